@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+let cSettings: [CSetting] = [.treatAllWarnings(as: .error)]
+let cxxSettings: [CXXSetting] = [.treatAllWarnings(as: .error)]
+
+/// A room of the house: a Swift target of `Sources/` with its test folder in `Tests/`.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings),
+        .testTarget(
+            name: name + "Tests",
+            dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            exclude: excludedFromTests[name, default: []],
+            swiftSettings: swiftSettings),
+    ]
+}
+
+/// Reference values and the scripts that made them stay beside the tests and out of the build.
+let excludedFromTests: [String: [String]] = [
+    "Distributions": ["Reference"],
+    "HypothesisTests": ["Reference"],
+    "GeneralizedLinearModels": ["Reference"],
+]
+
+let package = Package(
+    name: "casewise",
+    products: [.executable(name: "casewise", targets: ["casewise"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLAPACK", providers: [.apt(["libblas-dev", "liblapack-dev"])]),
+        .target(name: "CKernels", cSettings: cSettings),
+        .target(
+            name: "CBoostMath", cxxSettings: cxxSettings,
+            linkerSettings: [.linkedLibrary("m")]),
+        .executableTarget(
+            name: "casewise",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+    ]
+        + room("LinearAlgebra", ["CLAPACK"])
+        + room("Distributions", ["CBoostMath"])
+        + room("HypothesisTests", ["Distributions"]),
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,3 @@
+#ifndef CASEWISE_BOOST_MATH_H
+#define CASEWISE_BOOST_MATH_H
+#endif

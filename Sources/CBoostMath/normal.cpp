@@ -1,0 +1,1 @@
+#include "casewise_boost_math.h"

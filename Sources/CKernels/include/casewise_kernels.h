@@ -1,0 +1,3 @@
+#ifndef CASEWISE_KERNELS_H
+#define CASEWISE_KERNELS_H
+#endif
