@@ -51,6 +51,7 @@ let package = Package(
         .target(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     ]
+        + room("Tables")
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])
         + room("HypothesisTests", ["Distributions"]),

@@ -1,0 +1,162 @@
+import Testing
+
+@testable import Tables
+
+private func read(_ text: String, _ dialect: CSVDialect = CSVDialect()) throws -> Table {
+    try CSVReader.read(Array(text.utf8), dialect: dialect)
+}
+
+private func levels(_ column: Column?) -> [String]? {
+    guard case .category(let categories) = column?.values else { return nil }
+    return categories.levels
+}
+
+/// The values of a category column as text, nil where missing.
+private func texts(_ column: Column?) -> [String?]? {
+    guard let column, case .category(let categories) = column.values else { return nil }
+    return (0..<column.count).map {
+        column.validity[$0] ? categories.levels[categories.codes[$0]] : nil
+    }
+}
+
+struct CSVReaderTests {
+    @Test func quotesHoldDelimitersNewlinesAndQuotes() throws {
+        let table = try read("a,b\n\"x,y\",1\n\"line\nbreak\",2\n\"say \"\"hi\"\"\",3\n")
+        #expect(texts(table["a"]) == ["x,y", "line\nbreak", "say \"hi\""])
+        #expect(table.rowCount == 3)
+    }
+
+    @Test(arguments: [
+        "a,b\n1,x\n2,y\n", "a,b\r\n1,x\r\n2,y", "\u{FEFF}a,b\r1,x\r2,y\r", "a,b\n\n1,x\n\n2,y\n\n",
+    ])
+    func lineEndsByteOrderMarkAndBlankLines(_ text: String) throws {
+        let table = try read(text)
+        #expect(table.names == ["a", "b"])
+        #expect(table.rowCount == 2)
+        guard case .integer(let values) = table["a"]?.values else {
+            Issue.record("column a is not integer")
+            return
+        }
+        #expect(values == [1, 2])
+    }
+
+    @Test func kindsAreFoundOverTheWholeFile() throws {
+        let table = try read(
+            """
+            i,r,b,d,c,late,code,huge,none
+            1,1.5,true,2024-02-29,x,1,007,9223372036854775808,
+            -2,2e-3,FALSE,1969-12-31,3,2,012,1,NA
+            ,NA,,,,oops,,,null
+            """)
+        #expect(
+            table.columns.map(\.kind) == [
+                .integer, .real, .boolean, .date, .category, .category, .category, .real, .category,
+            ])
+        guard case .date(let days) = table["d"]?.values else {
+            Issue.record("column d is not date")
+            return
+        }
+        #expect(days[0] == 19_782 && days[1] == -1)
+        #expect(table["i"]?.validity.missingCount == 1)
+        #expect(table["none"]?.validity.missingCount == 3)
+        #expect(levels(table["c"]) == ["3", "x"])
+    }
+
+    @Test func numbersAreCorrectlyRounded() throws {
+        let texts = [
+            "0.1", "123456789012345.6789", "1e-300", "-7.25", ".5", "5.", "1.7976931348623157e308",
+            "0.30000000000000004", "9007199254740993", "+3.0",
+        ]
+        for text in texts {
+            #expect(FieldParsing.real(ArraySlice(text.utf8)) == Double(text), "\(text)")
+        }
+        for text in ["1e400", "0x10", "1,5", "-", ".", "1e", "inf", "nan", "007", "1 2", ""] {
+            #expect(FieldParsing.real(ArraySlice(text.utf8)) == nil, "\(text)")
+        }
+        #expect(FieldParsing.integer(ArraySlice("-9223372036854775808".utf8)) == .min)
+        #expect(FieldParsing.integer(ArraySlice("9223372036854775808".utf8)) == nil)
+    }
+
+    @Test func levelsAreOrderedByBytesAndNeedNoMoreThanTheirBytes() throws {
+        #expect(levels(try read("x\nb\na\nB\né\n")["x"]) == ["B", "a", "b", "é"])
+        let many = (0..<300).map { "l\($0)" }.joined(separator: "\n")
+        guard case .category(let categories) = try read("x\n" + many)["x"]?.values,
+            case .medium = categories.codes
+        else {
+            Issue.record("300 levels are not kept in two bytes")
+            return
+        }
+        #expect(categories.levels.count == 300)
+    }
+
+    @Test func missingWordsAndDelimiterAreAsTold() throws {
+        var dialect = CSVDialect(delimiter: 0x3B, missingWords: ["-", "unknown"])
+        let table = try read("a;b\n-;NA\n1; unknown \n", dialect)
+        #expect(table["a"]?.kind == .integer)
+        #expect(texts(table["b"]) == ["NA", nil])
+        dialect.kinds["a"] = .category
+        #expect(levels(try read("a;b\n-;NA\n1;2\n", dialect)["a"]) == ["1"])
+    }
+
+    struct BadFile: Sendable {
+        var text: String
+        var code: DataError.Code
+        var line: Int?
+        var column: Int?
+    }
+
+    @Test(arguments: [
+        BadFile(text: "", code: .emptyFile),
+        BadFile(text: "a,b\n", code: .emptyFile, line: 1),
+        BadFile(text: "a,b\n1,2\n3\n", code: .malformedCSV, line: 3, column: 1),
+        BadFile(text: "a,b\n1,2,3\n", code: .malformedCSV, line: 2, column: 5),
+        BadFile(text: "a,b\n1,\"two\n3,4\n", code: .malformedCSV, line: 2, column: 3),
+        BadFile(text: "a,b\né,\"x\"y\n", code: .malformedCSV, line: 2, column: 6),
+        BadFile(text: "a,a\n1,2\n", code: .repeatedColumn, line: 1, column: 3),
+        BadFile(text: "a\nx\0y\n", code: .malformedCSV, line: 2, column: 2),
+        BadFile(text: "a,b\n\"two\nlines\",1,2\n", code: .malformedCSV, line: 3, column: 10),
+    ])
+    func errorsPointAtLineAndColumn(_ file: BadFile) throws {
+        let error = #expect(throws: DataError.self) { try read(file.text) }
+        #expect(error?.code == file.code)
+        #expect(error?.line == file.line)
+        #expect(error?.column == file.column)
+    }
+
+    @Test func bytesThatAreNotTextAreAnError() {
+        let latin = Array("name\nZo".utf8) + [0xEB, 0x0A]
+        let error = #expect(throws: DataError.self) { try CSVReader.read(latin) }
+        #expect(error?.code == .encoding && error?.line == 2)
+        let utf16: [UInt8] = [0xFF, 0xFE, 0x61, 0x00]
+        #expect(throws: DataError.self) { try CSVReader.read(utf16) }
+    }
+
+    @Test func aNameNotInTheFileGetsTheNearest() throws {
+        var dialect = CSVDialect()
+        dialect.kinds["absense"] = .real
+        let error = #expect(throws: DataError.self) { try read("absence,ward\n1,x\n", dialect) }
+        #expect(error?.hint == "Did you mean \"absence\"?")
+    }
+
+    /// Records are cut the same wherever the blocks of bytes happen to end.
+    @Test(arguments: 4...23)
+    func blockBordersChangeNothing(_ blockLength: Int) throws {
+        let bytes = Array("\u{FEFF}a,b\r\n\"x\"\"y\r\n\",é\r\n1,\"\"\r\nlast,2".utf8)
+        var offset = 0
+        var scanner = CSVScanner(delimiter: 0x2C, blockLength: blockLength) { buffer in
+            let count = min(buffer.count, bytes.count - offset)
+            buffer.replaceSubrange(0..<count, with: bytes[offset..<offset + count])
+            offset += count
+            return count
+        }
+        var record = CSVRecord()
+        var fields: [[String]] = []
+        while try scanner.next(&record, keepBlankLines: false) {
+            fields.append(
+                (0..<record.count).map {
+                    String(decoding: record.bytes[record.range($0)], as: UTF8.self)
+                })
+        }
+        #expect(fields == [["a", "b"], ["x\"y\r\n", "é"], ["1", ""], ["last", "2"]])
+    }
+}
