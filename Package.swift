@@ -52,6 +52,7 @@ let package = Package(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
     ]
         + room("Tables")
+        + room("ModelFormula", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])
         + room("HypothesisTests", ["Distributions"]),

@@ -1,0 +1,63 @@
+import Tables
+
+/// An outcome of two levels, one of which is the event that is modelled.
+public struct BinaryOutcome: Sendable {
+    /// 1 where the event happened, 0 where it did not, NaN where it is missing.
+    public let values: [Double]
+    /// The level that counts as 1.
+    public let event: String
+    /// The level that counts as 0.
+    public let other: String
+
+    /// Reads the left side of a formula.
+    ///
+    /// The event is the level 1, true or yes (in any case of letters), else the second level.
+    ///
+    /// - Parameter isUsed: which rows count when the levels are found.
+    /// - Throws: `FormulaError` where there are more than two levels.
+    init(_ expression: Expression, _ evaluator: Evaluator, isUsed: [Bool]) throws(FormulaError) {
+        let texts = LevelTexts(
+            try evaluator.values(expression), rowCount: evaluator.table.rowCount)
+        var isPresent = [Bool](repeating: false, count: texts.levels.count)
+        for row in texts.codes.indices where isUsed[row] && texts.codes[row] >= 0 {
+            isPresent[Int(texts.codes[row])] = true
+        }
+        let present = texts.levels.indices.filter { isPresent[$0] }
+        // A column that could be two levels keeps the names of both, even if one never occurs.
+        let candidates = texts.levels.count == 2 ? [0, 1] : present
+        guard candidates.count <= 2 else {
+            throw Self.tooManyLevels(expression, texts.levels, candidates)
+        }
+        guard candidates.count == 2 else {
+            let level = candidates.first.map { " It is always \"\(texts.levels[$0])\"." } ?? ""
+            throw FormulaError(
+                .outcome, "The outcome \"\(expression)\" has fewer than two levels.\(level)",
+                hint: "A model needs rows with the event and rows without it.",
+                at: expression.position)
+        }
+        let eventWords: Set<String> = ["1", "true", "yes"]
+        let eventIndex =
+            candidates.first { eventWords.contains(texts.levels[$0].lowercased()) }
+            ?? candidates[1]
+        event = texts.levels[eventIndex]
+        other = texts.levels[candidates.first { $0 != eventIndex } ?? eventIndex]
+        values = texts.codes.map { $0 < 0 ? .nan : Int($0) == eventIndex ? 1 : 0 }
+    }
+
+    private static func tooManyLevels(
+        _ expression: Expression, _ levels: [String], _ present: [Int]
+    ) -> FormulaError {
+        let isNumeric = levels.allSatisfy { Double($0) != nil }
+        let example: String
+        if isNumeric {
+            example = "\(expression) >= \(levels[present[present.count / 2]]) ~ ..."
+        } else if levels.count <= 50 {
+            example = "\(expression) == \"\(levels[present[present.count - 1]])\" ~ ..."
+        } else {
+            example = "\(expression) == \"...\" ~ ..."
+        }
+        return FormulaError(
+            .outcome, "The outcome \"\(expression)\" has \(present.count) levels, not two.",
+            hint: "Say which of them is the event: \(example)", at: expression.position)
+    }
+}

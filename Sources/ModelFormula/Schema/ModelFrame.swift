@@ -1,0 +1,55 @@
+import Tables
+
+/// Rows that were left out and why, by the first column that failed in formula order.
+public struct RowExclusion: Sendable, Equatable, Codable {
+    /// `missing`, `not_finite` or `zero_weight`.
+    public let code: String
+    /// The column, or the expression whose value is no number.
+    public let column: String
+    /// How many rows.
+    public let rows: Int
+}
+
+/// Something that was found in the data on the way and that the reader should know.
+public struct FrameNotice: Sendable, Equatable {
+    /// A stable word: `constant_column` or `unused_level`.
+    public let code: String
+    /// One sentence.
+    public let message: String
+    /// The terms it concerns.
+    public let terms: [String]
+}
+
+/// The rows and columns that a model uses: complete cases, evaluated and coded, and what was
+/// learned on the way.
+public struct ModelFrame: Sendable {
+    /// The formula.
+    public let formula: Formula
+    /// Its right side, without the terms that had to be dropped.
+    public let model: ModelTerms
+    /// What was learned of each variable of `model.variables`.
+    public let schemas: [VariableSchema]
+    /// The values of each variable of `model.variables` at the rows used.
+    public let values: [VariableValues]
+    /// The outcome at the rows used.
+    public let outcome: [Double]
+    /// The outcome's modelled level and the other.
+    public let event: String
+    /// The outcome level that is not modelled.
+    public let nonEvent: String
+    /// The sum of the offsets at the rows used; nil without one.
+    public let offset: [Double]?
+    /// The weights at the rows used; nil without.
+    public let weights: [Double]?
+    /// The number of rows used.
+    public let rowCount: Int
+    /// The rows left out, in formula order.
+    public let exclusions: [RowExclusion]
+    /// What the reader should know.
+    public let notices: [FrameNotice]
+    /// The columns that the right side reads, with their kinds: what prediction needs of new data.
+    public let predictorColumns: [(name: String, kind: ColumnKind)]
+
+    /// Whether each variable of `model.variables` is a factor.
+    var isFactor: [Bool] { schemas.map { $0.kind == .factor } }
+}

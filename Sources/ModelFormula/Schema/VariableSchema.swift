@@ -1,0 +1,104 @@
+/// What was learned of one variable of a formula, all that new data need to be coded the same way.
+public struct VariableSchema: Sendable, Codable, Equatable {
+    /// How a variable enters a model.
+    public enum Kind: String, Sendable, Codable {
+        /// As one column of numbers.
+        case numeric
+        /// As a level of a factor.
+        case factor
+        /// As columns of orthogonal (or raw) polynomials.
+        case polynomial
+    }
+
+    /// The variable as a formula writes it.
+    public let name: String
+    /// How it enters.
+    public let kind: Kind
+    /// A factor's levels in order.
+    public let levels: [String]
+    /// The index of a factor's reference level.
+    public let reference: Int
+    /// A polynomial's basis.
+    public let polynomial: PolynomialBasis?
+
+    /// The number of columns that a variable which is no factor makes.
+    public var width: Int { polynomial?.degree ?? 1 }
+
+    /// The name of one of its columns, as a coefficient's name shows it.
+    func columnName(_ index: Int) -> String { polynomial == nil ? name : "\(name)[\(index + 1)]" }
+}
+
+/// Polynomials of a column: orthonormal over the rows they were learned from, or plain powers.
+///
+/// The orthogonal ones follow the three-term recurrence
+/// p₋₁ = 0, p₀ = 1, pₖ₊₁(x) = (x - αₖ) pₖ(x) - (νₖ / νₖ₋₁) pₖ₋₁(x) with αₖ = Σx pₖ² / νₖ and
+/// νₖ = Σpₖ², and column k is pₖ / √νₖ: what R's `poly` keeps (Kennedy and Gentle, "Statistical
+/// Computing", 1980, p. 343-344).
+public struct PolynomialBasis: Sendable, Codable, Equatable {
+    /// The highest power.
+    public let degree: Int
+    /// αₖ for k = 0 ..< degree; empty for plain powers.
+    public let centres: [Double]
+    /// νₖ for k = 0 ... degree; empty for plain powers.
+    public let squaredNorms: [Double]
+
+    /// Plain powers x, x², ....
+    init(rawDegree degree: Int) {
+        self.degree = degree
+        centres = []
+        squaredNorms = []
+    }
+
+    /// Learns the orthogonal basis from values; nil where they have too few distinct ones.
+    init?(degree: Int, values: [Double]) {
+        var before = [Double](repeating: 0, count: values.count)
+        var current = [Double](repeating: 1, count: values.count)
+        var centres: [Double] = []
+        var norms = [Double(values.count)]
+        for k in 0..<degree {
+            var weighted = 0.0
+            for i in values.indices { weighted += values[i] * current[i] * current[i] }
+            let centre = weighted / norms[k]
+            let ratio = k == 0 ? 0 : norms[k] / norms[k - 1]
+            var norm = 0.0
+            var scale = 0.0
+            for i in values.indices {
+                let next = (values[i] - centre) * current[i] - ratio * before[i]
+                scale += values[i] * values[i] * current[i] * current[i]
+                before[i] = current[i]
+                current[i] = next
+                norm += next * next
+            }
+            // What is left after taking lower powers out is rounding and no new column.
+            guard norm > 1e-20 * scale, norm.isFinite else { return nil }
+            centres.append(centre)
+            norms.append(norm)
+        }
+        self.degree = degree
+        self.centres = centres
+        squaredNorms = norms
+    }
+
+    /// The columns at some values.
+    func columns(_ values: [Double]) -> [[Double]] {
+        if centres.isEmpty {
+            var power = values
+            return (0..<degree).map { k in
+                if k > 0 { for i in values.indices { power[i] *= values[i] } }
+                return power
+            }
+        }
+        var before = [Double](repeating: 0, count: values.count)
+        var current = [Double](repeating: 1, count: values.count)
+        return (0..<degree).map { k in
+            let ratio = k == 0 ? 0 : squaredNorms[k] / squaredNorms[k - 1]
+            for i in values.indices {
+                let next = (values[i] - centres[k]) * current[i] - ratio * before[i]
+                before[i] = current[i]
+                current[i] = next
+            }
+            let scale = squaredNorms[k + 1].squareRoot()
+            return current.map { $0 / scale }
+        }
+    }
+}

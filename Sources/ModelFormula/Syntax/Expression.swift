@@ -1,0 +1,127 @@
+/// A node of a parsed formula with the character it begins at, from 1.
+public struct Expression: Sendable, Equatable {
+    /// An operator between two operands.
+    public enum Operator: String, Sendable {
+        case add = "+"
+        case subtract = "-"
+        case multiply = "*"
+        case divide = "/"
+        case power = "^"
+        case interact = ":"
+        case contains = "%in%"
+        case equal = "=="
+        case notEqual = "!="
+        case less = "<"
+        case lessOrEqual = "<="
+        case greater = ">"
+        case greaterOrEqual = ">="
+        case and = "&"
+        case or = "|"
+
+        var isComparison: Bool {
+            switch self {
+            case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual: true
+            default: false
+            }
+        }
+    }
+
+    /// One argument of a call, with its name if it has one.
+    public struct Argument: Sendable, Equatable {
+        /// The name before `=`.
+        public var name: String?
+        /// The value.
+        public var value: Expression
+    }
+
+    /// What the node is.
+    public indirect enum Node: Sendable, Equatable {
+        case name(String)
+        case number(Double)
+        case text(String)
+        case dot
+        case call(String, [Argument])
+        case negative(Expression)
+        case not(Expression)
+        case binary(Operator, Expression, Expression)
+        case parentheses(Expression)
+    }
+
+    /// What the node is.
+    public let node: Node
+    /// The character of the formula at which it begins (an operator: at which it stands), from 1.
+    public let position: Int
+
+    /// Whether two expressions say the same, wherever they stand.
+    public static func == (a: Expression, b: Expression) -> Bool { a.node == b.node }
+
+    /// Whether this is a condition: true or false for each row.
+    var isCondition: Bool {
+        switch node {
+        case .not: true
+        case .binary(let symbol, _, let right):
+            switch symbol {
+            case .and, .or: true
+            case .contains: right.isValueList
+            default: symbol.isComparison
+            }
+        case .parentheses(let inner): inner.isCondition
+        default: false
+        }
+    }
+
+    /// Whether this lists values, as the right side of a membership does.
+    var isValueList: Bool {
+        switch node {
+        case .text, .number: true
+        case .call("c", _): true
+        case .parentheses(let inner): inner.isValueList
+        default: false
+        }
+    }
+
+    /// This expression without the parentheses around it.
+    var unwrapped: Expression {
+        if case .parentheses(let inner) = node { return inner.unwrapped }
+        return self
+    }
+}
+
+extension Expression: CustomStringConvertible {
+    /// The expression in one spelling: blanks around `+ - == ...`, none around `: ^ /`.
+    public var description: String {
+        switch node {
+        case .name(let name): Self.needsBackticks(name) ? "`\(name)`" : name
+        case .number(let value): Self.text(value)
+        case .text(let value): "\"\(value)\""
+        case .dot: "."
+        case .call(let function, let arguments):
+            function + "("
+                + arguments.map {
+                    ($0.name.map { $0 + " = " } ?? "") + $0.value.description
+                }.joined(separator: ", ") + ")"
+        case .negative(let operand): "-\(operand)"
+        case .not(let operand): "!\(operand)"
+        case .binary(let symbol, let left, let right):
+            switch symbol {
+            case .interact, .power, .divide: "\(left)\(symbol.rawValue)\(right)"
+            default: "\(left) \(symbol.rawValue) \(right)"
+            }
+        case .parentheses(let inner): "(\(inner))"
+        }
+    }
+
+    /// A number as people write it: 3 and not 3.0.
+    static func text(_ value: Double) -> String {
+        let text = value.description
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
+    static func needsBackticks(_ name: String) -> Bool {
+        guard let first = name.first, first.isLetter || first == "." || first == "_" else {
+            return true
+        }
+        return name == "."
+            || !name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+    }
+}

@@ -1,0 +1,35 @@
+/// What is wrong with a formula, and at which character.
+public struct FormulaError: Error, Sendable, Equatable {
+    /// A stable word for what went wrong.
+    public enum Code: String, Sendable {
+        /// The text is no formula.
+        case syntax = "formula_syntax"
+        /// A name is no column of the data.
+        case unknownColumn = "unknown_column"
+        /// A function is not known.
+        case unknownFunction = "unknown_function"
+        /// A level is not among a column's values.
+        case unknownLevel = "unknown_level"
+        /// An operation does not fit the kind of its operands.
+        case typeMismatch = "type_mismatch"
+        /// The outcome is not one that can be modelled.
+        case outcome
+    }
+
+    /// The stable word.
+    public let code: Code
+    /// One sentence that says what is wrong.
+    public let message: String
+    /// What to do about it.
+    public let hint: String?
+    /// The character of the formula, from 1.
+    public let position: Int?
+
+    /// An error with its words and its place.
+    public init(_ code: Code, _ message: String, hint: String? = nil, at position: Int? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.position = position
+    }
+}
