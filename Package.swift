@@ -55,6 +55,9 @@ let package = Package(
         + room("ModelFormula", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])
-        + room("HypothesisTests", ["Distributions"]),
+        + room("HypothesisTests", ["Distributions"])
+        + room(
+            "GeneralizedLinearModels",
+            ["CKernels", "Distributions", "LinearAlgebra", "ModelFormula", "Tables"]),
     cxxLanguageStandard: .cxx17
 )

@@ -1,1 +1,94 @@
 #include "casewise_kernels.h"
+
+#include <math.h>
+
+void cw_add_dense(size_t n, const double *x, double b, double *eta) {
+    for (size_t i = 0; i < n; i++) eta[i] += b * x[i];
+}
+
+// One loop a code width: the width is chosen once a block and not once a row.
+#define FOR_WIDTH(width, cells, BODY)                                  \
+    switch (width) {                                                   \
+    case CW_CELLS_1: { const uint8_t *cell = (cells); BODY } break;    \
+    case CW_CELLS_2: { const uint16_t *cell = (cells); BODY } break;   \
+    case CW_CELLS_4: { const int32_t *cell = (cells); BODY } break;    \
+    }
+
+void cw_add_cells(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
+                  const double *b, double *eta) {
+    if (multiplier) {
+        FOR_WIDTH(width, cells,
+                  for (size_t i = 0; i < n; i++) eta[i] += b[cell[i]] * multiplier[i];)
+    } else {
+        FOR_WIDTH(width, cells, for (size_t i = 0; i < n; i++) eta[i] += b[cell[i]];)
+    }
+}
+
+double cw_logistic_rows(size_t n, const double *eta, const double *y, const double *prior,
+                        double *weight, double *residual) {
+    double log_likelihood = 0;
+    for (size_t i = 0; i < n; i++) {
+        // With e = exp(-|eta|) both mu and 1 - mu keep all their digits in either tail.
+        double e = exp(-fabs(eta[i]));
+        double larger = 1 / (1 + e);
+        double smaller = e * larger;
+        double p = prior ? prior[i] : 1;
+        int positive = eta[i] >= 0;
+        int event = y[i] == 1;
+        weight[i] = p * larger * smaller;
+        // |y - mu| is the probability of what did not happen.
+        double other = positive == event ? smaller : larger;
+        residual[i] = event ? p * other : -p * other;
+        log_likelihood -= p * (log1p(e) + (positive == event ? 0 : fabs(eta[i])));
+    }
+    return log_likelihood;
+}
+
+double cw_dot(size_t n, const double *a, const double *b) {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
+    return sum;
+}
+
+void cw_scale_by_root(size_t n, const double *weight, const double *x, double *out) {
+    if (weight) {
+        for (size_t i = 0; i < n; i++) out[i] = sqrt(weight[i]) * x[i];
+    } else {
+        for (size_t i = 0; i < n; i++) out[i] = x[i];
+    }
+}
+
+void cw_sum_by_cell(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
+                    const double *value, double *sum) {
+    if (multiplier) {
+        FOR_WIDTH(width, cells,
+                  for (size_t i = 0; i < n; i++) sum[cell[i]] += value[i] * multiplier[i];)
+    } else {
+        FOR_WIDTH(width, cells, for (size_t i = 0; i < n; i++) sum[cell[i]] += value[i];)
+    }
+}
+
+void cw_products(size_t n, const double *weight, const double *a, const double *b, double *out) {
+    for (size_t i = 0; i < n; i++) out[i] = weight[i] * (a ? a[i] : 1) * (b ? b[i] : 1);
+}
+
+void cw_sum_by_cell_pair(size_t n, const void *row_cells, cw_cell_width row_width,
+                         const void *column_cells, cw_cell_width column_width, size_t columns,
+                         const double *value, double *table) {
+#define PAIR_LOOP                                                               \
+    for (size_t i = 0; i < n; i++) table[(size_t)row[i] * columns + cell[i]] += value[i];
+    switch (row_width) {
+    case CW_CELLS_1: {
+        const uint8_t *row = row_cells;
+        FOR_WIDTH(column_width, column_cells, PAIR_LOOP)
+    } break;
+    case CW_CELLS_2: {
+        const uint16_t *row = row_cells;
+        FOR_WIDTH(column_width, column_cells, PAIR_LOOP)
+    } break;
+    case CW_CELLS_4: {
+        const int32_t *row = row_cells;
+        FOR_WIDTH(column_width, column_cells, PAIR_LOOP)
+    } break;
+    }
+}

@@ -1,0 +1,19 @@
+/// Why a model cannot be fitted to the data.
+public struct FitError: Error, Sendable, Equatable {
+    /// A stable word for what went wrong.
+    public enum Code: String, Sendable {
+        /// Every row has the same outcome.
+        case constantOutcome = "constant_outcome"
+        /// There are more coefficients than can be solved for.
+        case tooManyCoefficients = "too_many_coefficients"
+        /// A frequency weight is not a whole number.
+        case fractionalFrequency = "fractional_frequency"
+    }
+
+    /// The stable word.
+    public let code: Code
+    /// One sentence that says what is wrong.
+    public let message: String
+    /// What to do about it.
+    public let hint: String?
+}

@@ -1,0 +1,208 @@
+import Glibc
+import LinearAlgebra
+import ModelFormula
+
+/// Newton's method for the logistic log-likelihood, which is concave.
+///
+/// It stops when the Newton decrement s'H⁻¹s is at most 1e-12 and every score is at most 1e-10 on
+/// the scale of its information, |sⱼ| / √Hⱼⱼ, and takes one polishing step more. A step that lowers
+/// the likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
+/// solved through the QR factorisation of √W X.
+struct Newton {
+    let pass: RowPass
+    /// The columns that are estimated; the others stay at 0.
+    let active: [Int]
+
+    static let decrementTolerance = 1e-12
+    static let scoreTolerance = 1e-10
+    static let mostIterations = 100
+    /// Below this squared pivot Cholesky has lost the digits that QR still has.
+    static let conditionLimit = 1e-10
+
+    enum Ending {
+        case converged
+        /// The likelihood rises for ever in a direction; the fit has no finite maximum.
+        case separated(Separation)
+        case stalled
+    }
+
+    struct Outcome {
+        /// The coefficients on the design's scale, 0 for inactive columns.
+        var beta: [Double]
+        var sums: RowPass.Sums
+        /// H⁻¹ over the active columns.
+        var inverse: Matrix
+        var iterations: Int
+        var ending: Ending
+        /// The smallest squared pivot of the scaled information.
+        var smallestPivot: Double
+    }
+
+    func run(from start: [Double]) -> Outcome {
+        var beta = start
+        var sums = pass.logistic(beta)
+        var iterations = 0
+        var ending = Ending.stalled
+        var best = Double.infinity
+        var stagnant = 0
+        while iterations < Self.mostIterations {
+            let solver = Solver(sums.information, active, pass, beta)
+            let score = active.map { sums.score[$0] }
+            guard let step = solver.solve(score) else { break }
+            let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
+            let scaledScore = solver.largestScaledScore(score)
+            let isSmall =
+                decrement <= Self.decrementTolerance && scaledScore <= Self.scoreTolerance
+            // Under separation steps stay near 1 in the linear predictor while the likelihood,
+            // and with it the decrement, dies away: both are looked at before believing either.
+            if iterations >= 6 || isSmall {
+                let direction = expand(step)
+                if isSeparating(direction),
+                    let proven = Separation(candidate: direction, pass: pass, active: active)
+                {
+                    ending = .separated(proven)
+                    break
+                }
+            }
+            iterations += 1
+            let reached = advance(&beta, &sums, by: step)
+            if isSmall {
+                ending = .converged
+                break
+            }
+            stagnant = decrement < 0.5 * best ? 0 : stagnant + 1
+            best = min(best, decrement)
+            // Rounding has stopped the descent close to the maximum: nothing more can be gained.
+            if !reached || stagnant >= 5 {
+                if decrement <= 1e-8 { ending = .converged }
+                break
+            }
+        }
+        let solver = Solver(sums.information, active, pass, beta)
+        return Outcome(
+            beta: beta, sums: sums, inverse: solver.inverse(), iterations: iterations,
+            ending: ending, smallestPivot: solver.smallestPivot)
+    }
+
+    /// Takes a step, halved until the likelihood does not fall; false if none of 40 halves does.
+    private func advance(_ beta: inout [Double], _ sums: inout RowPass.Sums, by step: [Double])
+        -> Bool
+    {
+        // The likelihood is a sum of rounded terms: below its own noise no fall can be told.
+        let slack = 1e-12 * abs(sums.logLikelihood)
+        var share = 1.0
+        for _ in 0..<40 {
+            var candidate = beta
+            for (k, column) in active.enumerated() { candidate[column] += share * step[k] }
+            let next = pass.logistic(candidate)
+            if next.logLikelihood >= sums.logLikelihood - slack {
+                beta = candidate
+                sums = next
+                return true
+            }
+            share /= 2
+        }
+        return false
+    }
+
+    private func expand(_ step: [Double]) -> [Double] {
+        var direction = [Double](repeating: 0, count: pass.design.columnCount)
+        for (k, column) in active.enumerated() { direction[column] = step[k] }
+        return direction
+    }
+
+    /// Whether moving along a direction never goes against a row's outcome and goes with some by
+    /// much: a sign of separation, which `Separation` then proves.
+    private func isSeparating(_ direction: [Double]) -> Bool {
+        let moves = pass.product(direction)
+        var lowest = 0.0
+        var highest = 0.0
+        for row in moves.indices where (pass.prior?[row] ?? 1) > 0 {
+            let gain = pass.outcome[row] == 1 ? moves[row] : -moves[row]
+            lowest = min(lowest, gain)
+            highest = max(highest, gain)
+        }
+        return highest > 0.1 && lowest >= -1e-6 * min(1, highest)
+    }
+}
+
+/// Solves with the information over the active columns, by Cholesky or, if need be, by QR.
+private struct Solver {
+    private enum Factor {
+        case cholesky(Cholesky)
+        case triangle(UpperTriangle, scales: [Double])
+        case none
+    }
+
+    private let factor: Factor
+    private let diagonal: [Double]
+    let smallestPivot: Double
+
+    init(_ information: Matrix, _ active: [Int], _ pass: RowPass, _ beta: [Double]) {
+        let matrix = information.principalSubmatrix(active)
+        diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
+        if let cholesky = Cholesky(matrix), cholesky.smallestPivot >= Newton.conditionLimit {
+            factor = .cholesky(cholesky)
+            smallestPivot = cholesky.smallestPivot
+            return
+        }
+        smallestPivot = Cholesky(matrix)?.smallestPivot ?? 0
+        // R over all columns, then over the active ones: the aliased are linear in those.
+        let full = pass.triangle(at: beta)
+        var columns = Matrix(rows: full.rows, columns: active.count)
+        for (j, column) in active.enumerated() {
+            for i in 0...column { columns[i, j] = full[i, column] }
+        }
+        var qr = StackedQR(columns: active.count, blockRows: full.rows)
+        qr.append(rows: full.rows) { block, stride in
+            for j in 0..<columns.columns {
+                for i in 0..<columns.rows { block[i + j * stride] = columns[i, j] }
+            }
+        }
+        var triangle = qr.triangle
+        let scales = diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 1 }
+        for j in 0..<triangle.columns {
+            for i in 0...j { triangle[i, j] *= scales[j] }
+        }
+        factor = UpperTriangle(triangle).map { .triangle($0, scales: scales) } ?? .none
+    }
+
+    func solve(_ score: [Double]) -> [Double]? {
+        let step: [Double]
+        switch factor {
+        case .cholesky(let cholesky): step = cholesky.solve(score)
+        case .triangle(let triangle, let scales):
+            let solved = triangle.solveNormalEquations(zip(score, scales).map { $0 * $1 })
+            step = zip(solved, scales).map { $0 * $1 }
+        case .none: return nil
+        }
+        return step.allSatisfy(\.isFinite) ? step : nil
+    }
+
+    func inverse() -> Matrix {
+        switch factor {
+        case .cholesky(let cholesky): return cholesky.inverse()
+        case .triangle(let triangle, let scales):
+            var inverse = triangle.inverseOfNormalEquations()
+            for j in 0..<inverse.columns {
+                for i in 0..<inverse.rows { inverse[i, j] *= scales[i] * scales[j] }
+            }
+            return inverse
+        case .none:
+            return Matrix(
+                rows: diagonal.count, columns: diagonal.count,
+                elements: [Double](repeating: .nan, count: diagonal.count * diagonal.count))
+        }
+    }
+
+    func largestScaledScore(_ score: [Double]) -> Double {
+        zip(score, diagonal).reduce(0) { largest, pair in
+            pair.1 > 0 ? max(largest, abs(pair.0) / pair.1.squareRoot()) : largest
+        }
+    }
+}
+
+extension Newton {
+    /// log(p / (1 - p)).
+    static func logit(_ p: Double) -> Double { log(p) - log1p(-p) }
+}
