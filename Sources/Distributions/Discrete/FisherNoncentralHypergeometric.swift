@@ -1,0 +1,122 @@
+/// Fisher's noncentral hypergeometric distribution: the upper left cell of a 2x2 table given its
+/// margins, when the odds ratio is exp(θ).
+///
+/// P(X = k) ∝ C(K, k) C(N-K, n-k) exp(θ k). Everything is a sum outward from the mode by the ratios
+/// of neighbours until the rest is nothing, so that the cost is a few standard deviations: 10 ms
+/// for tables of 10¹⁰ people. Source: Liao and Rosen (2001).
+public struct FisherNoncentralHypergeometric: Sendable, Hashable {
+    /// The distribution at odds ratio 1, which holds the margins.
+    public let central: Hypergeometric
+    /// θ, the natural logarithm of the odds ratio; taken into [-700, 700].
+    public let logOddsRatio: Double
+
+    /// A distribution with the margins of `central` and log odds ratio θ.
+    public init(_ central: Hypergeometric, logOddsRatio: Double) {
+        self.central = central
+        self.logOddsRatio = min(max(logOddsRatio, -700), 700)
+    }
+
+    /// The sums that answer every question about a point k.
+    public struct Moments: Sendable, Hashable {
+        /// E[X] - k, without cancellation however large k is.
+        public var meanExcess: Double
+        /// Var[X].
+        public var variance: Double
+        /// P(X <= k); right to 1e-12 of itself down to 1e-15, 0 far below.
+        public var cumulative: Double
+        /// P(X >= k); right to 1e-12 of itself down to 1e-15, 0 far below.
+        public var upperTail: Double
+    }
+
+    /// The mean, E[X].
+    public var mean: Double { Double(mode) + moments(at: mode).meanExcess }
+
+    /// The variance, Var[X].
+    public var variance: Double { moments(at: mode).variance }
+
+    /// Mean, variance and both tails as seen from `k`, in one pass.
+    public func moments(at k: Int) -> Moments {
+        let top = mode
+        var sums = Sums(point: k, mode: top)
+        sums.add(top, 1)
+        sweep(from: top, to: central.support.upperBound, into: &sums)
+        sweep(from: top, to: central.support.lowerBound, into: &sums)
+        return sums.moments
+    }
+
+    /// The most probable value, or a close neighbour of it: the smaller root of
+    /// (ψ-1) k² - ((K+n+2) ψ + N-K-n) k + ψ (K+1)(n+1), everything divided by 1 + ψ.
+    var mode: Int {
+        let support = central.support
+        let share = 1 / (1 + exponential(-logOddsRatio))
+        let rest = 1 / (1 + exponential(logOddsRatio))
+        let (successes, draws) = (Double(central.successes), Double(central.draws))
+        let others = Double(central.population - central.successes) - draws
+        let a = share - rest
+        let b = (successes + draws + 2) * share + others * rest
+        let c = share * (successes + 1) * (draws + 1)
+        let root = max(b * b - 4 * a * c, 0).squareRoot()
+        // Two forms of one root, so that neither subtracts; b < 0 only where a < 0.
+        let guess = b >= 0 ? 2 * c / (b + root) : (b - root) / (2 * a)
+        var k = support.lowerBound
+        if guess >= Double(support.upperBound) {
+            k = support.upperBound
+        } else if guess > Double(support.lowerBound) {
+            k = Int(guess)
+        }
+        let odds = exponential(logOddsRatio)
+        for _ in 0..<1000 where k < support.upperBound && odds * central.ratioUp(k) > 1 { k += 1 }
+        for _ in 0..<1000 where k > support.lowerBound && odds * central.ratioUp(k - 1) < 1 {
+            k -= 1
+        }
+        return k
+    }
+
+    private func sweep(from top: Int, to end: Int, into sums: inout Sums) {
+        let odds = exponential(logOddsRatio)
+        let step = end >= top ? 1 : -1
+        var weight = 1.0
+        var j = top
+        while j != end {
+            let ratio = step > 0 ? odds * central.ratioUp(j) : 1 / (odds * central.ratioUp(j - 1))
+            weight *= ratio
+            j += step
+            sums.add(j, weight)
+            if weight < 1e-18 * (1 - ratio) { break }
+        }
+    }
+
+    /// Weighted sums about the mode (for mean and variance) and on either side of a point.
+    private struct Sums {
+        let point: Int
+        let mode: Int
+        var total = 0.0
+        var first = 0.0
+        var second = 0.0
+        var atMost = 0.0
+        var atLeast = 0.0
+
+        @inline(__always)
+        mutating func add(_ j: Int, _ weight: Double) {
+            let distance = Double(j - mode)
+            total += weight
+            first += weight * distance
+            second += weight * distance * distance
+            if j <= point { atMost += weight }
+            if j >= point { atLeast += weight }
+        }
+
+        init(point: Int, mode: Int) {
+            self.point = point
+            self.mode = mode
+        }
+
+        var moments: Moments {
+            let mean = first / total
+            return Moments(
+                meanExcess: Double(mode - point) + mean,
+                variance: max(second / total - mean * mean, 0),
+                cumulative: atMost / total, upperTail: atLeast / total)
+        }
+    }
+}

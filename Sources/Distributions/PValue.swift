@@ -1,0 +1,44 @@
+/// A p-value that is kept as its logarithm, so that it is still a number where p itself is not.
+///
+/// Domain 0 < p <= 1. Source: statistics.md, section 7: chi-square 80000 on one degree of freedom
+/// has log10 p = -17374.329, not p = 0.
+public struct PValue: Sendable, Hashable {
+    /// ln p, at most 0 and finite.
+    public let naturalLog: Double
+
+    /// A p-value from ln p.
+    ///
+    /// - Returns: nil where `naturalLog` is not a number or -∞: there is no such p-value. Values a
+    ///   rounding above 0 are taken as 0.
+    public init?(naturalLog: Double) {
+        guard naturalLog.isFinite else { return nil }
+        self.naturalLog = min(naturalLog, 0)
+    }
+
+    /// The p-value 1: the data are as near to the hypothesis as they can be.
+    public static let one = PValue(certain: ())
+
+    private init(certain: Void) { naturalLog = 0 }
+
+    /// p itself, in [0, 1]; 0 where p is below the smallest double (about 5e-324).
+    public var value: Double { exponential(naturalLog) }
+
+    /// log₁₀ p, at most 0.
+    public var log10: Double { naturalLog / naturalLogOfTen }
+
+    /// p for people: three decimals without a leading zero, "< .001" or "> .999" at the ends.
+    public var display: String {
+        let p = value
+        if p < 0.001 { return "< .001" }
+        if p > 0.999 { return "> .999" }
+        let digits = String(Int((p * 1000).rounded()))
+        return "." + String(repeating: "0", count: 3 - digits.count) + digits
+    }
+
+    /// How a sentence says it: "p = .026", "p < .001".
+    public var sentence: String {
+        display.first == "." ? "p = " + display : "p " + display
+    }
+}
+
+private let naturalLogOfTen = 2.302585092994045684

@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+// The one place that knows where the C mathematics library comes from.
+
+@inline(__always) func exponential(_ x: Double) -> Double { exp(x) }
+@inline(__always) func logarithm(_ x: Double) -> Double { log(x) }
+
+/// ln(1 + x), accurate near 0.
+@inline(__always) func logOnePlus(_ x: Double) -> Double { log1p(x) }
+
+/// ln(1 - exp(x)) for x < 0: the logarithm of a complement, without cancellation.
+func logComplement(ofLog x: Double) -> Double {
+    x > -0.6931471805599453 ? log(-expm1(x)) : log1p(-exp(x))
+}
+
+/// ln(exp(x) + exp(y)) without overflow.
+func logSum(_ x: Double, _ y: Double) -> Double {
+    let larger = max(x, y)
+    guard larger.isFinite else { return larger }
+    return larger + log1p(exp(min(x, y) - larger))
+}
+
+/// The logarithm of a probability that is known with its complement: near 1 the complement holds
+/// the digits.
+@inline(__always) func logProbability(_ p: Double, complement: Double) -> Double {
+    p > 0.5 ? log1p(-complement) : log(p)
+}
+
+let halfLogOfTwoPi = 0.918938533204672741780
+
+/// Below this, a logarithm is not taken of the tail itself but built from its asymptotic form.
+let smallestTrustedTail = 1e-280
