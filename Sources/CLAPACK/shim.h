@@ -26,10 +26,6 @@ void dpotrs_(const char *uplo, const lapack_int *n, const lapack_int *nrhs, cons
              const lapack_int *lda, double *b, const lapack_int *ldb, lapack_int *info,
              size_t uplo_length);
 
-/// The inverse of A, one triangle, from its Cholesky factor.
-void dpotri_(const char *uplo, const lapack_int *n, double *a, const lapack_int *lda,
-             lapack_int *info, size_t uplo_length);
-
 /// QR factorisation without pivoting: R above, Householder vectors below the diagonal.
 void dgeqrf_(const lapack_int *m, const lapack_int *n, double *a, const lapack_int *lda,
              double *tau, double *work, const lapack_int *lwork, lapack_int *info);

@@ -60,25 +60,30 @@ public struct Cholesky: Sendable {
         return x
     }
 
-    /// A⁻¹, both triangles.
-    public func inverse() -> Matrix {
-        var result = factor
-        let n = factor.rows
-        guard n > 0 else { return result }
-        var order = lapackInt(n)
-        var info: lapack_int = 0
-        result.elements.withUnsafeMutableBufferPointer {
-            dpotri_("U", &order, $0.baseAddress, &order, &info, 1)
-        }
-        precondition(info == 0, "dpotri: \(info)")
-        for j in 0..<n {
-            for i in 0...j {
-                result[i, j] *= scales[i] * scales[j]
-                result[j, i] = result[i, j]
-            }
-        }
-        return result
+    /// S with A⁻¹ = S S', upper triangular.
+    public func inverseRoot() -> Matrix {
+        inverseOfUpperTriangle(factor, rowScales: scales)
     }
+
+    /// A⁻¹, both triangles.
+    public func inverse() -> Matrix { inverseRoot().timesOwnTranspose() }
+}
+
+/// D U⁻¹ for an upper triangle U with nonzero diagonal and a diagonal D.
+func inverseOfUpperTriangle(_ triangle: Matrix, rowScales: [Double]) -> Matrix {
+    var inverse = triangle
+    let n = triangle.rows
+    guard n > 0 else { return inverse }
+    var order = lapackInt(n)
+    var info: lapack_int = 0
+    inverse.elements.withUnsafeMutableBufferPointer {
+        dtrtri_("U", "N", &order, $0.baseAddress, &order, &info, 1, 1)
+    }
+    precondition(info == 0, "dtrtri: \(info)")
+    for j in 0..<n {
+        for i in 0..<n { inverse[i, j] = i <= j ? inverse[i, j] * rowScales[i] : 0 }
+    }
+    return inverse
 }
 
 /// An array size as LAPACK takes it.

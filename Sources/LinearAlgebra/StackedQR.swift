@@ -75,27 +75,9 @@ public struct UpperTriangle: Sendable {
         solve(solve(b, transposed: true), transposed: false)
     }
 
-    /// (R'R)⁻¹.
-    public func inverseOfNormalEquations() -> Matrix {
-        let n = matrix.rows
-        guard n > 0 else { return matrix }
-        var inverse = matrix
-        var order = lapackInt(n)
-        var info: lapack_int = 0
-        inverse.elements.withUnsafeMutableBufferPointer {
-            dtrtri_("U", "N", &order, $0.baseAddress, &order, &info, 1, 1)
-        }
-        precondition(info == 0, "dtrtri: \(info)")
-        var result = Matrix(rows: n, columns: n)
-        for j in 0..<n {
-            for i in 0...j {
-                var sum = 0.0
-                for k in j..<n { sum += inverse[i, k] * inverse[j, k] }
-                result[i, j] = sum
-                result[j, i] = sum
-            }
-        }
-        return result
+    /// S with (R'R)⁻¹ = S S', upper triangular, its rows multiplied by `rowScales`.
+    public func inverseRoot(rowScales: [Double]) -> Matrix {
+        inverseOfUpperTriangle(matrix, rowScales: rowScales)
     }
 
     private func solve(_ b: [Double], transposed: Bool) -> [Double] {

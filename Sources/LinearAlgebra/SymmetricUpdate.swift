@@ -17,3 +17,25 @@ public func addCrossProduct(
     var ldc = n
     dsyrk_("U", "T", &n, &k, &one, a, &lda, &one, c, &ldc, 1, 1)
 }
+
+extension Matrix {
+    /// A A', both triangles.
+    public func timesOwnTranspose() -> Matrix {
+        var result = Matrix(rows: rows, columns: rows)
+        guard rows > 0, columns > 0 else { return result }
+        var n = lapackInt(rows)
+        var k = lapackInt(columns)
+        var one = 1.0
+        var zero = 0.0
+        elements.withUnsafeBufferPointer { a in
+            result.elements.withUnsafeMutableBufferPointer {
+                dsyrk_(
+                    "U", "N", &n, &k, &one, a.baseAddress, &n, &zero, $0.baseAddress, &n, 1, 1)
+            }
+        }
+        for j in 0..<rows {
+            for i in 0..<j { result[j, i] = result[i, j] }
+        }
+        return result
+    }
+}

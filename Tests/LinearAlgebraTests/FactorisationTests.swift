@@ -81,7 +81,9 @@ struct FactorisationTests {
             let triangle = try #require(UpperTriangle(qr.triangle))
             let x = [1.0, -2, 3, -4, 5]
             let solved = triangle.solveNormalEquations(expected.times(x))
-            let inverted = triangle.inverseOfNormalEquations().times(expected.times(x))
+            let inverted = triangle.inverseRoot(
+                rowScales: [Double](repeating: 1, count: 5)
+            ).timesOwnTranspose().times(expected.times(x))
             for i in 0..<5 {
                 #expect(abs(solved[i] - x[i]) < 1e-10)
                 #expect(abs(inverted[i] - x[i]) < 1e-10)

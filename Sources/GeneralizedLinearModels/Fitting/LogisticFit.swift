@@ -121,7 +121,7 @@ extension LogisticFit {
         self.status = status
         infiniteSigns = signs
         active = solved.active
-        covariance = scale.covariance(solved.inverse, active: solved.active)
+        covariance = scale.covariance(root: solved.inverseRoot, active: solved.active)
         self.directions = directions
         self.aliasVectors = aliasVectors
         let weights = frame.weights
@@ -179,24 +179,23 @@ struct OriginalScale {
         return abs(vector[column]) * scales[column] > 1e-9 * largest
     }
 
-    func covariance(_ inverse: Matrix, active: [Int]) -> Matrix {
-        var result = inverse
-        let n = inverse.rows
+    /// T S (T S)' for the map T to the original scale and S with S S' the covariance.
+    ///
+    /// Mapping the root and not its square spares the intercept, from which large multiples of
+    /// nearly collinear columns are taken, half of the digits that would be lost.
+    func covariance(root: Matrix, active: [Int]) -> Matrix {
+        var mapped = root
+        let n = root.rows
         for j in 0..<n {
-            for i in 0..<n { result[i, j] /= scales[active[i]] * scales[active[j]] }
+            for i in 0..<n { mapped[i, j] /= scales[active[i]] }
         }
-        guard let intercept = active.firstIndex(of: 0), active.contains(where: { centres[$0] != 0 })
-        else { return result }
-        // Row and column of the intercept: cov(b₀ - c'b, bⱼ) and var(b₀ - c'b).
-        let shifts = active.map { centres[$0] }
-        let before = result
-        let moved = before.times(shifts)
-        for j in 0..<n where j != intercept {
-            result[intercept, j] = before[intercept, j] - moved[j]
-            result[j, intercept] = result[intercept, j]
+        if let intercept = active.firstIndex(of: 0) {
+            for j in 0..<n {
+                var shift = 0.0
+                for i in 0..<n { shift += centres[active[i]] * mapped[i, j] }
+                mapped[intercept, j] -= shift
+            }
         }
-        result[intercept, intercept] =
-            before[intercept, intercept] - 2 * moved[intercept] + before.quadraticForm(shifts)
-        return result
+        return mapped.timesOwnTranspose()
     }
 }

@@ -88,7 +88,7 @@ public struct LogisticRegression: Sendable {
             if separation.isComplete {
                 result.isCompletelySeparated = true
                 outcome.beta = [Double](repeating: 0, count: design.columnCount)
-                outcome.inverse = Matrix(rows: 0, columns: 0)
+                outcome.inverseRoot = Matrix(rows: 0, columns: 0)
                 outcome.ending = .converged
                 result.finish(outcome, active: [], logLikelihood: 0)
                 return result
@@ -124,8 +124,8 @@ struct SolvedDesign {
     let aliased: [ColumnDependence.Dependent]
     var beta: [Double] = []
     var active: [Int] = []
-    /// Inverse information over the active columns.
-    var inverse = Matrix(rows: 0, columns: 0)
+    /// S with inverse information S S', over the active columns.
+    var inverseRoot = Matrix(rows: 0, columns: 0)
     var logLikelihood = 0.0
     var iterations = 0
     var isConverged = false
@@ -146,7 +146,7 @@ struct SolvedDesign {
 
     mutating func finish(_ outcome: Newton.Outcome, active: [Int], logLikelihood: Double) {
         beta = outcome.beta
-        inverse = outcome.inverse
+        inverseRoot = outcome.inverseRoot
         self.active = active
         self.logLikelihood = logLikelihood
         smallestPivot = outcome.smallestPivot

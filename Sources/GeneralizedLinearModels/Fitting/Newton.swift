@@ -30,8 +30,8 @@ struct Newton {
         /// The coefficients on the design's scale, 0 for inactive columns.
         var beta: [Double]
         var sums: RowPass.Sums
-        /// H⁻¹ over the active columns.
-        var inverse: Matrix
+        /// S with H⁻¹ = S S', over the active columns.
+        var inverseRoot: Matrix
         var iterations: Int
         var ending: Ending
         /// The smallest squared pivot of the scaled information.
@@ -70,17 +70,19 @@ struct Newton {
                 ending = .converged
                 break
             }
-            stagnant = decrement < 0.5 * best ? 0 : stagnant + 1
+            // Close to the maximum rounding may stop the descent short of the criteria: when five
+            // steps gain nothing there is nothing more to gain.
+            let isClose = decrement <= 1e-8
+            stagnant = isClose && decrement >= 0.5 * best ? stagnant + 1 : 0
             best = min(best, decrement)
-            // Rounding has stopped the descent close to the maximum: nothing more can be gained.
             if !reached || stagnant >= 5 {
-                if decrement <= 1e-8 { ending = .converged }
+                if isClose { ending = .converged }
                 break
             }
         }
         let solver = Solver(sums.information, active, pass, beta)
         return Outcome(
-            beta: beta, sums: sums, inverse: solver.inverse(), iterations: iterations,
+            beta: beta, sums: sums, inverseRoot: solver.inverseRoot(), iterations: iterations,
             ending: ending, smallestPivot: solver.smallestPivot)
     }
 
@@ -179,15 +181,11 @@ private struct Solver {
         return step.allSatisfy(\.isFinite) ? step : nil
     }
 
-    func inverse() -> Matrix {
+    /// S with H⁻¹ = S S'.
+    func inverseRoot() -> Matrix {
         switch factor {
-        case .cholesky(let cholesky): return cholesky.inverse()
-        case .triangle(let triangle, let scales):
-            var inverse = triangle.inverseOfNormalEquations()
-            for j in 0..<inverse.columns {
-                for i in 0..<inverse.rows { inverse[i, j] *= scales[i] * scales[j] }
-            }
-            return inverse
+        case .cholesky(let cholesky): return cholesky.inverseRoot()
+        case .triangle(let triangle, let scales): return triangle.inverseRoot(rowScales: scales)
         case .none:
             return Matrix(
                 rows: diagonal.count, columns: diagonal.count,

@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+import TestSupport
+
+@testable import GeneralizedLinearModels
+
+/// What a case is held to: shares of a standard error, or relative.
+private struct Tolerance {
+    var estimate = 1e-10
+    var standardError = 1e-8
+    var deviance = 1e-12
+    var logP = 1e-9
+    var test = 1e-9
+}
+
+private func expectAgreement(
+    _ fit: LogisticFit, _ expected: ReferenceCase, _ tolerance: Tolerance = Tolerance()
+) throws {
+    let table = fit.coefficientTable(confidence: 0.95)
+    let found = Dictionary(uniqueKeysWithValues: table.map { ($0.coefficient.name, $0) })
+    let estimated = table.filter { $0.status == .estimated }.map(\.coefficient.name)
+    #expect(Set(estimated) == Set(expected.coefficients.map(\.term)))
+    #expect(
+        Set(table.filter { $0.status == .aliased }.map(\.coefficient.name))
+            == Set(expected.aliased))
+    for row in expected.coefficients {
+        let own = try #require(found[row.term])
+        let (estimate, error) = (try #require(row.estimate), try #require(row.std_error))
+        let difference = abs(try #require(own.estimate) - estimate)
+        #expect(
+            difference <= tolerance.estimate * max(abs(estimate), error),
+            "\(row.term): off by \(difference / error) standard errors")
+        let errorOff = relativeError(try #require(own.standardError), error)
+        #expect(errorOff <= tolerance.standardError, "\(row.term) std_error: \(errorOff)")
+        let logP = try #require(row.log10_p)
+        let logOff = abs(try #require(own.pValue).log10 - logP) / max(1, abs(logP))
+        #expect(logOff <= tolerance.logP, "\(row.term) log10_p: \(logOff)")
+        let interval = try #require(own.interval)
+        let width = 4 * error * tolerance.standardError + abs(estimate) * tolerance.estimate
+        #expect(abs(interval.low - (try #require(row.conf_low))) <= width + error * 1e-9)
+        #expect(abs(interval.high - (try #require(row.conf_high))) <= width + error * 1e-9)
+    }
+    #expect(relativeError(fit.deviance, expected.deviance) <= tolerance.deviance)
+    #expect(relativeError(fit.logLikelihood, expected.log_likelihood) <= tolerance.deviance)
+    if let null = expected.null_deviance {
+        #expect(relativeError(fit.nullDeviance, null) <= 1e-12)
+    }
+    #expect(fit.caseCount == expected.n_obs)
+    // A row of weight 0 is left out here and kept, to no effect, by R.
+    if expected.weights == nil { #expect(fit.frame.rowCount == expected.rows_used) }
+    #expect(fit.frame.event == expected.event)
+    if let df = expected.df_residual { #expect(fit.residualDegreesOfFreedom == df) }
+    if let df = expected.df_null { #expect(fit.nullDegreesOfFreedom == df) }
+    #expect(fit.isConverged)
+    try expectTests(fit.waldTests(), expected.wald_tests ?? [], 1, tolerance)
+    try expectTests(
+        fit.likelihoodRatioTests(), expected.lr_tests ?? [], expected.deviance, tolerance)
+}
+
+/// - Parameter noise: what the statistic is a difference of.
+private func expectTests(
+    _ tests: [TermTest], _ expected: [ReferenceCase.Test], _ noise: Double, _ tolerance: Tolerance
+) throws {
+    let found = Dictionary(uniqueKeysWithValues: tests.map { ($0.term, $0) })
+    for test in expected {
+        let own = try #require(found[test.term])
+        #expect(own.degreesOfFreedom == test.df, "\(test.term)")
+        guard test.df > 0, let statistic = test.statistic else { continue }
+        let off = abs(try #require(own.statistic) - statistic)
+        #expect(
+            off <= tolerance.test * statistic + 1e-12 * noise, "\(test.term): off by \(off)")
+        let logP = try #require(test.log10_p)
+        #expect(
+            abs(try #require(own.pValue).log10 - logP)
+                <= tolerance.test * max(1, abs(logP)) + 1e-12 * noise, "\(test.term)")
+    }
+}
+
+private let cases = ReferenceCase.load("glm_cases.json")
+
+struct LogisticFitTests {
+    @Test func referenceValuesAreThere() {
+        #expect(cases.count >= 30)
+        #expect(ReferenceCase.load("separation_cases.json").count >= 14)
+    }
+
+    /// Every case but those that have a test of their own name below.
+    @Test(
+        arguments: cases.filter { own in
+            !own.name.hasPrefix("collinear") && own.name != "grouped_trials"
+        })
+    func agreesWithR(_ expected: ReferenceCase) throws {
+        try expectAgreement(try expected.fit(), expected)
+    }
+
+    private func named(_ name: String) throws -> ReferenceCase {
+        try #require(cases.first { $0.name == name })
+    }
+
+    /// At 1e-10 the column is kept. Rounding of the data alone moves its estimate by 1e-6 of its
+    /// standard error, so that is what any double arithmetic can promise.
+    @Test func nearCollinearColumnsAreKeptAt1em10() throws {
+        let expected = try named("collinear_1e-10")
+        try expectAgreement(
+            try expected.fit(), expected,
+            Tolerance(estimate: 1e-4, standardError: 1e-5, deviance: 1e-6, logP: 1e-4, test: 1e-4))
+    }
+
+    @Test func nearCollinearColumnsAreAliasedAt1em12() throws {
+        let expected = try named("collinear_1e-12")
+        try expectAgreement(try expected.fit(), expected)
+    }
+
+    @Test func groupedRowsGiveTheCoefficientsOfTheExpandedRows() throws {
+        let grouped = try named("grouped_frequency").fit()
+        let expanded = try named("grouped_expanded").fit()
+        #expect(grouped.caseCount == expanded.caseCount)
+        for (a, b) in zip(grouped.estimates, expanded.estimates) {
+            #expect(relativeError(a, b) < 1e-12)
+        }
+        for (a, b) in zip(grouped.standardErrors, expanded.standardErrors) {
+            #expect(relativeError(try #require(a), try #require(b)) < 1e-12)
+        }
+        #expect(relativeError(grouped.deviance, expanded.deviance) < 1e-12)
+    }
+
+    @Test func fiveEventsInTwentyThousandAreFittedToTheEnd() throws {
+        let fit = try named("five_events").fit()
+        #expect(fit.isConverged && fit.eventCount == 5 && fit.directions.isEmpty)
+    }
+
+    @Test(
+        "Real data: the mvad school-to-work study",
+        .enabled(
+            if: ProcessInfo.processInfo.environment["CASEWISE_DATA"] != nil,
+            "CASEWISE_DATA names no folder"),
+        arguments: ReferenceCase.load("mvad.json"))
+    func mvad(_ published: ReferenceCase) throws {
+        let folder = try #require(ProcessInfo.processInfo.environment["CASEWISE_DATA"])
+        var expected = published
+        expected.formula = published.formula.replacingOccurrences(
+            of: "jobless6 ~", with: "count_equal(Sep.93:Jun.99, \"joblessness\") >= 6 ~")
+        expected.event = "true"
+        try expectAgreement(try expected.fit(URL(fileURLWithPath: folder)), expected)
+    }
+}
