@@ -25,36 +25,36 @@ private func expectAgreement(
             == Set(expected.aliased))
     for row in expected.coefficients {
         let own = try #require(found[row.term])
-        let (estimate, error) = (try #require(row.estimate), try #require(row.std_error))
+        let (estimate, error) = (try #require(row.estimate), try #require(row.stdError))
         let difference = abs(try #require(own.estimate) - estimate)
         #expect(
             difference <= tolerance.estimate * max(abs(estimate), error),
             "\(row.term): off by \(difference / error) standard errors")
         let errorOff = relativeError(try #require(own.standardError), error)
         #expect(errorOff <= tolerance.standardError, "\(row.term) std_error: \(errorOff)")
-        let logP = try #require(row.log10_p)
+        let logP = try #require(row.log10P)
         let logOff = abs(try #require(own.pValue).log10 - logP) / max(1, abs(logP))
         #expect(logOff <= tolerance.logP, "\(row.term) log10_p: \(logOff)")
         let interval = try #require(own.interval)
         let width = 4 * error * tolerance.standardError + abs(estimate) * tolerance.estimate
-        #expect(abs(interval.low - (try #require(row.conf_low))) <= width + error * 1e-9)
-        #expect(abs(interval.high - (try #require(row.conf_high))) <= width + error * 1e-9)
+        #expect(abs(interval.low - (try #require(row.confLow))) <= width + error * 1e-9)
+        #expect(abs(interval.high - (try #require(row.confHigh))) <= width + error * 1e-9)
     }
     #expect(relativeError(fit.deviance, expected.deviance) <= tolerance.deviance)
-    #expect(relativeError(fit.logLikelihood, expected.log_likelihood) <= tolerance.deviance)
-    if let null = expected.null_deviance {
+    #expect(relativeError(fit.logLikelihood, expected.logLikelihood) <= tolerance.deviance)
+    if let null = expected.nullDeviance {
         #expect(relativeError(fit.nullDeviance, null) <= 1e-12)
     }
-    #expect(fit.caseCount == expected.n_obs)
+    #expect(fit.caseCount == expected.nObs)
     // A row of weight 0 is left out here and kept, to no effect, by R.
-    if expected.weights == nil { #expect(fit.frame.rowCount == expected.rows_used) }
+    if expected.weights == nil { #expect(fit.frame.rowCount == expected.rowsUsed) }
     #expect(fit.frame.event == expected.event)
-    if let df = expected.df_residual { #expect(fit.residualDegreesOfFreedom == df) }
-    if let df = expected.df_null { #expect(fit.nullDegreesOfFreedom == df) }
+    if let df = expected.dfResidual { #expect(fit.residualDegreesOfFreedom == df) }
+    if let df = expected.dfNull { #expect(fit.nullDegreesOfFreedom == df) }
     #expect(fit.isConverged)
-    try expectTests(fit.waldTests(), expected.wald_tests ?? [], 1, tolerance)
+    try expectTests(fit.waldTests(), expected.waldTests ?? [], 1, tolerance)
     try expectTests(
-        fit.likelihoodRatioTests(), expected.lr_tests ?? [], expected.deviance, tolerance)
+        fit.likelihoodRatioTests(), expected.lrTests ?? [], expected.deviance, tolerance)
 }
 
 /// - Parameter noise: what the statistic is a difference of.
@@ -69,7 +69,7 @@ private func expectTests(
         let off = abs(try #require(own.statistic) - statistic)
         #expect(
             off <= tolerance.test * statistic + 1e-12 * noise, "\(test.term): off by \(off)")
-        let logP = try #require(test.log10_p)
+        let logP = try #require(test.log10P)
         #expect(
             abs(try #require(own.pValue).log10 - logP)
                 <= tolerance.test * max(1, abs(logP)) + 1e-12 * noise, "\(test.term)")

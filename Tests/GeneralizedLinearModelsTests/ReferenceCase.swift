@@ -12,47 +12,50 @@ struct ReferenceCase: Decodable, Sendable, CustomStringConvertible {
         var status: String?
         var sign: String?
         var estimate: Double?
-        var std_error: Double?
+        var stdError: Double?
         var statistic: Double?
-        var log10_p: Double?
-        var conf_low: Double?
-        var conf_high: Double?
+        var log10P: Double?
+        var confLow: Double?
+        var confHigh: Double?
     }
 
     struct Test: Decodable, Sendable {
         var term: String
         var statistic: Double?
         var df: Int
-        var log10_p: Double?
+        var log10P: Double?
     }
 
     var name: String
     var data: String
     var formula: String
     var weights: String?
-    var weight_kind: String?
+    var weightKind: String?
     var event: String
-    var n_obs: Double
+    var nObs: Double
     var rows: Int
-    var rows_used: Int
+    var rowsUsed: Int
     var coefficients: [Row]
     var aliased: [String]
-    var null_deviance: Double?
+    var nullDeviance: Double?
     var deviance: Double
-    var log_likelihood: Double
+    var logLikelihood: Double
     var aic: Double?
     var bic: Double?
-    var df_residual: Double?
-    var df_null: Double?
-    var lr_tests: [Test]?
-    var wald_tests: [Test]?
+    var dfResidual: Double?
+    var dfNull: Double?
+    var lrTests: [Test]?
+    var waldTests: [Test]?
     var expected: String?
-    var separated_rows: Int?
+    var separatedRows: Int?
 
     var description: String { name }
 
     static func load(_ file: String) -> [ReferenceCase] {
-        (try? reference(file, as: [ReferenceCase].self)) ?? []
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let data = try? Data(contentsOf: referenceURL(file)) else { return [] }
+        return (try? decoder.decode([ReferenceCase].self, from: data)) ?? []
     }
 
     func frame(_ folder: URL? = nil) throws -> ModelFrame {
@@ -62,7 +65,7 @@ struct ReferenceCase: Decodable, Sendable, CustomStringConvertible {
     }
 
     func fit(_ folder: URL? = nil, threads: Int = 1) throws -> LogisticFit {
-        let kind = weight_kind.flatMap { LogisticRegression.WeightKind(rawValue: $0) }
+        let kind = weightKind.flatMap { LogisticRegression.WeightKind(rawValue: $0) }
         return try LogisticRegression(weightKind: kind ?? .frequency, threads: threads)
             .fit(frame(folder))
     }

@@ -13,7 +13,7 @@ struct SeparationTests {
     func infiniteCoefficientsAreNamedAndTheOthersKeepTheirLimit(_ expected: ReferenceCase) throws {
         let fit = try expected.fit()
         #expect(fit.isConverged)
-        #expect(fit.directions.isEmpty == (expected.separated_rows == 0))
+        #expect(fit.directions.isEmpty == (expected.separatedRows == 0))
         #expect(fit.isCompletelySeparated == (expected.expected == "complete_separation"))
         #expect(abs(fit.deviance - expected.deviance) <= 1e-11 * max(1, expected.deviance))
         let rows = Dictionary(
@@ -30,7 +30,7 @@ struct SeparationTests {
                 #expect(own.infiniteSign == (row.sign == "+" ? 1 : -1), "\(row.term)")
                 #expect(own.estimate == nil && own.standardError == nil && own.interval == nil)
             } else {
-                let error = try #require(row.std_error)
+                let error = try #require(row.stdError)
                 let off = abs(try #require(own.estimate) - (try #require(row.estimate)))
                 #expect(off <= 1e-9 * error, "\(row.term): off by \(off / error)")
                 #expect(relativeError(try #require(own.standardError), error) <= 1e-8)

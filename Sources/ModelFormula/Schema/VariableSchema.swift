@@ -102,3 +102,13 @@ public struct PolynomialBasis: Sendable, Codable, Equatable {
         }
     }
 }
+
+extension PolynomialBasis {
+    /// Whether a basis that was read has as many parts as its degree asks for.
+    public var isConsistent: Bool {
+        degree >= 1
+            && (centres.isEmpty
+                ? squaredNorms.isEmpty
+                : centres.count == degree && squaredNorms.count == degree + 1)
+    }
+}

@@ -93,7 +93,7 @@ extension Expression: CustomStringConvertible {
         switch node {
         case .name(let name): Self.needsBackticks(name) ? "`\(name)`" : name
         case .number(let value): Self.text(value)
-        case .text(let value): "\"\(value)\""
+        case .text(let value): Self.quoted(value)
         case .dot: "."
         case .call(let function, let arguments):
             function + "("
@@ -109,6 +109,11 @@ extension Expression: CustomStringConvertible {
             }
         case .parentheses(let inner): "(\(inner))"
         }
+    }
+
+    /// A text in quotes, as the lexer reads it back.
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
     }
 
     /// A number as people write it: 3 and not 3.0.

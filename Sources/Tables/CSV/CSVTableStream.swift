@@ -7,6 +7,16 @@ public struct TableChunk: Sendable {
     public let unreadable: [String: Set<Int>]
     /// The line and column of the first such cell in this chunk.
     public let firstUnreadable: (name: String, line: Int, column: Int)?
+
+    /// A chunk of rows.
+    public init(
+        table: Table, unreadable: [String: Set<Int>],
+        firstUnreadable: (name: String, line: Int, column: Int)?
+    ) {
+        self.table = table
+        self.unreadable = unreadable
+        self.firstUnreadable = firstUnreadable
+    }
 }
 
 /// Reads named columns of known kinds from a file, chunk after chunk, in constant memory.

@@ -1,0 +1,107 @@
+import LinearAlgebra
+import ModelFormula
+import Tables
+
+/// All of a fit that prediction needs, as it is kept in a file.
+public struct FittedModel: Codable, Sendable {
+    /// A column that prediction reads.
+    public struct InputColumn: Codable, Sendable, Equatable {
+        /// Its name.
+        public let name: String
+        /// The kind that its values must have.
+        public let kind: ColumnKind
+    }
+
+    /// A coefficient as a reader of the file wants it.
+    public struct SavedCoefficient: Codable, Sendable {
+        /// Its name.
+        public let term: String
+        /// The estimate; null where it has none.
+        public let estimate: Double?
+        /// Why it has none.
+        public let status: LogisticFit.Status
+    }
+
+    /// The layout of this file.
+    public static let currentFormat = 1
+
+    /// The layout that the file has.
+    public let casewiseModel: Int
+    /// The version of the program that wrote it.
+    public let engineVersion: String
+    /// The formula as it was asked.
+    public let formula: String
+    /// The outcome level whose probability is predicted.
+    public let event: String
+    /// The number of cases it was learned from.
+    public let caseCount: Double
+    /// The columns that prediction reads.
+    public let columns: [InputColumn]
+    /// The terms.
+    public let model: ModelTerms
+    /// Levels, references and scales of the variables.
+    public let variables: [VariableSchema]
+    /// The coefficients with their names.
+    public let coefficients: [SavedCoefficient]
+    /// The coefficients that predictions are made of.
+    public let solution: [Double]
+    /// The coefficients that `covariance` is of.
+    public let active: [Int]
+    /// The covariance of the active coefficients, its lower triangle row by row.
+    public let covariance: [[Double]]
+    /// Directions of separation.
+    public let directions: [[Double]]
+    /// What aliasing leaves open.
+    public let aliasVectors: [[Double]]
+
+    private enum CodingKeys: String, CodingKey {
+        case casewiseModel = "casewise_model"
+        case engineVersion = "engine_version"
+        case formula, event
+        case caseCount = "n_obs"
+        case columns, model, variables, coefficients, solution, active, covariance
+        case directions = "separation_directions"
+        case aliasVectors = "alias_vectors"
+    }
+
+    /// What a fit leaves behind.
+    public init(_ fit: LogisticFit, engineVersion: String) {
+        casewiseModel = Self.currentFormat
+        self.engineVersion = engineVersion
+        formula = fit.frame.formula.source
+        event = fit.frame.event
+        caseCount = fit.caseCount
+        model = fit.frame.model
+        variables = fit.frame.schemas
+        columns = fit.frame.predictorColumns.map { InputColumn(name: $0.name, kind: $0.kind) }
+        coefficients = fit.coefficients.indices.map {
+            SavedCoefficient(
+                term: fit.coefficients[$0].name,
+                estimate: fit.status[$0] == .estimated ? fit.estimates[$0] : nil,
+                status: fit.status[$0])
+        }
+        solution = fit.limitSolution
+        active = fit.active
+        covariance = (0..<fit.covariance.rows).map { row in
+            (0...row).map { fit.covariance[row, $0] }
+        }
+        directions = fit.directions
+        aliasVectors = fit.aliasVectors
+    }
+
+    /// Whether the parts of a file that was read fit together.
+    public var isConsistent: Bool {
+        let specification = DesignSpecification(model: model, schemas: variables)
+        let count = specification.count
+        return variables.count == model.variables.count && count == solution.count
+            && coefficients.count == count && covariance.count == active.count
+            && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
+            && active.allSatisfy { (0..<count).contains($0) }
+            && (directions + aliasVectors).allSatisfy { $0.count == count }
+            && variables.allSatisfy {
+                ($0.kind != .factor || $0.levels.indices.contains($0.reference))
+                    && ($0.kind != .polynomial || $0.polynomial?.isConsistent == true)
+                    && Set($0.levels).count == $0.levels.count
+            }
+    }
+}

@@ -1,0 +1,135 @@
+import Distributions
+import Glibc
+import ModelFormula
+import Tables
+
+/// What a model says of one row.
+public struct Prediction: Sendable, Equatable {
+    /// Whether a probability could be given, and if not, why.
+    public enum Status: String, Sendable, Codable, CaseIterable {
+        /// A probability with its interval.
+        case predicted
+        /// A column that the model reads is empty.
+        case missingInput = "missing_input"
+        /// A cell's text is no value of the column's kind.
+        case invalidInput = "invalid_input"
+        /// A factor has a level that the model has not learned.
+        case unknownLevel = "unknown_level"
+        /// An expression such as log(0) is no number.
+        case notFinite = "not_finite"
+        /// Rows like this one all had the same outcome: the model's limit is 0 or 1, without an
+        /// interval.
+        case infinite
+        /// The row departs from an identity that held among the columns when the model was fitted.
+        case notEstimable = "not_estimable"
+    }
+
+    /// The probability of the event, μ = 1 / (1 + exp(-η)).
+    public let probability: Double?
+    /// The interval for it: the ends of η ± z √(x'Vx), as probabilities.
+    public let interval: (low: Double, high: Double)?
+    /// Whether there is one.
+    public let status: Status
+
+    init(_ status: Status, probability: Double? = nil, interval: (Double, Double)? = nil) {
+        self.status = status
+        self.probability = probability
+        self.interval = interval
+    }
+
+    /// Whether two predictions are the same number for number.
+    public static func == (a: Prediction, b: Prediction) -> Bool {
+        a.status == b.status && a.probability == b.probability
+            && a.interval?.low == b.interval?.low && a.interval?.high == b.interval?.high
+    }
+}
+
+/// Predicts rows with a fitted model.
+public struct Predictor: Sendable {
+    private let model: FittedModel
+    private let specification: DesignSpecification
+    private let placeOfColumn: [Int]
+    private let quantile: Double
+
+    /// A predictor with intervals of the given coverage.
+    public init(_ model: FittedModel, confidence: Double) {
+        precondition(model.isConsistent, "the model's parts do not fit together")
+        precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
+        self.model = model
+        specification = DesignSpecification(model: model.model, schemas: model.variables)
+        var places = [Int](repeating: -1, count: model.solution.count)
+        for (place, column) in model.active.enumerated() { places[column] = place }
+        placeOfColumn = places
+        quantile = Normal.upperQuantile((1 - confidence) / 2)
+    }
+
+    /// A prediction for each row of a chunk, in order.
+    ///
+    /// - Throws: `FormulaError` where the chunk's columns are not those of the model.
+    public func predict(_ chunk: TableChunk) throws(FormulaError) -> [Prediction] {
+        let data = try NewData(specification, table: chunk.table)
+        var elements: [(column: Int, value: Double)] = []
+        return (0..<chunk.table.rowCount).map { row in
+            if let gap = data.gaps[row] {
+                return gap == .missingInput && isUnreadable(row, chunk)
+                    ? Prediction(.invalidInput) : Prediction(status(gap))
+            }
+            data.designRow(row, into: &elements)
+            return predict(elements, offset: data.offsets[row])
+        }
+    }
+
+    private func isUnreadable(_ row: Int, _ chunk: TableChunk) -> Bool {
+        chunk.unreadable.values.contains { $0.contains(row) }
+    }
+
+    private func status(_ gap: NewData.Gap) -> Prediction.Status {
+        switch gap {
+        case .missingInput: .missingInput
+        case .unknownLevel: .unknownLevel
+        case .notFinite: .notFinite
+        }
+    }
+
+    private func predict(_ row: [(column: Int, value: Double)], offset: Double) -> Prediction {
+        for vector in model.aliasVectors where product(row, vector) != 0 {
+            return Prediction(.notEstimable)
+        }
+        // The first direction that the row is not orthogonal to decides it in the limit.
+        for direction in model.directions {
+            let side = product(row, direction)
+            if side != 0 { return Prediction(.infinite, probability: side > 0 ? 1 : 0) }
+        }
+        var eta = offset
+        for (column, value) in row { eta += model.solution[column] * value }
+        var variance = 0.0
+        for (column, value) in row where placeOfColumn[column] >= 0 {
+            let i = placeOfColumn[column]
+            for (other, otherValue) in row where placeOfColumn[other] >= 0 {
+                let j = placeOfColumn[other]
+                variance += value * otherValue * model.covariance[max(i, j)][min(i, j)]
+            }
+        }
+        let reach = quantile * max(0, variance).squareRoot()
+        return Prediction(
+            .predicted, probability: logistic(eta),
+            interval: (logistic(eta - reach), logistic(eta + reach)))
+    }
+
+    /// x'v, or 0 where it is no more than the rounding of its terms.
+    private func product(_ row: [(column: Int, value: Double)], _ vector: [Double]) -> Double {
+        var sum = 0.0
+        var size = 0.0
+        for (column, value) in row {
+            let term = value * vector[column]
+            sum += term
+            size += abs(term)
+        }
+        return abs(sum) <= 1e-9 * size ? 0 : sum
+    }
+
+    private func logistic(_ eta: Double) -> Double {
+        let e = exp(-abs(eta))
+        return (eta >= 0 ? 1 : e) / (1 + e)
+    }
+}
