@@ -1,4 +1,5 @@
 import Distributions
+import Foundation
 import TestSupport
 import Testing
 
@@ -91,4 +92,29 @@ func hugeNoncentralitiesFollowTheNormalLimit(lambda: Double, df: Double) {
     }
     #expect(Binomial(trials: 3, probability: 0).logProbability(0) == 0)
     #expect(Binomial(trials: 3, probability: 1).logUpperTail(from: 3) == 0)
+}
+
+/// Every 2x2 table of up to 14 cases, by counting: probabilities are ratios of whole numbers.
+@Test func twoSidedSumsAgreeWithCountingEveryTable() {
+    func choose(_ n: Int, _ k: Int) -> Int {
+        k < 0 || k > n ? 0 : (0..<k).reduce(1) { $0 * (n - $1) / ($1 + 1) }
+    }
+    for n in 0...14 {
+        for successes in 0...n {
+            for draws in 0...n {
+                let distribution = Hypergeometric(
+                    population: n, successes: successes, draws: draws)
+                let ways = distribution.support.map {
+                    choose(successes, $0) * choose(n - successes, draws - $0)
+                }
+                for (k, own) in zip(distribution.support, ways) {
+                    let p =
+                        Double(ways.filter { $0 <= own }.reduce(0, +))
+                        / Double(choose(n, draws))
+                    let actual = exp(distribution.logTwoSided(k))
+                    #expect(relativeError(actual, p) < 1e-13, "\(n) \(successes) \(draws) \(k)")
+                }
+            }
+        }
+    }
 }

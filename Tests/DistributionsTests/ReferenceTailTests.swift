@@ -26,7 +26,7 @@ import Testing
             functions.insert(entry.function)
             #expect(error <= 1e-13, "\(entry.function)\(entry.arguments): \(actual), \(error)")
         }
-        #expect(functions.count == 19)
+        #expect(functions.count == 21)
     }
 
     private func evaluate(_ function: String, _ x: [Double]) -> Double? {

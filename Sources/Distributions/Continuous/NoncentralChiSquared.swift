@@ -3,7 +3,7 @@ import CBoostMath
 /// The noncentral chi-squared distribution: of the sum of squares of ν normals with unit variance
 /// whose squared means add up to λ.
 ///
-/// Relative error about 1e-13 up to λ = 4·10⁹; absolute error about 1e-12 up to 10¹²; beyond, √X
+/// Relative error about 1e-13 up to λ = 4·10⁹; absolute error about 1e-12 up to 10¹¹; beyond, √X
 /// is taken as normal, with an absolute error of about (ν - 1)/(4 λ).
 public struct NoncentralChiSquared: Sendable, Hashable {
     /// ν > 0.
@@ -29,7 +29,7 @@ public struct NoncentralChiSquared: Sendable, Hashable {
         if noncentrality <= 4e9 {
             return casewise_noncentral_chi_squared_lower(degreesOfFreedom, noncentrality, x)
         }
-        if noncentrality <= 1e12 { return 1 - mixtureUpperTail(x) }
+        if noncentrality <= 1e11 { return 1 - mixtureUpperTail(x) }
         return Normal.cumulative(rootDistance(x))
     }
 
@@ -42,7 +42,7 @@ public struct NoncentralChiSquared: Sendable, Hashable {
         if noncentrality <= 4e9 {
             return casewise_noncentral_chi_squared_upper(degreesOfFreedom, noncentrality, x)
         }
-        if noncentrality <= 1e12 { return mixtureUpperTail(x) }
+        if noncentrality <= 1e11 { return mixtureUpperTail(x) }
         return Normal.upperTail(rootDistance(x))
     }
 
