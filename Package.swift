@@ -44,8 +44,8 @@ let package = Package(
         .executableTarget(
             name: "casewise",
             dependencies: [
+                "AnalysisPlans", "Reporting", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: swiftSettings),
         .target(
@@ -56,6 +56,13 @@ let package = Package(
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])
         + room("HypothesisTests", ["Distributions"])
+        + room(
+            "AnalysisPlans",
+            [
+                "Distributions", "GeneralizedLinearModels", "HypothesisTests", "ModelFormula",
+                "Tables", .product(name: "Crypto", package: "swift-crypto"),
+            ])
+        + room("Reporting", ["AnalysisPlans"])
         + room(
             "GeneralizedLinearModels",
             ["CKernels", "Distributions", "LinearAlgebra", "ModelFormula", "Tables"]),

@@ -96,6 +96,7 @@ public struct FittedModel: Codable, Sendable {
         return variables.count == model.variables.count && count == solution.count
             && coefficients.count == count && covariance.count == active.count
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
+            && coefficients.filter { $0.status == .aliased }.count == aliasVectors.count
             && active.allSatisfy { (0..<count).contains($0) }
             && (directions + aliasVectors).allSatisfy { $0.count == count }
             && variables.allSatisfy {

@@ -30,8 +30,14 @@ public struct Prediction: Sendable, Equatable {
     public let interval: (low: Double, high: Double)?
     /// Whether there is one.
     public let status: Status
+    /// The column, variable or term that keeps the row from having one.
+    public let obstacle: String?
 
-    init(_ status: Status, probability: Double? = nil, interval: (Double, Double)? = nil) {
+    init(
+        _ status: Status, probability: Double? = nil, interval: (Double, Double)? = nil,
+        obstacle: String? = nil
+    ) {
+        self.obstacle = obstacle
         self.status = status
         self.probability = probability
         self.interval = interval
@@ -49,6 +55,7 @@ public struct Predictor: Sendable {
     private let model: FittedModel
     private let specification: DesignSpecification
     private let placeOfColumn: [Int]
+    private let aliasedTerms: [String]
     private let quantile: Double
 
     /// A predictor with intervals of the given coverage.
@@ -60,6 +67,7 @@ public struct Predictor: Sendable {
         var places = [Int](repeating: -1, count: model.solution.count)
         for (place, column) in model.active.enumerated() { places[column] = place }
         placeOfColumn = places
+        aliasedTerms = model.coefficients.filter { $0.status == .aliased }.map(\.term)
         quantile = Normal.upperQuantile((1 - confidence) / 2)
     }
 
@@ -70,17 +78,13 @@ public struct Predictor: Sendable {
         let data = try NewData(specification, table: chunk.table)
         var elements: [(column: Int, value: Double)] = []
         return (0..<chunk.table.rowCount).map { row in
-            if let gap = data.gaps[row] {
-                return gap == .missingInput && isUnreadable(row, chunk)
-                    ? Prediction(.invalidInput) : Prediction(status(gap))
+            if let (gap, column) = data.gaps[row] {
+                let isUnreadable = chunk.unreadable[column]?.contains(row) == true
+                return Prediction(isUnreadable ? .invalidInput : status(gap), obstacle: column)
             }
             data.designRow(row, into: &elements)
             return predict(elements, offset: data.offsets[row])
         }
-    }
-
-    private func isUnreadable(_ row: Int, _ chunk: TableChunk) -> Bool {
-        chunk.unreadable.values.contains { $0.contains(row) }
     }
 
     private func status(_ gap: NewData.Gap) -> Prediction.Status {
@@ -92,8 +96,9 @@ public struct Predictor: Sendable {
     }
 
     private func predict(_ row: [(column: Int, value: Double)], offset: Double) -> Prediction {
-        for vector in model.aliasVectors where product(row, vector) != 0 {
-            return Prediction(.notEstimable)
+        for (vector, term) in zip(model.aliasVectors, aliasedTerms)
+        where product(row, vector) != 0 {
+            return Prediction(.notEstimable, obstacle: term)
         }
         // The first direction that the row is not orthogonal to decides it in the limit.
         for direction in model.directions {

@@ -20,8 +20,9 @@ public struct NewData: Sendable {
         let products: [[Double]?]
     }
 
-    /// What keeps each row from being predicted; nil where nothing does.
-    public let gaps: [Gap?]
+    /// What keeps each row from being predicted, and the first column or variable that does; nil
+    /// where nothing does.
+    public let gaps: [(gap: Gap, column: String)?]
     /// The sum of the offsets, one a row.
     public let offsets: [Double]
     private let pieces: [Piece]
@@ -34,11 +35,14 @@ public struct NewData: Sendable {
         let model = specification.model
         let evaluator = Evaluator(table: table, isLearning: false)
         let references = ColumnReferences(columns: table.names)
-        var gaps = [Gap?](repeating: nil, count: table.rowCount)
+        var gaps = [(gap: Gap, column: String)?](repeating: nil, count: table.rowCount)
         func markMissing(_ expression: Expression) throws(FormulaError) {
             for name in try references.names(in: expression) {
                 guard let column = table[name], !column.validity.isComplete else { continue }
-                for row in gaps.indices where !column.validity[row] { gaps[row] = .missingInput }
+                for row in gaps.indices
+                where !column.validity[row] && gaps[row]?.gap != .missingInput {
+                    gaps[row] = (.missingInput, name)
+                }
             }
         }
         // A variable that no term uses any more was found constant and is not asked for.
@@ -55,12 +59,12 @@ public struct NewData: Sendable {
             switch coded {
             case .codes(let codes):
                 for row in gaps.indices where codes[row] < 0 && gaps[row] == nil {
-                    gaps[row] = codes[row] == -2 ? .unknownLevel : .notFinite
+                    gaps[row] = (codes[row] == -2 ? .unknownLevel : .notFinite, variable.name)
                 }
             case .dense(let columns):
                 for column in columns {
                     for row in gaps.indices where !column[row].isFinite && gaps[row] == nil {
-                        gaps[row] = .notFinite
+                        gaps[row] = (.notFinite, variable.name)
                     }
                 }
             }
@@ -74,7 +78,9 @@ public struct NewData: Sendable {
                 try evaluator.values(variable.inner), variable, table.rowCount)
             for row in offsets.indices {
                 offsets[row] += numbers[row]
-                if !numbers[row].isFinite, gaps[row] == nil { gaps[row] = .notFinite }
+                if !numbers[row].isFinite, gaps[row] == nil {
+                    gaps[row] = (.notFinite, "offset(\(expression))")
+                }
             }
         }
         self.gaps = gaps

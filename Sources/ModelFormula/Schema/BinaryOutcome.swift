@@ -35,13 +35,16 @@ public struct BinaryOutcome: Sendable {
                 hint: "A model needs rows with the event and rows without it.",
                 at: expression.position)
         }
-        let eventWords: Set<String> = ["1", "true", "yes"]
-        let eventIndex =
-            candidates.first { eventWords.contains(texts.levels[$0].lowercased()) }
-            ?? candidates[1]
+        let eventIndex = Self.eventIndex(texts.levels, among: candidates)
         event = texts.levels[eventIndex]
         other = texts.levels[candidates.first { $0 != eventIndex } ?? eventIndex]
         values = texts.codes.map { $0 < 0 ? .nan : Int($0) == eventIndex ? 1 : 0 }
+    }
+
+    /// Which of two levels is the event.
+    static func eventIndex(_ levels: [String], among candidates: [Int]) -> Int {
+        let words: Set<String> = ["1", "true", "yes"]
+        return candidates.first { words.contains(levels[$0].lowercased()) } ?? candidates[1]
     }
 
     private static func tooManyLevels(

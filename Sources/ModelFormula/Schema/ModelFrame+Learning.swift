@@ -33,9 +33,8 @@ extension ModelFrame {
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
         var seen: Set<String> = []
-        for name in ordered where seen.insert(name).inserted {
-            if let column = table[name] { rows.exclude(missingFrom: column) }
-        }
+        rows.exclude(
+            missingFrom: ordered.filter { seen.insert($0).inserted }.compactMap { table[$0] })
         // A condition over log(-1) has no value even where its columns do.
         rows.exclude(
             notFinite: try evaluator.values(outcomeExpression), name: outcomeExpression.description)
@@ -50,13 +49,7 @@ extension ModelFrame {
             try Self.weights(name, table, &rows)
         }
         let used = rows.used
-        guard !used.isEmpty else {
-            throw FormulaError(
-                .outcome, "No row has a value in every column that the formula names.",
-                hint: "Left out: "
-                    + rows.exclusions.map { "\($0.rows) by \"\($0.column)\"" }
-                    .joined(separator: ", ") + ".")
-        }
+        guard !used.isEmpty else { throw rows.nothingLeft() }
         let outcome = try BinaryOutcome(outcomeExpression, evaluator, isUsed: rows.isUsed)
 
         var learner = VariableLearner(used: used)
@@ -89,6 +82,7 @@ extension ModelFrame {
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
         exclusions = rows.exclusions
+        missing = rows.missing
         notices = learner.notices + dropped.map { learner.droppedNotice($0, model, schemas) }
         var seenPredictors: Set<String> = []
         predictorColumns = predictors.filter { seenPredictors.insert($0).inserted }.compactMap {
@@ -111,7 +105,7 @@ extension ModelFrame {
         return sum
     }
 
-    private static func weights(_ name: String, _ table: Table, _ rows: inout CompleteRows)
+    static func weights(_ name: String, _ table: Table, _ rows: inout CompleteRows)
         throws(FormulaError) -> [Double]
     {
         guard let column = table[name], case .numbers(let weights, .number) = column.evaluated
@@ -134,15 +128,31 @@ extension ModelFrame {
 struct CompleteRows {
     private(set) var isUsed: [Bool]
     private(set) var exclusions: [RowExclusion] = []
+    private(set) var missing: [ColumnMissingness] = []
 
     init(_ count: Int) { isUsed = [Bool](repeating: true, count: count) }
+
+    /// How many rows are in use.
+    var usedCount: Int { isUsed.count - exclusions.reduce(0) { $0 + $1.rows } }
 
     /// The rows in use, ascending.
     var used: [Int] { isUsed.indices.filter { isUsed[$0] } }
 
-    mutating func exclude(missingFrom column: Column) {
-        guard !column.validity.isComplete else { return }
-        exclude("missing", column.name) { !column.validity[$0] }
+    mutating func exclude(missingFrom columns: [Column]) {
+        for column in columns {
+            missing.append(
+                ColumnMissingness(column: column.name, rows: column.validity.missingCount))
+            guard !column.validity.isComplete else { continue }
+            exclude("missing", column.name) { !column.validity[$0] }
+        }
+    }
+
+    /// What to say when no row is left.
+    func nothingLeft() -> FormulaError {
+        FormulaError(
+            .outcome, "No row has a value in every column that the formula names.",
+            hint: "Left out: "
+                + exclusions.map { "\($0.rows) by \"\($0.column)\"" }.joined(separator: ", ") + ".")
     }
 
     mutating func exclude(notFinite values: EvaluatedValues, name: String) {

@@ -2,11 +2,26 @@ import Tables
 
 /// Rows that were left out and why, by the first column that failed in formula order.
 public struct RowExclusion: Sendable, Equatable, Codable {
-    /// `missing`, `not_finite` or `zero_weight`.
+    /// `missing`, `not_finite` or `zero_weight`; in a prediction its status.
     public let code: String
     /// The column, or the expression whose value is no number.
     public let column: String
     /// How many rows.
+    public let rows: Int
+
+    /// So many rows left out for a reason.
+    public init(code: String, column: String, rows: Int) {
+        self.code = code
+        self.column = column
+        self.rows = rows
+    }
+}
+
+/// How many rows of a column hold no value.
+public struct ColumnMissingness: Sendable, Equatable, Codable {
+    /// The column.
+    public let column: String
+    /// Rows without a value, whether or not another column put them out first.
     public let rows: Int
 }
 
@@ -45,6 +60,8 @@ public struct ModelFrame: Sendable {
     public let rowCount: Int
     /// The rows left out, in formula order.
     public let exclusions: [RowExclusion]
+    /// The columns read and how many of their rows are missing, in formula order.
+    public let missing: [ColumnMissingness]
     /// What the reader should know.
     public let notices: [FrameNotice]
     /// The columns that the right side reads, with their kinds: what prediction needs of new data.

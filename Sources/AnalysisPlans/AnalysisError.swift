@@ -1,0 +1,111 @@
+import FoundationEssentials
+import GeneralizedLinearModels
+import ModelFormula
+import Tables
+
+/// Why an analysis has no result: what every door shows its reader.
+public struct AnalysisError: Error, Sendable, Codable, Equatable {
+    /// A stable word.
+    public var code: String
+    /// One sentence that says what is wrong.
+    public var message: String
+    /// What to do about it.
+    public var hint: String?
+    /// Where in the plan, as a JSON pointer.
+    public var pointer: String?
+    /// The character of the formula, from 1.
+    public var position: Int?
+    /// The line of the file, from 1.
+    public var line: Int?
+    /// The character of that line, from 1.
+    public var column: Int?
+    /// The exit code, of sysexits; it is no part of the JSON.
+    public var exitCode: ExitCode = .usage
+
+    private enum CodingKeys: String, CodingKey {
+        case code, message, hint, pointer, position, line, column
+    }
+
+    /// An error of a plan or a command line.
+    public init(
+        _ code: String, _ message: String, hint: String? = nil, pointer: String? = nil,
+        line: Int? = nil, column: Int? = nil, exitCode: ExitCode = .usage
+    ) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.pointer = pointer
+        self.line = line
+        self.column = column
+        self.exitCode = exitCode
+    }
+}
+
+/// How a run ended, for the shell (sysexits).
+public enum ExitCode: Int32, Sendable, Comparable {
+    /// A result, with or without warnings.
+    case success = 0
+    /// The command line or the plan asks for what cannot be.
+    case usage = 64
+    /// The data, or a model file, are not as they must be.
+    case data = 65
+    /// There is no input to read.
+    case noInput = 66
+    /// A slip of ours.
+    case software = 70
+    /// The output cannot be created.
+    case cannotCreate = 73
+    /// Reading or writing failed on the way.
+    case inputOutput = 74
+    /// Interrupted from the keyboard.
+    case interrupted = 130
+
+    /// Orders codes by number: a list of plans ends with the highest.
+    public static func < (a: ExitCode, b: ExitCode) -> Bool { a.rawValue < b.rawValue }
+}
+
+extension AnalysisError {
+    init(_ error: DataError) {
+        let exit: ExitCode =
+            switch error.code {
+            case .noInput: .noInput
+            case .readFailed: .inputOutput
+            default: .data
+            }
+        self.init(
+            error.code.rawValue, error.message, hint: error.hint, line: error.line,
+            column: error.column, exitCode: exit)
+    }
+
+    init(_ error: FormulaError) {
+        self.init(
+            error.code.rawValue, error.message, hint: error.hint, pointer: "/formula",
+            exitCode: error.code == .outcome ? .data : .usage)
+        position = error.position
+    }
+
+    init(_ error: FitError) {
+        self.init(
+            error.code.rawValue, error.message, hint: error.hint,
+            exitCode: error.code == .tooManyCoefficients ? .usage : .data)
+    }
+}
+
+/// Runs work of the rooms below and turns their typed errors into the one that doors show.
+func translatingErrors<Value>(_ work: () throws -> Value) throws(AnalysisError) -> Value {
+    do {
+        return try work()
+    } catch let error as AnalysisError {
+        throw error
+    } catch let error as DataError {
+        throw AnalysisError(error)
+    } catch let error as FormulaError {
+        throw AnalysisError(error)
+    } catch let error as FitError {
+        throw AnalysisError(error)
+    } catch {
+        throw AnalysisError(
+            "internal", "Something went wrong inside Casewise: \(error).",
+            hint: "Please report this with the command that led to it.", exitCode: .software)
+    }
+}

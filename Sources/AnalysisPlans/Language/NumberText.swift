@@ -1,0 +1,69 @@
+import Foundation
+
+/// Numbers as a person reads them.
+public enum NumberText {
+    /// A whole number with commas between thousands: 8,000.
+    public static func count(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { grouped.append(",") }
+            grouped.append(digit)
+        }
+        return value < 0 ? "-" + grouped : grouped
+    }
+
+    /// A number of cases, which weights may have made fractional.
+    public static func count(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? count(Int(value)) : significant(value)
+    }
+
+    /// A number with so many decimals; large and tiny ones in powers of ten.
+    public static func decimal(_ value: Double, _ places: Int = 2) -> String {
+        guard value.isFinite else { return "-" }
+        if value != 0, abs(value) >= 1e7 || abs(value) < pow(10, -Double(places)) / 2 {
+            return String(format: "%.2e", value)
+        }
+        let text = String(format: "%.\(places)f", value)
+        return text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) })
+            ? String(text.dropFirst()) : text
+    }
+
+    /// A number with so many significant digits and no trailing zeros.
+    public static func significant(_ value: Double, _ digits: Int = 4) -> String {
+        String(format: "%.\(digits)g", value)
+    }
+
+    /// An odds ratio or a risk ratio: three digits from 0.01 on.
+    public static func ratio(_ value: Double) -> String {
+        if value >= 100 { return value < 1e6 ? decimal(value, 0) : significant(value, 3) }
+        if value >= 10 { return decimal(value, 1) }
+        return value >= 0.1 || value == 0 ? decimal(value, 2) : significant(value, 2)
+    }
+
+    /// A share as a percentage with one decimal: 17.7%.
+    public static func percent(_ share: Double) -> String { decimalOrZero(share * 100) + "%" }
+
+    /// A difference of shares in percentage points: 14.9.
+    public static func points(_ difference: Double) -> String { decimalOrZero(difference * 100) }
+
+    private static func decimalOrZero(_ value: Double) -> String {
+        let text = String(format: "%.1f", value)
+        return text == "-0.0" ? "0.0" : text
+    }
+
+    /// A confidence level: 95%.
+    public static func level(_ confidence: Double) -> String {
+        significant(confidence * 100, 6) + "%"
+    }
+
+    /// How a sentence says a p-value.
+    public static func pValue(_ display: String) -> String {
+        display.hasPrefix(".") ? "p = \(display)" : "p \(display)"
+    }
+
+    /// "1 case", "3 cases".
+    public static func counted(_ count: Int, _ noun: String) -> String {
+        "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
+}

@@ -1,0 +1,131 @@
+import HypothesisTests
+import ModelFormula
+
+/// What a test of a two-way table shows and does not show, each sentence with its figures.
+struct TestSentences {
+    let result: TableTestResult
+    let data: DataSummary
+    let confidence: Double
+
+    /// At most so many groups get a sentence of their own; the table shows them all.
+    private static let mostGroups = 4
+
+    private var level: String { NumberText.level(confidence) }
+    private var outcome: String { result.table.columnVariable }
+
+    var shows: [String] {
+        var sentences = shares()
+        if let primary = result.tests.first(where: { $0.name == result.primary.value }),
+            let display = primary.pDisplay.value, let log10 = primary.log10P.value
+        {
+            var said = primary.method + ": "
+            if let statistic = primary.statistic {
+                said += "statistic \(NumberText.significant(statistic, 6))"
+                if let df = primary.df { said += " on \(NumberText.significant(df)) df" }
+                said += ", "
+            }
+            said += NumberText.pValue(display)
+            if log10 < -3 { said += " (log10 p = \(NumberText.decimal(log10, 1)))" }
+            sentences.append(said + "; \(result.reason).")
+        } else {
+            sentences.append("No test was made of \(cases) cases: \(result.reason).")
+        }
+        if let runnerUp = result.runnerUp.value {
+            sentences.append(runnerUp.prefix(1).uppercased() + runnerUp.dropFirst() + ".")
+        }
+        if result.event.value == nil, let v = effect("cramers_v"), let low = v.confLow.value,
+            let high = v.confHigh.value, let estimate = v.estimate.value
+        {
+            sentences.append(
+                "Cramer's V, from 0 (no relation) to 1, is \(NumberText.decimal(estimate)) "
+                    + "(\(level) interval \(NumberText.decimal(low)) to "
+                    + "\(NumberText.decimal(high))).")
+        }
+        return sentences
+    }
+
+    private var cases: String { NumberText.count(result.table.counts.joined().reduce(0, +)) }
+
+    /// How often the event happened in each group, against the reference group.
+    private func shares() -> [String] {
+        guard let event = result.event.value,
+            let column = result.table.columns.firstIndex(of: event),
+            let base = result.table.rows.firstIndex(of: result.reference)
+        else { return [] }
+        func share(_ row: Int) -> String {
+            let counts = result.table.counts[row]
+            let total = counts.reduce(0, +)
+            let part = Double(counts[column]) / Double(max(total, 1))
+            return "\(NumberText.count(counts[column])) of \(NumberText.count(total)) "
+                + "(\(NumberText.percent(part)))"
+        }
+        let variable = result.table.rowVariable
+        let others = result.table.rows.indices.filter { $0 != base }
+        var sentences = others.prefix(Self.mostGroups).map { row in
+            var said =
+                "\(outcome) is \"\(event)\" for \(share(row)) where \(variable) is "
+                + "\"\(result.table.rows[row])\" and for \(share(base)) where it is "
+                + "\"\(result.reference)\""
+            if let difference = effect("risk_difference", level: result.table.rows[row]),
+                let estimate = difference.estimate.value, let low = difference.confLow.value,
+                let high = difference.confHigh.value
+            {
+                said +=
+                    ": a difference of \(NumberText.points(estimate)) percentage points "
+                    + "(\(level) interval \(NumberText.points(low)) to \(NumberText.points(high)))"
+            }
+            return said + "."
+        }
+        if others.count > Self.mostGroups {
+            sentences.append(
+                "The table has \(NumberText.counted(others.count - Self.mostGroups, "more group")) "
+                    + "beside the reference \"\(result.reference)\".")
+        }
+        return sentences
+    }
+
+    private func effect(_ name: String, level: String? = nil) -> TableTestResult.EffectRow? {
+        result.effects.first { $0.name == name && (level == nil || $0.level.value == level) }
+    }
+
+    var doesNotShow: [String] {
+        var sentences = [
+            "Why the groups differ or agree: these are \(cases) cases as they came, not assigned to "
+                + "groups by chance, and nothing else was held equal."
+        ]
+        if let primary = result.tests.first(where: { $0.name == result.primary.value }),
+            let p = primary.pValue.value, let display = primary.pDisplay.value
+        {
+            if p >= 1 - confidence {
+                var said =
+                    "That there is no difference: \(NumberText.pValue(display)) is not evidence "
+                    + "of none"
+                if let difference = effect("risk_difference"),
+                    let low = difference.confLow.value, let high = difference.confHigh.value
+                {
+                    said +=
+                        "; anything from \(NumberText.points(low)) to \(NumberText.points(high)) "
+                        + "percentage points"
+                        + (result.table.rows.count > 2
+                            ? " between \"\(difference.level.value ?? "")\" and "
+                                + "\"\(result.reference)\"" : "")
+                        + " fits these data"
+                }
+                sentences.append(said + ".")
+            } else if result.table.rows.count > 2 {
+                sentences.append(
+                    "Which of the \(result.table.rows.count) groups make the difference: look at "
+                        + "the intervals and at the adjusted residuals, whose p-values are "
+                        + "corrected for their \(result.residuals.count) cells.")
+            }
+        }
+        let excluded = data.rows - data.rowsUsed
+        if excluded > 0 {
+            sentences.append(
+                "Anything of the \(NumberText.counted(excluded, "row")) left out "
+                    + "(\(NumberText.percent(Double(excluded) / Double(data.rows))) of "
+                    + "\(NumberText.count(data.rows))), who may differ from those counted.")
+        }
+        return sentences
+    }
+}

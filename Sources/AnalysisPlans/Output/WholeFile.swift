@@ -1,0 +1,177 @@
+import Foundation
+import Synchronization
+
+/// Files that are written whole or not at all: beside their place first, then renamed into it.
+public enum WholeFile {
+    /// Writes a text and a final line break.
+    ///
+    /// - Throws: `AnalysisError`, exit code 73 where the file cannot be created and 74 where
+    ///   writing fails on the way, as on a full disk.
+    public static func write(_ text: String, to path: String) throws(AnalysisError) {
+        let sink = try OutputSink.file(path)
+        try sink.write(text + "\n")
+        try sink.finish()
+    }
+
+    /// Files that are not whole yet: an interrupt takes them away.
+    static let unfinished = Mutex<Set<String>>([])
+
+    /// Takes away every file that is not whole yet.
+    public static func removeUnfinished() {
+        unfinished.withLock { paths in
+            for path in paths { unlink(path) }
+            paths = []
+        }
+    }
+}
+
+/// Where a result is written, piece by piece.
+public final class OutputSink {
+    private enum Ending {
+        /// The pieces go where they are going at once.
+        case direct
+        /// A file beside its place, to be renamed.
+        case rename(from: String, to: String)
+        /// A file that has no name, to be copied to standard output.
+        case copyToStandardOutput
+    }
+
+    private let descriptor: Int32
+    private let ending: Ending
+    private var pending: [UInt8] = []
+    private var isFinished = false
+
+    private init(_ descriptor: Int32, _ ending: Ending) {
+        self.descriptor = descriptor
+        self.ending = ending
+    }
+
+    deinit {
+        guard !isFinished else { return }
+        if case .rename(let temporary, _) = ending {
+            unlink(temporary)
+            _ = WholeFile.unfinished.withLock { $0.remove(temporary) }
+        }
+        if descriptor != STDOUT_FILENO { close(descriptor) }
+    }
+
+    /// Standard output, written to as the pieces come.
+    public static func standardOutput() -> OutputSink { OutputSink(STDOUT_FILENO, .direct) }
+
+    /// Standard output, written to when all pieces are there, so that an error leaves none behind.
+    public static func standardOutputWhenWhole() throws(AnalysisError) -> OutputSink {
+        let folder = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        var template = Array("\(folder)/casewise-XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw cannotCreate(folder, errno) }
+        unlink(template)
+        return OutputSink(descriptor, .copyToStandardOutput)
+    }
+
+    /// A file that comes to be when it is whole.
+    public static func file(_ path: String) throws(AnalysisError) -> OutputSink {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR { throw cannotCreate(path, EISDIR) }
+            if status.st_mode & S_IFMT != S_IFREG {
+                // A device or a pipe is written to and never replaced.
+                let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+                guard descriptor >= 0 else { throw cannotCreate(path, errno) }
+                return OutputSink(descriptor, .direct)
+            }
+        }
+        // A link stays, and what it points to is replaced.
+        let resolved = realpath(path, nil)
+        defer { free(resolved) }
+        let target = resolved.map { String(cString: $0) } ?? path
+        let temporary = "\(target).\(getpid()).part"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw cannotCreate(path, errno) }
+        _ = WholeFile.unfinished.withLock { $0.insert(temporary) }
+        return OutputSink(descriptor, .rename(from: temporary, to: target))
+    }
+
+    private static func cannotCreate(_ path: String, _ reason: Int32) -> AnalysisError {
+        AnalysisError(
+            "cannot_create", "\"\(path)\" cannot be written: \(String(cString: strerror(reason))).",
+            hint: "Is there such a folder, and may you write there?", exitCode: .cannotCreate)
+    }
+
+    /// Adds a piece.
+    public func write(_ text: String) throws(AnalysisError) {
+        pending.append(contentsOf: text.utf8)
+        if pending.count >= 1 << 16 { try flush() }
+    }
+
+    /// Sends what was held back on its way.
+    public func flush() throws(AnalysisError) {
+        try send(pending[...], to: descriptor)
+        pending.removeAll(keepingCapacity: true)
+    }
+
+    /// The place after all pieces so far, to which `cut` may go back.
+    public func place() throws(AnalysisError) -> Int {
+        try flush()
+        return Int(lseek(descriptor, 0, SEEK_CUR))
+    }
+
+    /// Takes back all pieces after a place, in a sink that is whole at its end.
+    public func cut(to place: Int) throws(AnalysisError) {
+        pending.removeAll()
+        guard ftruncate(descriptor, off_t(place)) == 0,
+            lseek(descriptor, off_t(place), SEEK_SET) >= 0
+        else { throw failed(errno) }
+    }
+
+    /// Ends the output: the file gets its name, the copy is made.
+    public func finish() throws(AnalysisError) {
+        try flush()
+        switch ending {
+        case .direct:
+            break
+        case .rename(let temporary, let target):
+            guard fsync(descriptor) == 0 || errno == EINVAL, rename(temporary, target) == 0 else {
+                throw failed(errno)
+            }
+            _ = WholeFile.unfinished.withLock { $0.remove(temporary) }
+        case .copyToStandardOutput:
+            guard lseek(descriptor, 0, SEEK_SET) >= 0 else { throw failed(errno) }
+            var block = [UInt8](repeating: 0, count: 1 << 18)
+            while true {
+                let count = read(descriptor, &block, block.count)
+                if count == 0 { break }
+                guard count > 0 else {
+                    if errno == EINTR { continue }
+                    throw failed(errno)
+                }
+                try send(block[..<count], to: STDOUT_FILENO)
+            }
+        }
+        isFinished = true
+        if descriptor != STDOUT_FILENO { close(descriptor) }
+    }
+
+    private func send(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(AnalysisError) {
+        var start = bytes.startIndex
+        while start < bytes.endIndex {
+            let written = bytes[start...].withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw failed(errno)
+            }
+            start += written
+        }
+    }
+
+    private func failed(_ reason: Int32) -> AnalysisError {
+        // A reader that has seen enough is no error: the code says so and nothing is printed.
+        if reason == EPIPE {
+            return AnalysisError("closed_pipe", "The reader has gone.", exitCode: .success)
+        }
+        return AnalysisError(
+            "write_failed", "Writing failed: \(String(cString: strerror(reason))).",
+            hint: "Is the disk full?", exitCode: .inputOutput)
+    }
+}

@@ -1,0 +1,65 @@
+import FoundationEssentials
+
+/// A JSON value of any shape, read before it is known what it must be.
+public enum JSONValue: Decodable, Sendable {
+    case null
+    case boolean(Bool)
+    case number(Double)
+    case text(String)
+    case list([JSONValue])
+    case object([String: JSONValue])
+
+    /// Reads whatever stands there.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .boolean(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .list(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+
+    /// Parses the text of a file.
+    ///
+    /// - Throws: `AnalysisError` with line and column where they are known.
+    static func parse(_ bytes: [UInt8]) throws(AnalysisError) -> JSONValue {
+        do {
+            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        } catch {
+            let words = String(describing: error)
+            let place = place(in: words)
+            throw AnalysisError(
+                "plan_syntax", "The plan is not JSON" + (place.isKnown ? " from here on." : "."),
+                hint: "Look for a missing comma, quote or bracket.", line: place.line,
+                column: place.column)
+        }
+    }
+
+    /// The decoder tells the place in words only: "... around line 3, column 14.".
+    private static func place(in words: String) -> (line: Int?, column: Int?, isKnown: Bool) {
+        guard let match = words.firstMatch(of: #/line (\d+), column (\d+)/#) else {
+            return (nil, nil, false)
+        }
+        return (Int(match.1), Int(match.2).map { $0 + 1 }, true)
+    }
+
+    /// The kind of value in words.
+    var kindName: String {
+        switch self {
+        case .null: "null"
+        case .boolean: "true or false"
+        case .number: "a number"
+        case .text: "a text"
+        case .list: "a list"
+        case .object: "an object"
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Tables
+
+/// Reads the keys of one plan, telling of a wrong value by its JSON pointer and of an unknown key
+/// by the nearest that exists.
+struct PlanReader {
+    private let object: [String: JSONValue]
+    private let pointer: String
+    private var known: [String] = []
+
+    init(_ value: JSONValue, pointer: String) throws(AnalysisError) {
+        guard case .object(let object) = value else {
+            throw AnalysisError(
+                "plan_value", "A plan is an object and not \(value.kindName).",
+                hint: #"As in {"analysis": "test", "data": "cases.csv", "formula": "y ~ g"}."#,
+                pointer: pointer.isEmpty ? "/" : pointer)
+        }
+        self.object = object
+        self.pointer = pointer
+    }
+
+    private mutating func value(_ key: String) -> JSONValue? {
+        known.append(key)
+        if case .null? = object[key] { return nil }
+        return object[key]
+    }
+
+    private func wrong(_ key: String, _ value: JSONValue, needs: String) -> AnalysisError {
+        AnalysisError(
+            "plan_value", "\"\(key)\" is \(value.kindName); it must be \(needs).",
+            pointer: "\(pointer)/\(key)")
+    }
+
+    func missing(_ key: String, hint: String) -> AnalysisError {
+        AnalysisError(
+            "plan_value", "The plan has no \"\(key)\".", hint: hint,
+            pointer: pointer.isEmpty ? "/" : pointer)
+    }
+
+    func refuse(_ key: String, _ message: String, hint: String? = nil) -> AnalysisError {
+        AnalysisError("plan_value", message, hint: hint, pointer: "\(pointer)/\(key)")
+    }
+
+    mutating func text(_ key: String) throws(AnalysisError) -> String? {
+        guard let value = value(key) else { return nil }
+        guard case .text(let text) = value else { throw wrong(key, value, needs: "a text") }
+        return text
+    }
+
+    mutating func requiredText(_ key: String, hint: String) throws(AnalysisError) -> String {
+        guard let text = try text(key) else { throw missing(key, hint: hint) }
+        return text
+    }
+
+    mutating func number(_ key: String) throws(AnalysisError) -> Double? {
+        guard let value = value(key) else { return nil }
+        guard case .number(let number) = value else { throw wrong(key, value, needs: "a number") }
+        return number
+    }
+
+    mutating func texts(_ key: String) throws(AnalysisError) -> [String]? {
+        guard let value = value(key) else { return nil }
+        guard case .list(let items) = value else {
+            throw wrong(key, value, needs: "a list of texts")
+        }
+        var texts: [String] = []
+        for item in items {
+            guard case .text(let text) = item else {
+                throw wrong(key, value, needs: "a list of texts")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    mutating func textsByName(_ key: String) throws(AnalysisError) -> [String: String]? {
+        guard let value = value(key) else { return nil }
+        guard case .object(let items) = value else {
+            throw wrong(key, value, needs: "an object of texts")
+        }
+        var texts: [String: String] = [:]
+        for (name, item) in items {
+            guard case .text(let text) = item else {
+                throw wrong(key, value, needs: "an object of texts")
+            }
+            texts[name] = text
+        }
+        return texts
+    }
+
+    /// Refuses keys that nothing has asked for.
+    func finish() throws(AnalysisError) {
+        for key in object.keys.sorted() where !known.contains(key) {
+            throw AnalysisError(
+                "unknown_key", "A plan of this analysis has no key \"\(key)\".",
+                hint: NearestNames.hint(for: key, among: known.sorted()),
+                pointer: "\(pointer)/\(escaped(key))")
+        }
+    }
+
+    private func escaped(_ key: String) -> String {
+        key.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()
+    }
+}

@@ -1,0 +1,54 @@
+import GeneralizedLinearModels
+
+/// One row's prediction, as it is written out.
+public struct PredictionRow: Codable, Sendable {
+    /// The row's number in the file, from 1.
+    public var row: Int
+    /// The value of the column that was asked to be copied; null where it is empty.
+    public var id: Label?
+    public var probability: Figure
+    public var confLow: Figure
+    public var confHigh: Figure
+    public var status: String
+
+    private enum CodingKeys: String, CodingKey {
+        case row, id, probability, status
+        case confLow = "conf_low"
+        case confHigh = "conf_high"
+    }
+
+    init(row: Int, id: Label?, _ prediction: Prediction) {
+        self.row = row
+        self.id = id
+        probability = Figure(prediction.probability)
+        confLow = Figure(prediction.interval?.low)
+        confHigh = Figure(prediction.interval?.high)
+        status = prediction.status.rawValue
+    }
+}
+
+/// What predicting a whole file came to.
+public struct PredictSummary: Codable, Sendable {
+    /// How many rows ended with a status.
+    public struct StatusCount: Codable, Sendable {
+        public var status: String
+        public var rows: Int
+    }
+
+    /// The outcome level whose probability is given.
+    public var event: String
+    /// The formula of the model.
+    public var formula: String
+    /// The number of cases that the model was learned from.
+    public var nObs: Double
+    /// The mean of the probabilities that could be given; null without any.
+    public var meanProbability: Figure
+    /// The rows by status.
+    public var statuses: [StatusCount]
+
+    private enum CodingKeys: String, CodingKey {
+        case event, formula, statuses
+        case nObs = "n_obs"
+        case meanProbability = "mean_probability"
+    }
+}

@@ -1,0 +1,118 @@
+import Distributions
+import ModelFormula
+
+/// The version of this program.
+public let engineVersion = "0.1.0"
+
+/// The version of the layout of results.
+public let schemaVersion = 1
+
+/// What every result has around it.
+public struct ResultFrame<Body: Codable & Sendable>: Encodable, Sendable {
+    /// The layout's version.
+    public var schemaVersion = AnalysisPlans.schemaVersion
+    /// The program's version.
+    public var engineVersion = AnalysisPlans.engineVersion
+    /// The analysis by name.
+    public var analysis: String
+    /// The plan with every default that was used.
+    public var plan: AnalysisPlan
+    /// The data that were read.
+    public var data: DataSummary
+    /// What was found.
+    public var result: Body
+    /// What the reader should worry about.
+    public var warnings: [ResultWarning]
+    /// What the result shows, in sentences that carry its figures.
+    public var shows: [String]
+    /// What it does not show.
+    public var doesNotShow: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case schemaVersion = "schema_version"
+        case engineVersion = "engine_version"
+        case analysis, plan, data, result, warnings, shows
+        case doesNotShow = "does_not_show"
+    }
+}
+
+/// What was read, and how much of it was used.
+public struct DataSummary: Codable, Sendable, Equatable {
+    /// The file as the plan names it.
+    public var source: String
+    /// The SHA-256 of its bytes.
+    public var sha256: String
+    /// Its rows.
+    public var rows: Int
+    /// The rows used.
+    public var rowsUsed: Int
+    /// Why the others were not, by the first column that failed in formula order.
+    public var rowsExcluded: [RowExclusion]
+
+    private enum CodingKeys: String, CodingKey {
+        case source, sha256, rows
+        case rowsUsed = "rows_used"
+        case rowsExcluded = "rows_excluded"
+    }
+}
+
+/// A worrying truth about a result that stands.
+public struct ResultWarning: Codable, Sendable, Equatable {
+    /// A stable word.
+    public var code: String
+    /// `note` for what is good to know, `warning` for what changes how the result may be used.
+    public var severity: String
+    /// One sentence.
+    public var message: String
+    /// The terms or columns it concerns.
+    public var terms: [String]
+
+    init(_ code: String, _ message: String, isNote: Bool = false, terms: [String] = []) {
+        self.code = code
+        severity = isNote ? "note" : "warning"
+        self.message = message
+        self.terms = terms
+    }
+}
+
+/// A number that may not be there: JSON's null, and never NaN or infinity.
+public struct Figure: Codable, Sendable, Equatable {
+    /// The number.
+    public var value: Double?
+
+    /// A figure; a number that is not finite is none.
+    public init(_ value: Double?) { self.value = value.flatMap { $0.isFinite ? $0 : nil } }
+
+    /// Reads a number or null.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        self.init(container.decodeNil() ? nil : try container.decode(Double.self))
+    }
+
+    /// Writes a number or null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}
+
+/// A text that may not be there: JSON's null where the key must stand.
+public struct Label: Codable, Sendable, Equatable {
+    /// The text.
+    public var value: String?
+
+    /// A label or none.
+    public init(_ value: String?) { self.value = value }
+
+    /// Reads a text or null.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        value = container.decodeNil() ? nil : try container.decode(String.self)
+    }
+
+    /// Writes a text or null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}

@@ -1,0 +1,106 @@
+import GeneralizedLinearModels
+import ModelFormula
+import Tables
+
+/// Counts what became of the rows of a file while they are predicted.
+struct PredictionTally {
+    private struct Gap: Hashable {
+        let status: String
+        let column: String
+    }
+
+    private(set) var rows = 0
+    private var counts: [Prediction.Status: Int] = [:]
+    private var gaps: [Gap: Int] = [:]
+    private var sum = 0.0
+    private var firstUnreadable: (name: String, line: Int, column: Int)?
+
+    /// Rows with a probability.
+    var answered: Int { (counts[.predicted] ?? 0) + (counts[.infinite] ?? 0) }
+
+    mutating func add(_ predictions: [Prediction], _ chunk: TableChunk) {
+        rows += predictions.count
+        for prediction in predictions {
+            counts[prediction.status, default: 0] += 1
+            sum += prediction.probability ?? 0
+            if prediction.probability == nil {
+                let gap = Gap(
+                    status: prediction.status.rawValue, column: prediction.obstacle ?? "")
+                gaps[gap, default: 0] += 1
+            }
+        }
+        if firstUnreadable == nil { firstUnreadable = chunk.firstUnreadable }
+    }
+
+    /// The rows without a probability, by reason and by the first column that gave it.
+    var exclusions: [RowExclusion] {
+        gaps.sorted { ($0.key.status, $0.key.column) < ($1.key.status, $1.key.column) }.map {
+            RowExclusion(code: $0.key.status, column: $0.key.column, rows: $0.value)
+        }
+    }
+
+    private var mean: Double? { answered > 0 ? sum / Double(answered) : nil }
+
+    func summary(_ model: FittedModel) -> PredictSummary {
+        PredictSummary(
+            event: model.event, formula: model.formula, nObs: model.caseCount,
+            meanProbability: Figure(mean),
+            statuses: Prediction.Status.allCases.compactMap { status in
+                counts[status].map { .init(status: status.rawValue, rows: $0) }
+            })
+    }
+
+    func warnings(_ data: DataSummary) -> [ResultWarning] {
+        var warnings: [ResultWarning] = []
+        if let unknown = counts[.unknownLevel] {
+            warnings.append(
+                ResultWarning(
+                    "unknown_level",
+                    "\(NumberText.counted(unknown, "row")) of \(NumberText.count(rows)) "
+                        + "\(unknown == 1 ? "has" : "have") a level that the model has not learned, "
+                        + "and so no probability."))
+        }
+        if let invalid = counts[.invalidInput], let first = firstUnreadable {
+            warnings.append(
+                ResultWarning(
+                    "invalid_input",
+                    "\(NumberText.counted(invalid, "row")) of \(NumberText.count(rows)) "
+                        + "\(invalid == 1 ? "has" : "have") a value of the wrong type, the first in "
+                        + "column \"\(first.name)\", line \(first.line), character "
+                        + "\(first.column).", terms: [first.name]))
+        }
+        let left = data.rows - data.rowsUsed
+        if left > 0 {
+            warnings.append(
+                ResultWarning(
+                    "rows_excluded",
+                    "\(NumberText.counted(left, "row")) of \(NumberText.count(rows)) "
+                        + "\(left == 1 ? "has" : "have") no probability; the status column says "
+                        + "why.", isNote: true))
+        }
+        return warnings
+    }
+
+    func shows(_ model: FittedModel, _ confidence: Double) -> [String] {
+        var sentences = [
+            "\(NumberText.count(answered)) of \(NumberText.count(rows)) rows have a probability "
+                + "that the outcome is \"\(model.event)\"."
+        ]
+        if let mean {
+            sentences.append(
+                "Their mean is \(NumberText.percent(mean)): of \(NumberText.count(answered)) cases "
+                    + "like these the model expects \(NumberText.decimal(sum, 1)).")
+        }
+        return sentences
+    }
+
+    func doesNotShow(_ model: FittedModel) -> [String] {
+        [
+            "What will happen to any one person: a probability is a share among cases alike, and "
+                + "the interval is about that share, learned from "
+                + "\(NumberText.count(model.caseCount)) cases.",
+            "How well the model does on these \(NumberText.count(rows)) rows: that takes their "
+                + "outcomes.",
+        ]
+    }
+}

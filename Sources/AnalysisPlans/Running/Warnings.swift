@@ -1,0 +1,144 @@
+import GeneralizedLinearModels
+import HypothesisTests
+import ModelFormula
+
+/// The worrying truths of a result, as codes and sentences.
+enum Warnings {
+    static func of(_ counts: CrossTabulation, _ analysis: TwoWayAnalysis, _ data: DataSummary)
+        -> [ResultWarning]
+    {
+        var warnings = excluded(data)
+        if analysis.smallExpectedCounts, let smallest = analysis.smallestExpectedCount {
+            warnings.append(
+                ResultWarning(
+                    "small_expected_counts",
+                    "The smallest expected count is \(NumberText.significant(smallest, 3)): "
+                        + "chi-squared approximations are rough here.",
+                    isNote: analysis.primary == "fisher_exact"))
+        }
+        if !counts.unusedLevels.isEmpty {
+            warnings.append(
+                ResultWarning(
+                    "unused_level",
+                    "\(NumberText.counted(counts.unusedLevels.count, "level")) "
+                        + "\(counts.unusedLevels.count == 1 ? "occurs" : "occur") only in rows "
+                        + "that were left out.", isNote: true))
+        }
+        return warnings
+    }
+
+    static func of(_ fit: LogisticFit, _ data: DataSummary) -> [ResultWarning] {
+        var warnings = excluded(data)
+        warnings += fit.frame.notices.map {
+            ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
+        }
+        warnings += separation(fit)
+        warnings += aliases(fit)
+        let rarer = min(fit.eventCount, fit.caseCount - fit.eventCount)
+        let slopes = Double(fit.rank - (fit.specification.model.hasIntercept ? 1 : 0))
+        if slopes > 0, rarer / slopes < 10 {
+            warnings.append(
+                ResultWarning(
+                    "few_events",
+                    "There are \(NumberText.count(rarer)) cases of the rarer outcome for "
+                        + "\(NumberText.count(slopes)) coefficients, "
+                        + "\(NumberText.decimal(rarer / slopes, 1)) for each: below about 10 "
+                        + "estimates are unstable and lie too far from 0."))
+        }
+        if fit.smallestPivot < 1e-8, !fit.isCompletelySeparated {
+            warnings.append(
+                ResultWarning(
+                    "ill_conditioned",
+                    "Some columns are nearly made up of others (a share of "
+                        + "\(NumberText.significant(fit.smallestPivot.squareRoot(), 2)) is their "
+                        + "own): their estimates depend on the last digits of the data."))
+        }
+        if !fit.isConverged {
+            warnings.append(
+                ResultWarning(
+                    "not_converged",
+                    "The fit did not settle in \(fit.iterations) steps: do not use its figures."))
+        }
+        return warnings
+    }
+
+    private static func excluded(_ data: DataSummary) -> [ResultWarning] {
+        let count = data.rows - data.rowsUsed
+        guard count > 0 else { return [] }
+        let reasons = data.rowsExcluded.map { exclusion in
+            let why =
+                switch exclusion.code {
+                case "missing": "missing \"\(exclusion.column)\""
+                case "zero_weight": "weight 0 in \"\(exclusion.column)\""
+                default: "\"\(exclusion.column)\" is no number"
+                }
+            return "\(NumberText.count(exclusion.rows)) \(why)"
+        }
+        return [
+            ResultWarning(
+                "rows_excluded",
+                "\(NumberText.count(count)) of \(NumberText.count(data.rows)) rows "
+                    + "(\(NumberText.percent(Double(count) / Double(data.rows)))) were left out: "
+                    + reasons.joined(separator: ", ") + ".",
+                isNote: true, terms: data.rowsExcluded.map(\.column))
+        ]
+    }
+
+    private static func separation(_ fit: LogisticFit) -> [ResultWarning] {
+        guard !fit.directions.isEmpty else { return [] }
+        let findings = fit.separationFindings()
+        let event = fit.frame.event
+        let words = findings.prefix(5).map { finding in
+            let trend = finding.sign > 0 ? "grows" : "falls"
+            if let rows = finding.rows {
+                let outcome = finding.sign > 0 ? event : fit.frame.nonEvent
+                let all = rows == 1 ? "the only row" : "all \(NumberText.count(rows)) rows"
+                return "\(all) with \(finding.term) had \"\(outcome)\""
+            }
+            return "\(finding.term) \(trend) without end"
+        }
+        let more = findings.count > 5 ? ", and \(findings.count - 5) more" : ""
+        let listed = words.joined(separator: "; ") + more
+        let complete = fit.isCompletelySeparated
+        let said =
+            complete
+            ? "The terms tell the outcome of every row, so no finite estimates exist: \(listed). "
+                + "That is more often too few rows than a law."
+            : "Some estimates are infinite: \(listed). The other figures are those of the limit; "
+                + "judge these terms by the likelihood-ratio test, not by Wald's."
+        return [
+            ResultWarning(
+                complete ? "complete_separation" : "quasi_separation", said,
+                terms: findings.map(\.term))
+        ]
+    }
+
+    private static func aliases(_ fit: LogisticFit) -> [ResultWarning] {
+        let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
+        return zip(aliased, fit.aliasVectors).prefix(20).map { column, vector in
+            ResultWarning(
+                "aliased_term",
+                "\(fit.coefficients[column].name) is not estimated, since "
+                    + identity(column, vector, fit.coefficients.map(\.name)) + ".",
+                terms: [fit.coefficients[column].name])
+        }
+    }
+
+    /// "age_2024 = 2024 - birth_year".
+    private static func identity(_ column: Int, _ vector: [Double], _ names: [String]) -> String {
+        let scale = vector.reduce(0) { max($0, abs($1)) }
+        var text = ""
+        for (index, weight) in vector.enumerated() where index != column {
+            let share = -weight / vector[column]
+            guard abs(share) > 1e-9 * scale else { continue }
+            let size = abs(share)
+            let isIntercept = names[index] == "(Intercept)"
+            let number = NumberText.significant(size, 6)
+            let part =
+                isIntercept ? number : number == "1" ? names[index] : number + " " + names[index]
+            text +=
+                text.isEmpty ? (share < 0 ? "-" : "") + part : (share < 0 ? " - " : " + ") + part
+        }
+        return "\(names[column]) = \(text.isEmpty ? "0 in every row" : text)"
+    }
+}

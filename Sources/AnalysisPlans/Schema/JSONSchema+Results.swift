@@ -1,0 +1,249 @@
+extension JSONSchema {
+    static let parts = """
+            "figure": {"type": ["number", "null"]},
+            "label": {"type": ["string", "null"]},
+            "log10_p": {"type": ["number", "null"], "maximum": 0},
+            "p_value": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+            "count": {"type": "integer", "minimum": 0},
+            "sentences": {"type": "array", "items": {"type": "string", "pattern": "[0-9]"}},
+            "data_summary": {
+              "type": "object",
+              "properties": {
+                "source": {"type": "string"},
+                "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                "rows": {"$ref": "#/$defs/count"},
+                "rows_used": {"$ref": "#/$defs/count"},
+                "rows_excluded": {
+                  "type": "array",
+                  "items": {
+                    "type": "object",
+                    "properties": {
+                      "code": {"type": "string"},
+                      "column": {"type": "string"},
+                      "rows": {"type": "integer", "minimum": 1}
+                    },
+                    "required": ["code", "column", "rows"],
+                    "additionalProperties": false
+                  }
+                }
+              },
+              "required": ["source", "sha256", "rows", "rows_used", "rows_excluded"],
+              "additionalProperties": false
+            },
+            "warnings": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "code": {"type": "string", "pattern": "^[a-z0-9_]+$"},
+                  "severity": {"enum": ["note", "warning"]},
+                  "message": {"type": "string"},
+                  "terms": {"type": "array", "items": {"type": "string"}}
+                },
+                "required": ["code", "severity", "message", "terms"],
+                "additionalProperties": false
+              }
+            },
+            "missing": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {"column": {"type": "string"}, "rows": {"$ref": "#/$defs/count"}},
+                "required": ["column", "rows"],
+                "additionalProperties": false
+              }
+            },
+            "error": {
+              "type": "object",
+              "properties": {
+                "error": {
+                  "type": "object",
+                  "properties": {
+                    "code": {"type": "string", "pattern": "^[a-z0-9_]+$"},
+                    "message": {"type": "string"},
+                    "hint": {"type": "string"},
+                    "pointer": {"type": "string", "pattern": "^/"},
+                    "position": {"type": "integer", "minimum": 1},
+                    "line": {"type": "integer", "minimum": 1},
+                    "column": {"type": "integer", "minimum": 1}
+                  },
+                  "required": ["code", "message"],
+                  "additionalProperties": false
+                }
+              },
+              "required": ["error"],
+              "additionalProperties": false
+            }
+        """
+
+    static let results = [
+        frame("test", body: testBody), frame("fit", body: fitBody),
+        frame("predict", body: predictBody),
+    ].joined(separator: ",\n")
+
+    private static func frame(_ analysis: String, body: String) -> String {
+        """
+            "\(analysis)_result": {
+              "type": "object",
+              "properties": {
+                "schema_version": {"const": \(schemaVersion)},
+                "engine_version": {"type": "string"},
+                "analysis": {"const": "\(analysis)"},
+                "plan": {"$ref": "#/$defs/\(analysis)_plan"},
+                "data": {"$ref": "#/$defs/data_summary"},
+                "result": {
+        \(body)
+                },
+                "warnings": {"$ref": "#/$defs/warnings"},
+                "shows": {"$ref": "#/$defs/sentences"},
+                "does_not_show": {"$ref": "#/$defs/sentences"}
+              },
+              "required": ["schema_version", "engine_version", "analysis", "plan", "data", "result", "warnings", "shows", "does_not_show"],
+              "additionalProperties": false
+            }
+        """
+    }
+
+    /// An object whose keys all stand, each with the schema given, but for those named optional.
+    private static func object(_ keys: [(String, String)], optional: Set<String> = []) -> String {
+        let properties = keys.map { #""\#($0.0)": \#($0.1)"# }.joined(separator: ", ")
+        let required = keys.map(\.0).filter { !optional.contains($0) }.map { #""\#($0)""# }
+            .joined(separator: ", ")
+        return """
+            {"type": "object", "properties": {\(properties)}, "required": [\(required)], \
+            "additionalProperties": false}
+            """
+    }
+
+    private static func list(_ item: String) -> String { #"{"type": "array", "items": \#(item)}"# }
+    private static func part(_ name: String) -> String { ##"{"$ref": "#/$defs/\##(name)"}"## }
+    private static let text = #"{"type": "string"}"#
+    private static let number = #"{"type": "number"}"#
+    private static let integer = #"{"type": "integer"}"#
+    private static let truth = #"{"type": "boolean"}"#
+    private static func words(_ words: String...) -> String {
+        #"{"enum": [\#(words.map { #""\#($0)""# }.joined(separator: ", "))]}"#
+    }
+
+    /// An object without its braces, as the body of a frame wants it.
+    private static func members(_ object: String) -> String {
+        "          " + object.dropFirst().dropLast()
+    }
+
+    private static let testBody = members(
+        object([
+            (
+                "table",
+                object([
+                    ("row_variable", text), ("column_variable", text), ("rows", list(text)),
+                    ("columns", list(text)), ("counts", list(list(part("count")))),
+                ])
+            ), ("event", part("label")), ("reference", text),
+            (
+                "tests",
+                list(
+                    object(
+                        [
+                            ("name", text), ("method", text), ("statistic", number),
+                            ("df", number), ("p_value", part("p_value")),
+                            ("log10_p", part("log10_p")), ("p_display", part("label")),
+                            ("status", words("estimated", "infinite", "not_estimable")),
+                            ("note", text),
+                        ], optional: ["statistic", "df", "note"]))
+            ), ("primary", part("label")), ("reason", text), ("runner_up", part("label")),
+            ("smallest_expected_count", part("figure")),
+            (
+                "effects",
+                list(
+                    object(
+                        [
+                            ("name", text), ("level", part("label")), ("reference", part("label")),
+                            ("estimate", part("figure")), ("conf_low", part("figure")),
+                            ("conf_high", part("figure")), ("method", text),
+                            ("status", words("estimated", "infinite", "not_estimable")),
+                            ("note", text),
+                        ], optional: ["note"]))
+            ),
+            (
+                "residuals",
+                list(
+                    object([
+                        ("row", text), ("column", text), ("observed", part("count")),
+                        ("expected", number), ("adjusted", number), ("p_value", part("p_value")),
+                        ("log10_p", part("log10_p")), ("p_adjusted", part("p_value")),
+                    ]))
+            ), ("residual_correction", words("holm")), ("missing", part("missing")),
+        ]))
+
+    private static let fitBody = members(
+        object([
+            (
+                "coefficients",
+                list(
+                    object(
+                        [
+                            ("term", text), ("variable", text), ("level", part("label")),
+                            ("reference", part("label")),
+                        ]
+                            + ["estimate", "std_error", "statistic"].map { ($0, part("figure")) }
+                            + [
+                                ("p_value", part("p_value")), ("log10_p", part("log10_p")),
+                                ("p_display", part("label")),
+                            ]
+                            + [
+                                "conf_low", "conf_high", "odds_ratio", "odds_ratio_low",
+                                "odds_ratio_high",
+                            ].map { ($0, part("figure")) }
+                            + [
+                                (
+                                    "status",
+                                    words("estimated", "infinite", "aliased", "not_estimable")
+                                ), ("direction", words("positive", "negative")),
+                            ], optional: ["direction"]))
+            ),
+            (
+                "glance",
+                object(
+                    [
+                        "n_obs", "n_events", "df_residual", "df_null", "null_deviance", "deviance",
+                        "log_likelihood", "aic", "bic",
+                    ].map { ($0, number) } + [
+                        ("iterations", integer), ("converged", truth), ("event", text),
+                        ("outcome", text),
+                    ])
+            ),
+            (
+                "tests",
+                list(
+                    object([
+                        ("term", text), ("name", words("likelihood_ratio", "wald")),
+                        ("method", text), ("statistic", part("figure")), ("df", integer),
+                        ("p_value", part("p_value")), ("log10_p", part("log10_p")),
+                        ("p_display", part("label")),
+                        ("status", words("tested", "infinite", "not_estimable")),
+                    ]))
+            ), ("missing", part("missing")),
+        ]))
+
+    private static let predictBody = members(
+        object([
+            (
+                "predictions",
+                list(
+                    object(
+                        [
+                            ("row", integer), ("id", part("label")),
+                            ("probability", part("p_value")), ("conf_low", part("p_value")),
+                            ("conf_high", part("p_value")),
+                            (
+                                "status",
+                                words(
+                                    "predicted", "missing_input", "invalid_input",
+                                    "unknown_level", "not_finite", "infinite", "not_estimable")
+                            ),
+                        ], optional: ["id"]))
+            ), ("event", text), ("formula", text), ("n_obs", number),
+            ("mean_probability", part("p_value")),
+            ("statuses", list(object([("status", text), ("rows", integer)]))),
+        ]))
+}

@@ -1,0 +1,96 @@
+/// The JSON Schema (draft 2020-12) of plans, results and errors.
+public enum JSONSchema {
+    /// The schema as JSON text.
+    public static let text = """
+        {
+          "$schema": "https://json-schema.org/draft/2020-12/schema",
+          "title": "Casewise plans and results, schema version \(schemaVersion)",
+          "anyOf": [
+            {"$ref": "#/$defs/plan"},
+            {"type": "array", "items": {"$ref": "#/$defs/plan"}, "minItems": 1},
+            {"$ref": "#/$defs/answer"},
+            {"type": "array", "items": {"$ref": "#/$defs/answer"}}
+          ],
+          "$defs": {
+            "plan": {
+              "anyOf": [
+                {"$ref": "#/$defs/test_plan"},
+                {"$ref": "#/$defs/fit_plan"},
+                {"$ref": "#/$defs/predict_plan"}
+              ]
+            },
+            "answer": {
+              "anyOf": [
+                {"$ref": "#/$defs/test_result"},
+                {"$ref": "#/$defs/fit_result"},
+                {"$ref": "#/$defs/predict_result"},
+                {"$ref": "#/$defs/error"}
+              ]
+            },
+        \(plans),
+        \(parts),
+        \(results)
+          }
+        }
+        """
+
+    private static let plans = """
+            "data": {"type": "string", "description": "A CSV file, relative to the plan's folder; - is standard input; $CASEWISE_DATA/ is the folder of data kept outside."},
+            "formula": {"type": "string", "pattern": "~"},
+            "confidence": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.95},
+            "delimiter": {"enum": [",", "comma", ";", "semicolon", "\\t", "\\\\t", "tab", "|", "pipe"], "default": ","},
+            "na_words": {"type": "array", "items": {"type": "string"}, "description": "Words that mean no value."},
+            "type": {"type": "object", "additionalProperties": {"enum": ["integer", "real", "boolean", "date", "category"]}},
+            "threads": {"type": "integer", "minimum": 1, "maximum": 1024},
+            "test_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "test"},
+                "data": {"$ref": "#/$defs/data"},
+                "formula": {"$ref": "#/$defs/formula"},
+                "confidence": {"$ref": "#/$defs/confidence"},
+                "delimiter": {"$ref": "#/$defs/delimiter"},
+                "na_words": {"$ref": "#/$defs/na_words"},
+                "type": {"$ref": "#/$defs/type"},
+                "weights": {"type": "string"},
+                "weight_kind": {"const": "frequency"},
+                "threads": {"$ref": "#/$defs/threads"}
+              },
+              "required": ["analysis", "data", "formula"],
+              "additionalProperties": false
+            },
+            "fit_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "fit"},
+                "data": {"$ref": "#/$defs/data"},
+                "formula": {"$ref": "#/$defs/formula"},
+                "confidence": {"$ref": "#/$defs/confidence"},
+                "delimiter": {"$ref": "#/$defs/delimiter"},
+                "na_words": {"$ref": "#/$defs/na_words"},
+                "type": {"$ref": "#/$defs/type"},
+                "weights": {"type": "string"},
+                "weight_kind": {"enum": ["frequency", "precision"]},
+                "save_model": {"type": "string"},
+                "threads": {"$ref": "#/$defs/threads"}
+              },
+              "required": ["analysis", "data", "formula"],
+              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"]},
+              "additionalProperties": false
+            },
+            "predict_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "predict"},
+                "model": {"type": "string", "description": "A file that fit --save-model wrote."},
+                "data": {"$ref": "#/$defs/data"},
+                "confidence": {"$ref": "#/$defs/confidence"},
+                "delimiter": {"$ref": "#/$defs/delimiter"},
+                "na_words": {"$ref": "#/$defs/na_words"},
+                "id": {"type": "string"}
+              },
+              "required": ["analysis", "model", "data"],
+              "additionalProperties": false
+            }
+        """
+}

@@ -1,0 +1,85 @@
+import AnalysisPlans
+import ArgumentParser
+import Dispatch
+import Glibc
+
+/// The command line.
+struct Casewise: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "casewise",
+        abstract: "Tested hypotheses and readable models for case cohorts.",
+        discussion: """
+            An argument with "~" is a formula, as in R: outcome ~ what explains it.
+
+              casewise test 'neet ~ looked_after' cases.csv
+              casewise fit 'neet ~ absence + looked_after + ward' cases.csv --save-model fit.json
+              casewise predict fit.json new-cases.csv --id person_id --output chances.csv
+              casewise run plan.json --json
+
+            Exit codes: 0 a result (with or without warnings), 64 a wrong command or plan, 65 wrong
+            data, 66 no input, 73 the output cannot be created, 74 reading or writing failed, 130
+            interrupted.
+            """,
+        version: engineVersion,
+        subcommands: [
+            TestCommand.self, FitCommand.self, PredictCommand.self, RunCommand.self,
+            SchemaCommand.self,
+        ])
+}
+
+@main
+enum Entry {
+    static func main() {
+        // A reader that closes the pipe is answered with an error by write, not with a signal.
+        signal(SIGPIPE, SIG_IGN)
+        let sources = [(SIGINT, ExitCode.interrupted.rawValue), (SIGTERM, 143)].map {
+            number, code in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                WholeFile.removeUnfinished()
+                _exit(code)
+            }
+            source.resume()
+            return source
+        }
+        let code = withExtendedLifetime(sources) { run() }
+        exit(code)
+    }
+
+    private static func run() -> Int32 {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try Casewise.parseAsRoot(arguments)
+            try command.run()
+            return ExitCode.success.rawValue
+        } catch let failure as ReportedFailure {
+            return failure.code.rawValue
+        } catch let error as AnalysisError {
+            Failure.report(error, formula: nil, asJSON: Failure.wantsJSON(arguments))
+            return error.exitCode.rawValue
+        } catch {
+            return parsing(error, arguments)
+        }
+    }
+
+    /// Help and versions, which are no errors, and command lines that say nothing that exists.
+    private static func parsing(_ error: any Error, _ arguments: [String]) -> Int32 {
+        let words = Casewise.fullMessage(for: error)
+        guard Casewise.exitCode(for: error) != .success else {
+            print(words)
+            return ExitCode.success.rawValue
+        }
+        if Failure.wantsJSON(arguments) {
+            let lines = words.split(separator: "\n").map(String.init)
+            let message = lines.first.map { $0.replacing("Error: ", with: "") } ?? words
+            Failure.report(
+                AnalysisError(
+                    "usage", message, hint: lines.dropFirst().first ?? "See casewise --help."),
+                formula: nil, asJSON: true)
+        } else {
+            Failure.print(words)
+        }
+        return ExitCode.usage.rawValue
+    }
+}

@@ -1,0 +1,45 @@
+import AnalysisPlans
+import Glibc
+
+/// A failure that has been told and only ends the run.
+struct ReportedFailure: Error {
+    let code: ExitCode
+}
+
+/// Tells of errors: as text on standard error, or as JSON on standard output.
+enum Failure {
+    /// Whether a command line asks for JSON, even one that cannot be parsed.
+    static func wantsJSON(_ arguments: [String]) -> Bool {
+        arguments.contains("--json") || arguments.contains("--format=json")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+    }
+
+    /// Tells of an error.
+    static func report(_ error: AnalysisError, formula: String?, asJSON: Bool) {
+        if error.code == "closed_pipe" { return }
+        guard asJSON else { return print(text(error, formula: formula)) }
+        guard let json = try? JSONText.encode(["error": error]) else { return }
+        let sink = OutputSink.standardOutput()
+        try? sink.write(json + "\n")
+        try? sink.finish()
+    }
+
+    /// The error as a person reads it, with a mark under the character of the formula.
+    static func text(_ error: AnalysisError, formula: String?) -> String {
+        var lines = ["casewise: \(error.message)"]
+        if let formula, let position = error.position {
+            lines.append("  " + formula.replacing("\n", with: " "))
+            lines.append("  " + String(repeating: " ", count: max(0, position - 1)) + "^")
+        }
+        if let line = error.line {
+            lines.append("  at line \(line)" + (error.column.map { ", character \($0)" } ?? ""))
+        }
+        if let hint = error.hint { lines.append("  \(hint)") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Writes a line to standard error.
+    static func print(_ text: String) {
+        fputs(text + "\n", stderr)
+    }
+}

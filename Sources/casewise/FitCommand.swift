@@ -1,0 +1,38 @@
+import AnalysisPlans
+import ArgumentParser
+import Reporting
+
+/// `casewise fit`.
+struct FitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fit",
+        abstract: "Fit a logistic regression.",
+        discussion: """
+            The outcome has two levels; the event is 1, true or yes, else the second of them. Or say
+            it: neet == "yes" ~ ..., months_neet >= 6 ~ ....
+
+              casewise fit 'neet ~ absence + looked_after + C(ward, ref = "Byker")' cases.csv
+              casewise fit 'neet ~ absence * sex' cases.csv --save-model fit.json
+              casewise fit 'count_equal(Jul.93:Jun.99, "joblessness") >= 6 ~ funemp' mvad.csv
+
+            In a formula: + - * / : ^ . 0 -1, `a name` in backticks, C(x, ref = "..."), I(x^2),
+            log(x), sqrt(x), poly(x, 2), offset(log(x)), conditions in parentheses (age > 15),
+            x %in% c("a", "b"), count_equal(from:to, "value").
+            """)
+
+    @OptionGroup var input: FormulaAndData
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
+    var saveModel: String?
+
+    func run() throws {
+        try output.deliver(formula: input.formula) {
+            var keys = try input.keys()
+            keys["analysis"] = .text("fit")
+            if let saveModel { keys["save_model"] = .text(saveModel) }
+            guard case .fit(let plan) = try AnalysisPlan(.object(keys)) else { return "" }
+            return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+import AnalysisPlans
+import ArgumentParser
+import Glibc
+import Reporting
+
+extension OutputFormat: ExpressibleByArgument {}
+
+/// How the result is written.
+struct OutputOptions: ParsableArguments {
+    @Option(help: "How the result is written: text, json, csv, markdown or html.")
+    var format: OutputFormat = .text
+
+    @Flag(help: "Short for --format json.")
+    var json = false
+
+    @Option(help: "Write the result to this file, whole or not at all.")
+    var output: String?
+
+    /// The format that was asked for.
+    var chosen: OutputFormat { json ? .json : format }
+
+    /// Headings are bold on a terminal, unless NO_COLOR is set.
+    var isBold: Bool {
+        let refused = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+        return output == nil && isatty(STDOUT_FILENO) == 1 && !refused
+    }
+
+    /// Where the result goes.
+    ///
+    /// - Parameter whole: whether an error must leave nothing behind on standard output.
+    func sink(whole: Bool) throws -> OutputSink {
+        if let output { return try OutputSink.file(output) }
+        return whole ? try OutputSink.standardOutputWhenWhole() : OutputSink.standardOutput()
+    }
+
+    /// Does the work and writes what it gives; an error is told in the format that was asked for.
+    func deliver(formula: String? = nil, _ work: () throws -> String) throws {
+        try telling(formula: formula) {
+            let text = try work()
+            let sink = try sink(whole: false)
+            try sink.write(text)
+            try sink.finish()
+        }
+    }
+
+    /// Does the work; an error is told in the format that was asked for.
+    func telling(formula: String? = nil, _ work: () throws -> Void) throws {
+        do {
+            try work()
+        } catch let error as AnalysisError {
+            Failure.report(error, formula: formula, asJSON: chosen == .json)
+            throw ReportedFailure(code: error.exitCode)
+        }
+    }
+}
+
+/// How the data are read.
+struct ReadingOptions: ParsableArguments {
+    @Option(help: "The character between fields: comma, semicolon, tab or pipe.")
+    var delimiter: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Words that mean \"no value\", with commas between them; empty fields always do.",
+            valueName: "words"))
+    var naWords: String?
+
+    /// The keys of a plan that these options are.
+    var keys: [String: JSONValue] {
+        var keys: [String: JSONValue] = [:]
+        if let delimiter { keys["delimiter"] = .text(delimiter) }
+        if let naWords {
+            let words = naWords.split(separator: ",").map(String.init)
+            keys["na_words"] = .list(([""] + words).map { .text($0) })
+        }
+        return keys
+    }
+}
+
+/// What a command line gives of a plan: an argument with "~" is the formula, the other the data.
+struct FormulaAndData: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "The formula (with \"~\") and the CSV file (or - for standard input).",
+            valueName: "formula-and-data"))
+    var arguments: [String] = []
+
+    @OptionGroup var reading: ReadingOptions
+
+    @Option(
+        name: .customLong("type"),
+        help: ArgumentHelp(
+            "The type of a column: integer, real, boolean, date or category.",
+            valueName: "column=type"))
+    var types: [String] = []
+
+    @Option(help: "The coverage of intervals.")
+    var confidence: Double?
+
+    @Option(help: ArgumentHelp("A column of weights.", valueName: "column"))
+    var weights: String?
+
+    @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
+    var weightKind: String?
+
+    @Option(help: "How many threads; they change the time and no digit.")
+    var threads: Int?
+
+    /// The keys of a plan that the arguments are.
+    func keys() throws -> [String: JSONValue] {
+        var keys = reading.keys
+        for argument in arguments {
+            let key = argument.contains("~") ? "formula" : "data"
+            guard keys.updateValue(.text(argument), forKey: key) == nil else {
+                throw AnalysisError(
+                    "usage", "There are two arguments that could be the \(key).",
+                    hint: "Put a formula with blanks in quotes: 'neet ~ absence + sex'.")
+            }
+        }
+        if keys["formula"] == nil {
+            throw AnalysisError(
+                "usage", "There is no formula: an argument with \"~\".",
+                hint: "As in casewise fit 'neet ~ absence + sex' cases.csv.")
+        }
+        if keys["data"] == nil {
+            throw AnalysisError(
+                "usage", "There is no file of data.",
+                hint: "As in casewise fit 'neet ~ absence + sex' cases.csv.")
+        }
+        var kinds: [String: JSONValue] = [:]
+        for type in types {
+            guard let mark = type.lastIndex(of: "="), mark != type.startIndex else {
+                throw AnalysisError(
+                    "usage", "--type takes column=type and not \"\(type)\".",
+                    hint: "As in --type ward=category.")
+            }
+            kinds[String(type[..<mark])] = .text(String(type[type.index(after: mark)...]))
+        }
+        if !kinds.isEmpty { keys["type"] = .object(kinds) }
+        if let confidence { keys["confidence"] = .number(confidence) }
+        if let weights { keys["weights"] = .text(weights) }
+        if let weightKind { keys["weight_kind"] = .text(weightKind) }
+        if let threads { keys["threads"] = .number(Double(threads)) }
+        return keys
+    }
+
+    /// The formula among the arguments, for messages about it.
+    var formula: String? { arguments.first { $0.contains("~") } }
+}

@@ -1,0 +1,33 @@
+import AnalysisPlans
+import ArgumentParser
+import Reporting
+
+/// `casewise test`.
+struct TestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Test one hypothesis: the right test, why, effect and interval.",
+        discussion: """
+            The outcome stands left of "~" and the groups right of it. Either may be a condition.
+
+              casewise test 'neet ~ looked_after' cases.csv
+              casewise test 'neet ~ C(sen, ref = "none")' cases.csv
+              casewise test 'months_neet >= 6 ~ (social_care_contacts >= 2)' cases.csv --json
+
+            A table that has been counted already, a row a cell, is read with its column of counts:
+
+              casewise test 'admitted ~ sex' counts.csv --weights n
+            """)
+
+    @OptionGroup var input: FormulaAndData
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.deliver(formula: input.formula) {
+            var keys = try input.keys()
+            keys["analysis"] = .text("test")
+            guard case .test(let plan) = try AnalysisPlan(.object(keys)) else { return "" }
+            return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
+        }
+    }
+}
