@@ -1,6 +1,6 @@
 /// The zero of an increasing function, near a guess: the bracket is widened until the sign changes,
 /// then narrowed by Chandrupatla's method - bisection, with inverse quadratic steps where they are
-/// safe - to the last digits of the argument.
+/// safe - to the last digits of the argument or 1e-15 of `step`.
 ///
 /// Every loop is bounded. nil where no change of sign lies within 2²⁰ `step`s of the guess, or the
 /// function is not a number. Source: Chandrupatla (1997), Advances in Engineering Software 28.
@@ -25,11 +25,12 @@ func rootOfIncreasing(near guess: Double, step: Double, _ f: (Double) -> Double)
     guard atLow < 0, atHigh > 0 else {
         return atLow == 0 ? low : atHigh == 0 ? high : nil
     }
-    return narrow(low, atLow, high, atHigh, f)
+    return narrow(low, atLow, high, atHigh, resolution: 1e-15 * step, f)
 }
 
 private func narrow(
-    _ low: Double, _ atLow: Double, _ high: Double, _ atHigh: Double, _ f: (Double) -> Double
+    _ low: Double, _ atLow: Double, _ high: Double, _ atHigh: Double, resolution: Double,
+    _ f: (Double) -> Double
 ) -> Double? {
     var (x1, f1) = (high, atHigh)
     var (x2, f2) = (low, atLow)
@@ -47,7 +48,7 @@ private func narrow(
         }
         (x1, f1) = (x, y)
         let best = abs(f1) < abs(f2) ? x1 : x2
-        let tolerance = 2 * best.ulp + 1e-300
+        let tolerance = 2 * best.ulp + resolution
         let limit = tolerance / abs(x2 - x1)
         if limit > 0.5 || f1 == 0 || f2 == 0 { return f1 == 0 ? x1 : best }
         let xi = (x1 - x2) / (x3 - x2)

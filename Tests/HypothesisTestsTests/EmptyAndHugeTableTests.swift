@@ -78,6 +78,28 @@ import Testing
         #expect(full.tests[0].status == .estimated)
     }
 
+    @Test func margins17DigitsApartStillEnd() throws {
+        // A sum that starts beside the mode, as the closed form has it here, ran for a minute.
+        let effects = try EventComparison(
+            level: "a", reference: "b", events: 498_384_055, cases: 2_399_000_307,
+            referenceEvents: 377_012, referenceCases: 102_951_224_286_597_641
+        ).effects(confidence: 0.5)
+        #expect(effects.allSatisfy { $0.status == .estimated })
+        let conditional = try #require(effects.last?.estimate)
+        let sample = try #require(effects[2].estimate)
+        #expect(relativeError(conditional, sample) < 1e-5)
+    }
+
+    @Test func oneInAThousandMillionKeepsItsDigits() throws {
+        let effect = try EventComparison(
+            level: "a", reference: "b", events: 2, cases: 3_000_000_000, referenceEvents: 1,
+            referenceCases: 3_000_000_000
+        ).riskDifference(confidence: 0.95)
+        // mpmath 1.3.0: newcombe(2, 3000000000, 1, 3000000000) of contingency_tables.py
+        #expect(relativeError(try #require(effect.confLow), -1.2951814899624389e-09) < 1e-14)
+        #expect(relativeError(try #require(effect.confHigh), 2.118887082552834e-09) < 1e-14)
+    }
+
     @Test func aThousandByThousandTableIsQuick() throws {
         let labels = (0..<1000).map { "\($0)" }
         let counts = (0..<1_000_000).map { ($0 * 7919) % 13 }

@@ -44,32 +44,19 @@ public struct FisherNoncentralHypergeometric: Sendable, Hashable {
         return sums.moments
     }
 
-    /// The most probable value, or a close neighbour of it: the smaller root of
-    /// (ψ-1) k² - ((K+n+2) ψ + N-K-n) k + ψ (K+1)(n+1), everything divided by 1 + ψ.
+    /// The most probable value: the first whose right neighbour is not more probable, by bisection,
+    /// because the ratio of neighbours falls all along the support.
+    ///
+    /// The closed form loses its digits beyond 10¹⁵ people, and a sum that starts off the mode may
+    /// not end.
     var mode: Int {
-        let support = central.support
-        let share = 1 / (1 + exponential(-logOddsRatio))
-        let rest = 1 / (1 + exponential(logOddsRatio))
-        let (successes, draws) = (Double(central.successes), Double(central.draws))
-        let others = Double(central.population - central.successes) - draws
-        let a = share - rest
-        let b = (successes + draws + 2) * share + others * rest
-        let c = share * (successes + 1) * (draws + 1)
-        let root = max(b * b - 4 * a * c, 0).squareRoot()
-        // Two forms of one root, so that neither subtracts; b < 0 only where a < 0.
-        let guess = b >= 0 ? 2 * c / (b + root) : (b - root) / (2 * a)
-        var k = support.lowerBound
-        if guess >= Double(support.upperBound) {
-            k = support.upperBound
-        } else if guess > Double(support.lowerBound) {
-            k = Int(guess)
-        }
         let odds = exponential(logOddsRatio)
-        for _ in 0..<1000 where k < support.upperBound && odds * central.ratioUp(k) > 1 { k += 1 }
-        for _ in 0..<1000 where k > support.lowerBound && odds * central.ratioUp(k - 1) < 1 {
-            k -= 1
+        var (low, high) = (central.support.lowerBound, central.support.upperBound)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if odds * central.ratioUp(middle) > 1 { low = middle + 1 } else { high = middle }
         }
-        return k
+        return low
     }
 
     private func sweep(from top: Int, to end: Int, into sums: inout Sums) {
@@ -78,7 +65,7 @@ public struct FisherNoncentralHypergeometric: Sendable, Hashable {
         var weight = 1.0
         var j = top
         while j != end {
-            let ratio = step > 0 ? odds * central.ratioUp(j) : 1 / (odds * central.ratioUp(j - 1))
+            let ratio = step > 0 ? odds * central.ratioUp(j) : central.ratioDown(j) / odds
             weight *= ratio
             j += step
             sums.add(j, weight)

@@ -98,7 +98,7 @@ public struct Hypergeometric: Sendable, Hashable {
         var j = k
         let step = end >= k ? 1 : -1
         while j != end {
-            let ratio = step > 0 ? ratioUp(j) : 1 / ratioUp(j - 1)
+            let ratio = step > 0 ? ratioUp(j) : ratioDown(j)
             weight *= ratio
             sum += weight
             j += step
@@ -112,6 +112,13 @@ public struct Hypergeometric: Sendable, Hashable {
     func ratioUp(_ k: Int) -> Double {
         Double(successes - k) * Double(draws - k)
             / (Double(k + 1) * Double(population - successes - draws + k + 1))
+    }
+
+    /// P(X = k - 1) / P(X = k) = k (N - K - n + k) / ((K - k + 1)(n - k + 1)).
+    @inline(__always)
+    func ratioDown(_ k: Int) -> Double {
+        Double(k) * Double(population - successes - draws + k)
+            / (Double(successes - k + 1) * Double(draws - k + 1))
     }
 }
 

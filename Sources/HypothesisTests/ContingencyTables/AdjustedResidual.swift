@@ -54,7 +54,7 @@ extension ContingencyTable {
         for i in 0..<rowCount {
             let row = Double(rowTotals[i]) * Double(total - rowTotals[i])
             for j in 0..<columnCount {
-                let value = Double(excess(i, j)) / (row * others[j]).squareRoot()
+                let value = excess(i, j) / (row * others[j]).squareRoot()
                 values.append(value)
                 logs.append(Normal.logTwoSided(value))
             }

@@ -7,7 +7,7 @@ extension EventComparison {
     /// E[X] = a; P(X >= a) = (1 - confidence)/2; P(X <= a) = (1 - confidence)/2, each solved on the
     /// log-odds scale to the last digits. At an end of the support the estimate is exactly 0 (with
     /// lower limit 0) or infinite (without upper limit). Not estimable where the event never or
-    /// always occurs, and beyond about 10¹² cases. Source: Cornfield (1956); Fisher (1935).
+    /// always occurs, and where every margin is beyond 10¹¹. Source: Cornfield (1956); Fisher (1935).
     public func conditionalOddsRatio(confidence: Double) -> Effect {
         let name = "odds_ratio_conditional"
         let method = "conditional maximum likelihood with Fisher's exact interval"
@@ -18,7 +18,7 @@ extension EventComparison {
         if support.count == 1 {
             return notEstimable(name, method, "the event never or always occurs")
         }
-        if central.spread > longestExactSpread {
+        guard central.isShort else {
             return notEstimable(name, method, tooLargeForExact)
         }
         guard criticalValue(confidence) != nil else {

@@ -2,7 +2,7 @@ extension ContingencyTable {
     /// What independence of rows and columns expects in a cell: r c / n; 0 in an empty table.
     public func expected(_ i: Int, _ j: Int) -> Double {
         guard total > 0 else { return 0 }
-        return Double(marginProduct(i, j)) / Double(total)
+        return marginProduct(i, j) / Double(total)
     }
 
     /// All expected counts, row after row.
@@ -13,18 +13,27 @@ extension ContingencyTable {
     /// (r - 1)(c - 1).
     public var degreesOfFreedom: Double { Double(rowCount - 1) * Double(columnCount - 1) }
 
-    /// o n - r c in whole numbers, n times the excess of a cell over its expectation.
+    /// o n - r c, n times the excess of a cell over its expectation, rounded once.
     ///
     /// With counts of 3·10⁹ the two products agree in all but a few digits; here none is lost.
     @inline(__always)
-    func excess(_ i: Int, _ j: Int) -> Int128 {
-        Int128(self[i, j]) * Int128(total) - marginProduct(i, j)
+    func excess(_ i: Int, _ j: Int) -> Double {
+        let (observed, overflowed) = self[i, j].multipliedReportingOverflow(by: total)
+        let (expected, overflows) = rowTotals[i].multipliedReportingOverflow(by: columnTotals[j])
+        // Ordinary tables fit in 64 bits, where a million cells cost a few milliseconds.
+        if !overflowed && !overflows { return Double(observed - expected) }
+        return Double(wideExcess(i, j))
     }
 
-    /// r c in whole numbers.
+    /// o n - r c as a whole number, whatever its size.
+    func wideExcess(_ i: Int, _ j: Int) -> Int128 {
+        Int128(self[i, j]) * Int128(total) - Int128(rowTotals[i]) * Int128(columnTotals[j])
+    }
+
+    /// r c.
     @inline(__always)
-    func marginProduct(_ i: Int, _ j: Int) -> Int128 {
-        Int128(rowTotals[i]) * Int128(columnTotals[j])
+    func marginProduct(_ i: Int, _ j: Int) -> Double {
+        Double(rowTotals[i]) * Double(columnTotals[j])
     }
 
     /// Why no test of independence can be made of an occupied table; nil where one can.

@@ -76,8 +76,8 @@ extension ContingencyTable {
         }
         // a d - b c = a n - r₁ c₁
         let estimate =
-            Double(table.excess(0, 0)) / Double(table.marginProduct(0, 0)).squareRoot()
-            / Double(table.marginProduct(1, 1)).squareRoot()
+            table.excess(0, 0) / table.marginProduct(0, 0).squareRoot()
+            / table.marginProduct(1, 1).squareRoot()
         let width = z / Double(table.total).squareRoot()
         return Effect(
             name: name, estimate: estimate, confLow: max(estimate - width, -1),

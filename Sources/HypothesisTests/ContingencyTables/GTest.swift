@@ -18,8 +18,8 @@ extension ContingencyTable {
         var sum = CompensatedSum()
         for i in 0..<table.rowCount {
             for j in 0..<table.columnCount {
-                let product = Double(table.marginProduct(i, j))
-                sum.add(product / n * devianceTerm(Double(table.excess(i, j)) / product))
+                let product = table.marginProduct(i, j)
+                sum.add(product / n * devianceTerm(table.excess(i, j) / product))
             }
         }
         let statistic = 2 * sum.value

@@ -26,8 +26,8 @@ extension ContingencyTable {
         var sum = CompensatedSum()
         for i in 0..<rowCount {
             for j in 0..<columnCount {
-                let scaled = Double(excess(i, j))
-                sum.add(scaled / n * (scaled / Double(marginProduct(i, j))))
+                let scaled = excess(i, j)
+                sum.add(scaled / n * (scaled / marginProduct(i, j)))
             }
         }
         return sum.value
@@ -44,7 +44,7 @@ extension ContingencyTable {
         if table.untestable != nil { return nil }
         guard table.rowCount == 2, table.columnCount == 2 else { return nil }
         // All four |o - e| are |a d - b c| / n; twice that, less n, is a whole number.
-        let twice = 2 * table.excess(0, 0).magnitude
+        let twice = 2 * table.wideExcess(0, 0).magnitude
         let whole = UInt128(table.total)
         var statistic = 0.0
         if twice > whole {

@@ -24,7 +24,8 @@ public struct Proportion: Sendable, Hashable {
     public func wilson(confidence: Double) -> Effect {
         let method = "Wilson score"
         return effect(method, confidence) { z in
-            wilsonLimits(events: Double(events), of: Double(total), z: z)
+            let limits = WilsonLimits(events: Double(events), of: Double(total), z: z)
+            return (limits.low, limits.high)
         }
     }
 
@@ -62,14 +63,29 @@ public struct Proportion: Sendable, Hashable {
     }
 }
 
-/// The roots of (n + z²) π² - (2x + z²) π + x²/n = 0.
+/// Wilson's limits, the roots of (n + z²) π² - (2x + z²) π + x²/n = 0, with their complements.
 ///
-/// The lower is the product of the roots over the upper, and the upper is one less the lower of
-/// the complement, so that neither cancels: exactly 0 without events, 1 where all have it.
-func wilsonLimits(events x: Double, of n: Double, z: Double) -> (low: Double, high: Double) {
-    let root = z * (z * z + 4 * x * ((n - x) / n)).squareRoot()
-    let lower = { (count: Double) in
-        2 * count * (count / n) / (2 * count + z * z + root)
+/// The upper is a sum of positive terms and the lower the product of the roots over the upper; the
+/// complements are the limits of n - x. So none cancels, even where one in 10⁹ has the event.
+struct WilsonLimits {
+    let low: Double
+    let high: Double
+    let lowComplement: Double
+    let highComplement: Double
+
+    init(events x: Double, of n: Double, z: Double) {
+        let root = z * (z * z + 4 * x * ((n - x) / n)).squareRoot()
+        let lower = { (count: Double) in 2 * count * (count / n) / (2 * count + z * z + root) }
+        let upper = { (count: Double) in
+            count == n ? 1 : (2 * count + z * z + root) / (2 * (n + z * z))
+        }
+        (low, high) = (lower(x), upper(x))
+        (lowComplement, highComplement) = (upper(n - x), lower(n - x))
     }
-    return (lower(x), 1 - lower(n - x))
+
+    /// π (1 - π) at the lower limit.
+    var lowVariance: Double { low * lowComplement }
+
+    /// π (1 - π) at the upper limit.
+    var highVariance: Double { high * highComplement }
 }

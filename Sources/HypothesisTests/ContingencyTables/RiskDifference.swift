@@ -19,16 +19,13 @@ extension EventComparison {
             return notEstimable(name, method, confidenceNote)
         }
         // A Wilson limit π solves |p - π| = z √(π(1-π)/n): the distances without a subtraction.
-        let (low1, high1) = wilsonLimits(events: a, of: n1, z: z)
-        let (low0, high0) = wilsonLimits(events: c, of: n0, z: z)
-        let below = z * (variance(low1, n1) + variance(high0, n0)).squareRoot()
-        let above = z * (variance(high1, n1) + variance(low0, n0)).squareRoot()
+        let own = WilsonLimits(events: a, of: n1, z: z)
+        let other = WilsonLimits(events: c, of: n0, z: z)
+        let below = z * (own.lowVariance / n1 + other.highVariance / n0).squareRoot()
+        let above = z * (own.highVariance / n1 + other.lowVariance / n0).squareRoot()
         return Effect(
             name: name, level: level, reference: reference, estimate: difference,
             confLow: max(difference - below, -1), confHigh: min(difference + above, 1),
             method: method)
     }
 }
-
-/// π (1 - π) / n, of a share of n cases.
-private func variance(_ share: Double, _ n: Double) -> Double { share * (1 - share) / n }

@@ -42,8 +42,8 @@ extension EventComparison {
     ///
     /// p₁ = θ p₀ solves (m+n) p₁² - B p₁ + θ (x+y) = 0 with B = θ(m+y) + x + n, and its discriminant
     /// is (θ(m+y) - x - n)² + 4 θ (m-x)(n-y), a sum, so that nothing cancels. There
-    /// (x - m p₁)/q₁ = -(y - n p₀)/q₀; we take the side with the larger q, which may be 0 where all
-    /// cases have the event.
+    /// (x - m p₁)/q₁ = -(y - n p₀)/q₀; we take the side whose m p/q is smaller, which rounds less.
+    /// The other side's q may be 0, where all its cases have the event.
     private func score(logRatio: Double) -> Double {
         let ratio = exponentialOf(logRatio)
         let (x, withoutX, y, withoutY) = cells
@@ -55,7 +55,7 @@ extension EventComparison {
         let p1 = min(ratio * p0, 1)
         let (q1, q0) = (1 - p1, 1 - p0)
         if max(q1, q0) <= 0 { return 0 }
-        let score = q1 >= q0 ? (x - m * p1) / q1 : (n * p0 - y) / q0
+        let score = m * p1 * q0 < n * p0 * q1 ? (x - m * p1) / q1 : (n * p0 - y) / q0
         return score * (q1 / (m * p1) + q0 / (n * p0)).squareRoot()
     }
 }
