@@ -20,7 +20,7 @@ public struct AnalysisError: Error, Sendable, Codable, Equatable {
     /// The character of that line, from 1.
     public var column: Int?
     /// The exit code, of sysexits; it is no part of the JSON.
-    public var exitCode: ExitCode = .usage
+    public var exitCode: SystemExit = .usage
 
     private enum CodingKeys: String, CodingKey {
         case code, message, hint, pointer, position, line, column
@@ -29,7 +29,7 @@ public struct AnalysisError: Error, Sendable, Codable, Equatable {
     /// An error of a plan or a command line.
     public init(
         _ code: String, _ message: String, hint: String? = nil, pointer: String? = nil,
-        line: Int? = nil, column: Int? = nil, exitCode: ExitCode = .usage
+        line: Int? = nil, column: Int? = nil, exitCode: SystemExit = .usage
     ) {
         self.code = code
         self.message = message
@@ -42,7 +42,7 @@ public struct AnalysisError: Error, Sendable, Codable, Equatable {
 }
 
 /// How a run ended, for the shell (sysexits).
-public enum ExitCode: Int32, Sendable, Comparable {
+public enum SystemExit: Int32, Sendable, Comparable {
     /// A result, with or without warnings.
     case success = 0
     /// The command line or the plan asks for what cannot be.
@@ -61,12 +61,12 @@ public enum ExitCode: Int32, Sendable, Comparable {
     case interrupted = 130
 
     /// Orders codes by number: a list of plans ends with the highest.
-    public static func < (a: ExitCode, b: ExitCode) -> Bool { a.rawValue < b.rawValue }
+    public static func < (a: SystemExit, b: SystemExit) -> Bool { a.rawValue < b.rawValue }
 }
 
 extension AnalysisError {
     init(_ error: DataError) {
-        let exit: ExitCode =
+        let exit: SystemExit =
             switch error.code {
             case .noInput: .noInput
             case .readFailed: .inputOutput

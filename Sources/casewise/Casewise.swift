@@ -32,7 +32,7 @@ enum Entry {
     static func main() {
         // A reader that closes the pipe is answered with an error by write, not with a signal.
         signal(SIGPIPE, SIG_IGN)
-        let sources = [(SIGINT, ExitCode.interrupted.rawValue), (SIGTERM, 143)].map {
+        let sources = [(SIGINT, SystemExit.interrupted.rawValue), (SIGTERM, 143)].map {
             number, code in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -52,7 +52,7 @@ enum Entry {
         do {
             var command = try Casewise.parseAsRoot(arguments)
             try command.run()
-            return ExitCode.success.rawValue
+            return SystemExit.success.rawValue
         } catch let failure as ReportedFailure {
             return failure.code.rawValue
         } catch let error as AnalysisError {
@@ -68,7 +68,7 @@ enum Entry {
         let words = Casewise.fullMessage(for: error)
         guard Casewise.exitCode(for: error) != .success else {
             print(words)
-            return ExitCode.success.rawValue
+            return SystemExit.success.rawValue
         }
         if Failure.wantsJSON(arguments) {
             let lines = words.split(separator: "\n").map(String.init)
@@ -80,6 +80,6 @@ enum Entry {
         } else {
             Failure.print(words)
         }
-        return ExitCode.usage.rawValue
+        return SystemExit.usage.rawValue
     }
 }

@@ -3,7 +3,7 @@ import Glibc
 
 /// A failure that has been told and only ends the run.
 struct ReportedFailure: Error {
-    let code: ExitCode
+    let code: SystemExit
 }
 
 /// Tells of errors: as text on standard error, or as JSON on standard output.
@@ -39,7 +39,11 @@ enum Failure {
     }
 
     /// Writes a line to standard error.
-    static func print(_ text: String) {
-        fputs(text + "\n", stderr)
+    static func print(_ line: String) { show(line + "\n") }
+
+    /// Writes a text to standard error; that nobody may read it is no error of its own.
+    static func show(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 }

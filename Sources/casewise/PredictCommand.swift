@@ -59,9 +59,9 @@ enum Predicting {
         let frame = try runner.run(
             plan,
             progress: { rows in
-                if isWatched { fputs("\r\(NumberText.count(rows)) rows", stderr) }
+                if isWatched { Failure.show("\r\(NumberText.count(rows)) rows") }
             }, emit: { try writer.write($0) })
-        if isWatched { fputs("\n", stderr) }
+        if isWatched { Failure.show("\n") }
         try writer.finish(frame)
     }
 }

@@ -28,7 +28,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        var worst = ExitCode.success
+        var worst = SystemExit.success
         try output.telling {
             let document = try PlanDocument(path: plan)
             let folder = plan == "-" ? nil : PlanDocument.folder(of: plan)
@@ -75,10 +75,10 @@ struct RunCommand: ParsableCommand {
     /// Runs a list to its end; what fails stands as its error, and nothing half written stays.
     private func writeList(
         _ plans: [Result<AnalysisPlan, AnalysisError>], _ runner: Runner
-    ) throws -> ExitCode {
+    ) throws -> SystemExit {
         let format = output.chosen
         let sink = try output.sink(whole: true)
-        var worst = ExitCode.success
+        var worst = SystemExit.success
         let brackets = ListBrackets(format)
         try sink.write(brackets.open)
         for (index, item) in plans.enumerated() {

@@ -117,7 +117,7 @@ extension JSONSchema {
 
     private static func list(_ item: String) -> String { #"{"type": "array", "items": \#(item)}"# }
     private static func part(_ name: String) -> String { ##"{"$ref": "#/$defs/\##(name)"}"## }
-    private static let text = #"{"type": "string"}"#
+    private static let string = #"{"type": "string"}"#
     private static let number = #"{"type": "number"}"#
     private static let integer = #"{"type": "integer"}"#
     private static let truth = #"{"type": "boolean"}"#
@@ -135,40 +135,41 @@ extension JSONSchema {
             (
                 "table",
                 object([
-                    ("row_variable", text), ("column_variable", text), ("rows", list(text)),
-                    ("columns", list(text)), ("counts", list(list(part("count")))),
+                    ("row_variable", string), ("column_variable", string), ("rows", list(string)),
+                    ("columns", list(string)), ("counts", list(list(part("count")))),
                 ])
-            ), ("event", part("label")), ("reference", text),
+            ), ("event", part("label")), ("reference", string),
             (
                 "tests",
                 list(
                     object(
                         [
-                            ("name", text), ("method", text), ("statistic", number),
+                            ("name", string), ("method", string), ("statistic", number),
                             ("df", number), ("p_value", part("p_value")),
                             ("log10_p", part("log10_p")), ("p_display", part("label")),
                             ("status", words("estimated", "infinite", "not_estimable")),
-                            ("note", text),
+                            ("note", string),
                         ], optional: ["statistic", "df", "note"]))
-            ), ("primary", part("label")), ("reason", text), ("runner_up", part("label")),
+            ), ("primary", part("label")), ("reason", string), ("runner_up", part("label")),
             ("smallest_expected_count", part("figure")),
             (
                 "effects",
                 list(
                     object(
                         [
-                            ("name", text), ("level", part("label")), ("reference", part("label")),
+                            ("name", string), ("level", part("label")),
+                            ("reference", part("label")),
                             ("estimate", part("figure")), ("conf_low", part("figure")),
-                            ("conf_high", part("figure")), ("method", text),
+                            ("conf_high", part("figure")), ("method", string),
                             ("status", words("estimated", "infinite", "not_estimable")),
-                            ("note", text),
+                            ("note", string),
                         ], optional: ["note"]))
             ),
             (
                 "residuals",
                 list(
                     object([
-                        ("row", text), ("column", text), ("observed", part("count")),
+                        ("row", string), ("column", string), ("observed", part("count")),
                         ("expected", number), ("adjusted", number), ("p_value", part("p_value")),
                         ("log10_p", part("log10_p")), ("p_adjusted", part("p_value")),
                     ]))
@@ -182,7 +183,7 @@ extension JSONSchema {
                 list(
                     object(
                         [
-                            ("term", text), ("variable", text), ("level", part("label")),
+                            ("term", string), ("variable", string), ("level", part("label")),
                             ("reference", part("label")),
                         ]
                             + ["estimate", "std_error", "statistic"].map { ($0, part("figure")) }
@@ -208,16 +209,16 @@ extension JSONSchema {
                         "n_obs", "n_events", "df_residual", "df_null", "null_deviance", "deviance",
                         "log_likelihood", "aic", "bic",
                     ].map { ($0, number) } + [
-                        ("iterations", integer), ("converged", truth), ("event", text),
-                        ("outcome", text),
+                        ("iterations", integer), ("converged", truth), ("event", string),
+                        ("outcome", string),
                     ])
             ),
             (
                 "tests",
                 list(
                     object([
-                        ("term", text), ("name", words("likelihood_ratio", "wald")),
-                        ("method", text), ("statistic", part("figure")), ("df", integer),
+                        ("term", string), ("name", words("likelihood_ratio", "wald")),
+                        ("method", string), ("statistic", part("figure")), ("df", integer),
                         ("p_value", part("p_value")), ("log10_p", part("log10_p")),
                         ("p_display", part("label")),
                         ("status", words("tested", "infinite", "not_estimable")),
@@ -242,8 +243,8 @@ extension JSONSchema {
                                     "unknown_level", "not_finite", "infinite", "not_estimable")
                             ),
                         ], optional: ["id"]))
-            ), ("event", text), ("formula", text), ("n_obs", number),
+            ), ("event", string), ("formula", string), ("n_obs", number),
             ("mean_probability", part("p_value")),
-            ("statuses", list(object([("status", text), ("rows", integer)]))),
+            ("statuses", list(object([("status", string), ("rows", integer)]))),
         ]))
 }

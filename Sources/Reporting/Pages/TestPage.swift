@@ -72,10 +72,7 @@ public enum TestPage {
             ("\(NumberText.level(confidence)) interval", .right), ("", .left),
         ])
         page.rows = result.effects[..<min(mostRows * 4, result.effects.count)].map { effect in
-            let show: (Double) -> String =
-                effect.name == "risk_difference"
-                ? { NumberText.points($0) + " pp" }
-                : effect.name.contains("ratio") ? NumberText.ratio : { NumberText.decimal($0, 3) }
+            let show = number(of: effect.name)
             return [
                 words[effect.name] ?? effect.name, effect.level.value ?? "",
                 effect.reference.value ?? "",
@@ -86,6 +83,13 @@ public enum TestPage {
         }
         page.note = omitted(result.table.rows.count)
         return page
+    }
+
+    /// How an effect's numbers are shown.
+    private static func number(of name: String) -> (Double) -> String {
+        if name == "risk_difference" { return { NumberText.points($0) + " pp" } }
+        if name.contains("ratio") { return NumberText.ratio }
+        return { NumberText.decimal($0, 3) }
     }
 
     private static let words = [
