@@ -50,6 +50,9 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["casewise", "TestSupport"],
+            swiftSettings: swiftSettings),
     ]
         + room("Tables")
         + room("ModelFormula", ["Tables"])

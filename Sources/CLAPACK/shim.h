@@ -40,4 +40,12 @@ void dtrtrs_(const char *uplo, const char *trans, const char *diag, const lapack
 void dtrtri_(const char *uplo, const char *diag, const lapack_int *n, double *a,
              const lapack_int *lda, lapack_int *info, size_t uplo_length, size_t diag_length);
 
+/// OpenBLAS's own function, null where it is not the BLAS that was linked.
+extern void openblas_set_num_threads(int threads) __attribute__((weak));
+
+/// Keeps a statically linked OpenBLAS to one thread; does nothing for any other BLAS.
+static inline void casewise_limit_linked_blas(void) {
+    if (openblas_set_num_threads) openblas_set_num_threads(1);
+}
+
 #endif

@@ -1,31 +1,61 @@
 import ModelFormula
 
+/// A variable of a model as a sentence speaks of it.
+struct VariableInWords {
+    /// The column or expression.
+    let name: String
+    /// The smallest and largest value of a column of numbers; nil for any other variable.
+    let range: ClosedRange<Double>?
+    /// Whether another term reads one of its columns, so that it cannot change alone.
+    let isShared: Bool
+
+    /// The variables of a frame by their names in its terms.
+    static func of(_ frame: ModelFrame) -> [String: VariableInWords] {
+        var words: [String: VariableInWords] = [:]
+        for (index, expression) in frame.model.variables.enumerated() {
+            var range: ClosedRange<Double>?
+            if frame.schemas[index].kind == .numeric,
+                case .dense(let columns) = frame.values[index],
+                let low = columns.first?.min(), let high = columns.first?.max()
+            {
+                range = low...high
+            }
+            words[frame.schemas[index].name] = VariableInWords(
+                name: ModelTerms.plainName(expression), range: range,
+                isShared: frame.model.isShared(index))
+        }
+        return words
+    }
+}
+
 /// What a fit shows and does not show, each sentence with its figures.
 struct FitSentences {
     let result: FitResult
     let data: DataSummary
     let confidence: Double
-    /// The kinds of the model's variables, by name.
-    let schemas: [VariableSchema]
+    /// What the model's variables are, by name.
+    let variables: [String: VariableInWords]
 
     /// At most so many coefficients get a sentence; the table shows them all.
     private static let mostSentences = 6
 
     private var level: String { NumberText.level(confidence) }
     private var glance: FitResult.Glance { result.glance }
-    private var outcome: String { "\(glance.outcome) is \"\(glance.event)\"" }
+    private var outcome: String { "\(glance.outcome) is \(NumberText.quoted(glance.event))" }
 
     var shows: [String] {
         var sentences = [
-            "\(glance.outcome) is \"\(glance.event)\" for \(NumberText.count(glance.nEvents)) of "
+            "\(outcome) for \(NumberText.count(glance.nEvents)) of "
                 + "the \(NumberText.count(glance.nObs)) cases fitted "
                 + "(\(NumberText.percent(glance.nEvents / glance.nObs)))."
         ]
         let told = result.coefficients.filter {
-            $0.term != "(Intercept)" && ($0.statistic.value.map { abs($0) } ?? 0) > 0
+            variables[$0.variable]?.isShared == false
+                && ($0.statistic.value.map { abs($0) } ?? 0) > 0
                 && ($0.confLow.value ?? 0) * ($0.confHigh.value ?? 0) > 0
         }.sorted { abs($0.statistic.value ?? 0) > abs($1.statistic.value ?? 0) }
         sentences += told.prefix(Self.mostSentences).compactMap(sentence)
+        sentences += interplay()
         if told.count > Self.mostSentences {
             sentences.append(
                 "\(NumberText.counted(told.count - Self.mostSentences, "more coefficient")) "
@@ -55,29 +85,49 @@ struct FitSentences {
     }
 
     /// "The odds ... are 4.7 times ... (95% interval 3.8 to 5.9), the other terms held equal."
+    ///
+    /// Nil for a coefficient that is no odds ratio by itself: of an interaction, or of a column
+    /// that other terms use as well and that cannot change while they stay.
     private func sentence(_ row: FitResult.Coefficient) -> String? {
         guard let ratio = row.oddsRatio.value, let low = row.oddsRatioLow.value,
-            let high = row.oddsRatioHigh.value
+            let high = row.oddsRatioHigh.value, let variable = variables[row.variable],
+            !variable.isShared
         else { return nil }
         let figures =
             "\(NumberText.ratio(ratio)) (\(level) interval \(NumberText.ratio(low)) to "
             + "\(NumberText.ratio(high)))"
-        let held = result.tests.count > 2 ? ", the other terms held equal" : ""
-        let subject = "The odds that \(outcome)"
-        if row.variable.contains(":") {
-            return "\(row.term) changes the odds ratio by a factor of \(figures)\(held)."
-        }
+        let held = Set(result.tests.map(\.term)).count > 1 ? ", the other terms held equal" : ""
+        let subject = outcome.count > 40 ? "The odds of the event" : "The odds that \(outcome)"
         if let level = row.level.value {
+            let place = "where \(variable.name) is \(NumberText.quoted(level))"
             if let reference = row.reference.value {
-                return
-                    "\(subject) where \(row.variable) is \"\(level)\" are \(figures) times those "
-                    + "where it is \"\(reference)\"\(held)."
+                return "\(subject) \(place) are \(figures) times those where it is "
+                    + "\(NumberText.quoted(reference))\(held)."
             }
             // Without an intercept each level has its own odds, and no ratio.
-            return "\(subject) where \(row.variable) is \"\(level)\" are \(figures) to 1\(held)."
+            return "\(subject) \(place) are \(figures) to 1\(held)."
         }
-        if schemas.first(where: { $0.name == row.variable })?.kind == .polynomial { return nil }
-        return "\(subject) multiply by \(figures) for each 1 more of \(row.variable)\(held)."
+        guard let range = variable.range else { return nil }
+        return "\(subject) multiply by \(figures) for each 1 more of \(variable.name), which runs "
+            + "from \(NumberText.significant(range.lowerBound)) to "
+            + "\(NumberText.significant(range.upperBound)) in these cases\(held)."
+    }
+
+    /// What is said of terms whose coefficients belong together.
+    private func interplay() -> [String] {
+        let tests = result.tests.filter { $0.name == "likelihood_ratio" }
+        let together = tests.filter { variables[$0.term]?.isShared ?? true }
+        guard !together.isEmpty else { return [] }
+        let figures = together.prefix(Self.mostSentences).map {
+            "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "not tested")))"
+        }
+        return [
+            "\(NumberText.counted(together.count, "term")) share columns with others, so that no "
+                + "coefficient of theirs is an odds ratio by itself: "
+                + figures.joined(separator: ", ")
+                + (together.count > figures.count ? " and more" : "")
+                + ". Compare predictions instead."
+        ]
     }
 
     var doesNotShow: [String] {

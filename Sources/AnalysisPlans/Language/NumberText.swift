@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// Numbers as a person reads them.
 public enum NumberText {
@@ -22,16 +22,16 @@ public enum NumberText {
     public static func decimal(_ value: Double, _ places: Int = 2) -> String {
         guard value.isFinite else { return "-" }
         if value != 0, abs(value) >= 1e7 || abs(value) < pow(10, -Double(places)) / 2 {
-            return String(format: "%.2e", value)
+            return printed("%.2e", value)
         }
-        let text = String(format: "%.\(places)f", value)
+        let text = printed("%.\(places)f", value)
         return text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) })
             ? String(text.dropFirst()) : text
     }
 
     /// A number with so many significant digits and no trailing zeros.
     public static func significant(_ value: Double, _ digits: Int = 4) -> String {
-        String(format: "%.\(digits)g", value)
+        printed("%.\(digits)g", value)
     }
 
     /// An odds ratio or a risk ratio: three digits from 0.01 on.
@@ -48,7 +48,7 @@ public enum NumberText {
     public static func points(_ difference: Double) -> String { decimalOrZero(difference * 100) }
 
     private static func decimalOrZero(_ value: Double) -> String {
-        let text = String(format: "%.1f", value)
+        let text = printed("%.1f", value)
         return text == "-0.0" ? "0.0" : text
     }
 
@@ -57,9 +57,23 @@ public enum NumberText {
         significant(confidence * 100, 6) + "%"
     }
 
+    /// A number printed as C does it, which rounds correctly.
+    private static func printed(_ format: String, _ value: Double) -> String {
+        let length = withVaList([value]) { vsnprintf(nil, 0, format, $0) }
+        guard length > 0 else { return "\(value)" }
+        var buffer = [CChar](repeating: 0, count: Int(length) + 1)
+        _ = withVaList([value]) { vsnprintf(&buffer, buffer.count, format, $0) }
+        return String(decoding: buffer.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// How a sentence says a p-value.
     public static func pValue(_ display: String) -> String {
         display.hasPrefix(".") ? "p = \(display)" : "p \(display)"
+    }
+
+    /// A level in quotes, but for true and false.
+    public static func quoted(_ level: String) -> String {
+        level == "true" || level == "false" ? level : "\"\(level)\""
     }
 
     /// "1 case", "3 cases".

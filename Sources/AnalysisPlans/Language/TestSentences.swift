@@ -6,6 +6,8 @@ struct TestSentences {
     let result: TableTestResult
     let data: DataSummary
     let confidence: Double
+    /// The group's column or expression.
+    let groupName: String
 
     /// At most so many groups get a sentence of their own; the table shows them all.
     private static let mostGroups = 4
@@ -44,6 +46,11 @@ struct TestSentences {
         return sentences
     }
 
+    /// "neet is "1"", or the event alone where the outcome is a long expression.
+    private func subject(_ event: String) -> String {
+        outcome.count > 40 ? "The event happens" : "\(outcome) is \(NumberText.quoted(event))"
+    }
+
     private var cases: String { NumberText.count(result.table.counts.joined().reduce(0, +)) }
 
     /// How often the event happened in each group, against the reference group.
@@ -59,13 +66,13 @@ struct TestSentences {
             return "\(NumberText.count(counts[column])) of \(NumberText.count(total)) "
                 + "(\(NumberText.percent(part)))"
         }
-        let variable = result.table.rowVariable
+        let variable = groupName
         let others = result.table.rows.indices.filter { $0 != base }
         var sentences = others.prefix(Self.mostGroups).map { row in
             var said =
-                "\(outcome) is \"\(event)\" for \(share(row)) where \(variable) is "
-                + "\"\(result.table.rows[row])\" and for \(share(base)) where it is "
-                + "\"\(result.reference)\""
+                "\(subject(event)) for \(share(row)) where \(variable) is "
+                + "\(NumberText.quoted(result.table.rows[row])) and for \(share(base)) where it "
+                + "is \(NumberText.quoted(result.reference))"
             if let difference = effect("risk_difference", level: result.table.rows[row]),
                 let estimate = difference.estimate.value, let low = difference.confLow.value,
                 let high = difference.confHigh.value

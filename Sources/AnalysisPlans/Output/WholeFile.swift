@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 import Synchronization
 
 /// Files that are written whole or not at all: beside their place first, then renamed into it.
@@ -155,7 +156,7 @@ public final class OutputSink {
         var start = bytes.startIndex
         while start < bytes.endIndex {
             let written = bytes[start...].withUnsafeBytes {
-                Foundation.write(descriptor, $0.baseAddress, $0.count)
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if written < 0 {
                 if errno == EINTR { continue }

@@ -34,21 +34,12 @@ public enum JSONValue: Decodable, Sendable {
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
-            let words = String(describing: error)
-            let place = place(in: words)
+            let place = JSONSyntax.firstError(in: bytes)
             throw AnalysisError(
-                "plan_syntax", "The plan is not JSON" + (place.isKnown ? " from here on." : "."),
-                hint: "Look for a missing comma, quote or bracket.", line: place.line,
-                column: place.column)
+                "plan_syntax", "The plan is not JSON" + (place == nil ? "." : " from here on."),
+                hint: "Look for a missing comma, quote or bracket.", line: place?.line,
+                column: place?.column)
         }
-    }
-
-    /// The decoder tells the place in words only: "... around line 3, column 14.".
-    private static func place(in words: String) -> (line: Int?, column: Int?, isKnown: Bool) {
-        guard let match = words.firstMatch(of: #/line (\d+), column (\d+)/#) else {
-            return (nil, nil, false)
-        }
-        return (Int(match.1), Int(match.2).map { $0 + 1 }, true)
     }
 
     /// The kind of value in words.

@@ -1,6 +1,6 @@
 import Distributions
-import Foundation
 import GeneralizedLinearModels
+import Glibc
 import ModelFormula
 
 /// What a fit found.

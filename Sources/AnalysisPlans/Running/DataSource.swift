@@ -1,5 +1,5 @@
 import Crypto
-import Foundation
+import FoundationEssentials
 import Tables
 
 /// Finds the files that plans name and reads their tables, keeping the last one for the next plan.

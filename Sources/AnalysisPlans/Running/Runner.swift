@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import GeneralizedLinearModels
 import HypothesisTests
 import ModelFormula
@@ -41,7 +41,8 @@ public struct Runner {
                 source: plan.options.data, sha256: sha256, rows: table.rowCount,
                 rowsUsed: counts.rowCount, rowsExcluded: counts.exclusions)
             let sentences = TestSentences(
-                result: result, data: data, confidence: plan.confidence)
+                result: result, data: data, confidence: plan.confidence,
+                groupName: counts.groupName)
             return ResultFrame(
                 analysis: "test", plan: .test(plan), data: data, result: result,
                 warnings: Warnings.of(counts, analysis, data), shows: sentences.shows,
@@ -70,7 +71,8 @@ public struct Runner {
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let sentences = FitSentences(
-                result: result, data: data, confidence: plan.confidence, schemas: frame.schemas)
+                result: result, data: data, confidence: plan.confidence,
+                variables: VariableInWords.of(frame))
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data), shows: sentences.shows,

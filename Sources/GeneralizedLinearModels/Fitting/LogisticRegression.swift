@@ -31,6 +31,7 @@ public struct LogisticRegression: Sendable {
     ///   coefficients, or a frequency is no whole number.
     public func fit(_ frame: ModelFrame) throws(FitError) -> LogisticFit {
         try check(frame)
+        BLASThreads.useOne()
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
         let fitted = solve(frame, specification)
         return LogisticFit(frame: frame, specification: specification, solved: fitted, self)

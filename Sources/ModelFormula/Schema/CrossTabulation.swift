@@ -4,6 +4,8 @@ import Tables
 public struct CrossTabulation: Sendable {
     /// The group's variable, whose levels are rows.
     public let rowVariable: String
+    /// The column or expression that the group's variable is made of.
+    public let groupName: String
     /// The outcome's variable, whose levels are columns.
     public let columnVariable: String
     /// The group's levels in order.
@@ -109,6 +111,7 @@ public struct CrossTabulation: Sendable {
             width == 2 || groups.levels.indices.contains { counts[$0 * width + column] > 0 }
         }
         rowVariable = group.name
+        groupName = ModelTerms.plainName(model.variables[0])
         columnVariable = ModelTerms.variableName(outcomeExpression)
         rowLabels = keptRows.map { groups.levels[$0] }
         columnLabels = keptColumns.map { outcome.levels[$0] }

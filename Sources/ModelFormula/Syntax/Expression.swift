@@ -80,6 +80,18 @@ public struct Expression: Sendable, Equatable {
         }
     }
 
+    /// The names that it mentions, of columns or not.
+    var names: Set<String> {
+        switch node {
+        case .name(let name): [name]
+        case .call(_, let arguments):
+            arguments.reduce(into: []) { $0.formUnion($1.value.names) }
+        case .negative(let operand), .not(let operand), .parentheses(let operand): operand.names
+        case .binary(_, let left, let right): left.names.union(right.names)
+        case .number, .text, .dot: []
+        }
+    }
+
     /// This expression without the parentheses around it.
     var unwrapped: Expression {
         if case .parentheses(let inner) = node { return inner.unwrapped }

@@ -27,6 +27,23 @@ public struct ModelTerms: Sendable, Equatable {
         term.variables.map { Self.variableName(variables[$0]) }.joined(separator: ":")
     }
 
+    /// Whether more than one term reads a column that a variable reads: an interaction, or a column
+    /// beside its square.
+    public func isShared(_ variable: Int) -> Bool {
+        let own = variables[variable].names
+        return terms.filter { term in
+            term.variables.contains { !variables[$0].names.isDisjoint(with: own) }
+        }.count > 1
+    }
+
+    /// The column or expression inside a variable: `sen` for `C(sen, ref = "none")`.
+    public static func plainName(_ expression: Expression) -> String {
+        guard case .call(let function, let arguments) = expression.node,
+            ["C", "I"].contains(function), let first = arguments.first
+        else { return variableName(expression) }
+        return first.value.description
+    }
+
     /// The name of a variable; a condition stands in parentheses.
     public static func variableName(_ expression: Expression) -> String {
         let inner = expression.unwrapped

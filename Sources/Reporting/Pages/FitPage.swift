@@ -11,7 +11,7 @@ public enum FitPage {
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
         report.blocks.append(
             .paragraph(
-                "The event is that \(glance.outcome) is \"\(glance.event)\": "
+                "The event is that \(glance.outcome) is \(NumberText.quoted(glance.event)): "
                     + "\(NumberText.count(glance.nEvents)) of \(NumberText.count(glance.nObs)) "
                     + "cases (\(NumberText.percent(glance.nEvents / glance.nObs)))."))
         report.blocks.append(.heading("Coefficients"))

@@ -13,6 +13,11 @@ public enum TestPage {
         let table = result.table
         report.blocks.append(.title("\(table.columnVariable) by \(table.rowVariable)"))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
+        if let event = result.event.value {
+            report.blocks.append(
+                .paragraph(
+                    "The event is that \(table.columnVariable) is \(NumberText.quoted(event))."))
+        }
         report.blocks.append(.heading("Counts"))
         report.blocks.append(.table(counts(result)))
         report.blocks.append(.heading("Tests"))
@@ -30,9 +35,11 @@ public enum TestPage {
     /// Every cell as n of N of its row.
     private static func counts(_ result: TableTestResult) -> ReportTable {
         let table = result.table
+        // The title has said what a long expression is about.
+        let isLong = table.columnVariable.count > 24
         var page = ReportTable(
             [(table.rowVariable, .left)]
-                + table.columns.map { ("\(table.columnVariable): \($0)", .right) })
+                + table.columns.map { (isLong ? $0 : "\(table.columnVariable): \($0)", .right) })
         page.rows = table.rows.indices[..<min(mostRows, table.rows.count)].map { row in
             let total = table.counts[row].reduce(0, +)
             return [table.rows[row]]

@@ -1,0 +1,125 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AnalysisPlans
+
+/// Validates documents against the schema with python3-jsonschema, which `scripts/setup` installs.
+private func validate(_ documents: [(name: String, text: String)]) throws -> Ending {
+    let workspace = try Workspace()
+    try workspace.write("schema.json", JSONSchema.text)
+    for (index, document) in documents.enumerated() {
+        try workspace.write("\(index)-\(document.name).json", document.text)
+    }
+    try workspace.write(
+        "validate.py",
+        """
+        import json, pathlib, sys
+        from jsonschema import Draft202012Validator
+        schema = json.loads(pathlib.Path("schema.json").read_text())
+        Draft202012Validator.check_schema(schema)
+        validator = Draft202012Validator(schema)
+        failed = 0
+        for path in sorted(pathlib.Path(".").glob("[0-9]*.json")):
+            for error in validator.iter_errors(json.loads(path.read_text())):
+                failed += 1
+                print(path.name, [e.message for e in sorted(error.context, key=lambda e: -len(e.path))[:3]] or error.message)
+        sys.exit(1 if failed else 0)
+        """)
+    return try runProgram("/usr/bin/python3", ["validate.py"], in: workspace.folder)
+}
+
+/// The plans and lists of plans among a document's blocks of JSON.
+private func documentedPlans(_ file: String) throws -> [String] {
+    let text = try String(
+        contentsOf: projectRoot.appendingPathComponent(file), encoding: .utf8)
+    return text.components(separatedBy: "```json\n").dropFirst().map {
+        $0.components(separatedBy: "```")[0]
+    }
+}
+
+struct SchemaTests {
+    @Test func theReleasedPlansAndTheDocumentedOnesAreValid() throws {
+        var documents: [(String, String)] = []
+        for model in ["neet-risk", "school-to-work"] {
+            let url = projectRoot.appendingPathComponent("Models/\(model)/plan.json")
+            documents.append((model, try String(contentsOf: url, encoding: .utf8)))
+        }
+        for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+            documents += try documentedPlans(file).map { ("documented", $0) }
+        }
+        #expect(documents.count >= 3)
+        for (name, text) in documents {
+            // Valid for the schema is not enough: the program must read it too.
+            switch try PlanDocument(Array(text.utf8)) {
+            case .one: break
+            case .list(let plans): for plan in plans { _ = try plan.get() }
+            }
+            _ = name
+        }
+        let ending = try validate(documents)
+        #expect(ending.code == 0, "\(ending.output)\(ending.errors)")
+    }
+
+    @Test func everyKindOfResultIsValid() throws {
+        let workspace = try Workspace()
+        let cohort = projectRoot.appendingPathComponent("seeds/neet-cohort.csv").path
+        try workspace.write(
+            "few.csv",
+            "y,g,x,k\n1,a,1,9\n1,a,2,9\n1,a,1,9\n0,b,2,9\n0,c,3,9\n1,c,1,9\n0,b,9,9\n1,b,,9\n")
+        var documents: [(String, String)] = []
+        for (command, formula, data) in [
+            ("test", "neet ~ ward", cohort), ("test", "sen ~ ethnicity", cohort),
+            ("test", "y ~ g", "few.csv"), ("test", "y ~ k", "few.csv"),
+            ("fit", "neet ~ ward + absence * sex", cohort), ("fit", "y ~ g + x + k", "few.csv"),
+            ("fit", "y ~ x + I(2 * x)", "few.csv"), ("fit", "y ~ 1", "few.csv"),
+            ("fit", "y ~ zz", "few.csv"), ("fit", "y ~", "few.csv"), ("fit", "g ~ x", "few.csv"),
+        ] {
+            let ending = try runProgram(
+                casewiseProgram, [command, formula, data, "--json"], in: workspace.folder)
+            documents.append((command, ending.output))
+        }
+        for (model, formula) in [("one.json", "y ~ x"), ("two.json", "y ~ g + x")] {
+            _ = try runProgram(
+                casewiseProgram, ["fit", formula, "few.csv", "--save-model", model],
+                in: workspace.folder)
+            documents.append(
+                (
+                    "predict",
+                    try runProgram(
+                        casewiseProgram, ["predict", model, "few.csv", "--id", "g", "--json"],
+                        in: workspace.folder
+                    ).output
+                ))
+        }
+        try workspace.write(
+            "plans.json",
+            #"[{"analysis": "test", "data": "few.csv", "formula": "y ~ g"}, {"analysis": "no"}]"#)
+        documents.append(
+            (
+                "list",
+                try runProgram(
+                    casewiseProgram, ["run", "plans.json", "--json"], in: workspace.folder
+                ).output
+            ))
+        let ending = try validate(documents)
+        #expect(ending.code == 0, "\(ending.output)\(ending.errors)")
+    }
+
+    /// A validator that lets anything pass would prove nothing.
+    @Test(arguments: [
+        #"{"analysis": "fit", "data": "a.csv", "formula": "y ~ x", "confidense": 0.9}"#,
+        #"{"analysis": "fit", "data": "a.csv", "formula": "no tilde"}"#,
+        #"{"error": {"message": "no code"}}"#, #"{"analysis": "test"}"#, "[3]",
+    ])
+    func whatIsWrongIsRefused(_ text: String) throws {
+        let ending = try validate([("wrong", text)])
+        #expect(ending.code == 1, "\(ending.output)\(ending.errors)")
+    }
+
+    @Test func theCommandPrintsTheSchema() throws {
+        let ending = try runProgram(
+            casewiseProgram, ["schema"], in: projectRoot)
+        #expect(ending.code == 0 && ending.output == JSONSchema.text + "\n")
+    }
+}
