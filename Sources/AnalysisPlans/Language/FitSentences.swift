@@ -1,3 +1,4 @@
+import Glibc
 import ModelFormula
 
 /// A variable of a model as a sentence speaks of it.
@@ -93,12 +94,14 @@ struct FitSentences {
             let high = row.oddsRatioHigh.value, let variable = variables[row.variable],
             !variable.isShared
         else { return nil }
-        let figures =
-            "\(NumberText.ratio(ratio)) (\(level) interval \(NumberText.ratio(low)) to "
-            + "\(NumberText.ratio(high)))"
         let held = Set(result.tests.map(\.term)).count > 1 ? ", the other terms held equal" : ""
         let subject = outcome.count > 40 ? "The odds of the event" : "The odds that \(outcome)"
+        func figures(_ ratio: Double, _ low: Double, _ high: Double) -> String {
+            "\(NumberText.ratio(ratio)) (\(level) interval \(NumberText.ratio(low)) to "
+                + "\(NumberText.ratio(high)))"
+        }
         if let level = row.level.value {
+            let figures = figures(ratio, low, high)
             let place = "where \(variable.name) is \(NumberText.quoted(level))"
             if let reference = row.reference.value {
                 return "\(subject) \(place) are \(figures) times those where it is "
@@ -107,10 +110,22 @@ struct FitSentences {
             // Without an intercept each level has its own odds, and no ratio.
             return "\(subject) \(place) are \(figures) to 1\(held)."
         }
-        guard let range = variable.range else { return nil }
-        return "\(subject) multiply by \(figures) for each 1 more of \(variable.name), which runs "
-            + "from \(NumberText.significant(range.lowerBound)) to "
+        guard let range = variable.range, let estimate = row.estimate.value,
+            let logLow = row.confLow.value, let logHigh = row.confHigh.value
+        else { return nil }
+        let step = Self.step(range)
+        let stepped = figures(exp(step * estimate), exp(step * logLow), exp(step * logHigh))
+        return "\(subject) multiply by \(stepped) for each \(NumberText.significant(step)) more of "
+            + "\(variable.name), which runs from \(NumberText.significant(range.lowerBound)) to "
             + "\(NumberText.significant(range.upperBound)) in these cases\(held)."
+    }
+
+    /// A step that a column can take: 1 where it runs over 1 to 20, else the power of ten that it
+    /// holds at least twice.
+    static func step(_ range: ClosedRange<Double>) -> Double {
+        let width = range.upperBound - range.lowerBound
+        if width >= 1 && width < 20 { return 1 }
+        return width > 0 ? pow(10, floor(log10(width / 2))) : 1
     }
 
     /// What is said of terms whose coefficients belong together.

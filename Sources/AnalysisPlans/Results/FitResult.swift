@@ -7,21 +7,37 @@ import ModelFormula
 public struct FitResult: Codable, Sendable {
     /// One coefficient.
     public struct Coefficient: Codable, Sendable {
+        /// Its name, as `ward[Byker]`.
         public var term: String
+        /// The term it belongs to.
         public var variable: String
+        /// Its factor levels, joined by `:`; null without a factor.
         public var level: Label
+        /// The levels it is compared with; null where there are none.
         public var reference: Label
+        /// b, on the log-odds scale; null unless `status` is `estimated`, as are the figures below.
         public var estimate: Figure
+        /// √ of its variance in (X'WX)⁻¹ at the estimates.
         public var stdError: Figure
+        /// b / standard error.
         public var statistic: Figure
+        /// Two-sided, from the standard normal distribution; 0 where it underflows.
         public var pValue: Figure
+        /// log₁₀ of the p-value, which does not underflow.
         public var log10P: Figure
+        /// The p-value for people: ".026", "< .001".
         public var pDisplay: Label
+        /// The lower Wald limit, b - z · standard error.
         public var confLow: Figure
+        /// The upper Wald limit.
         public var confHigh: Figure
+        /// exp b.
         public var oddsRatio: Figure
+        /// exp of the lower limit.
         public var oddsRatioLow: Figure
+        /// exp of the upper limit.
         public var oddsRatioHigh: Figure
+        /// `estimated`, `infinite`, `aliased` or `not_estimable`.
         public var status: String
         /// `positive` or `negative` for an infinite coefficient.
         public var direction: String?
@@ -42,18 +58,31 @@ public struct FitResult: Codable, Sendable {
 
     /// The fit as a whole.
     public struct Glance: Codable, Sendable {
+        /// The number of cases: rows, or the sum of frequency weights.
         public var nObs: Double
+        /// The number of cases with the event.
         public var nEvents: Double
+        /// Cases less independent columns.
         public var dfResidual: Double
+        /// Cases less one for the intercept.
         public var dfNull: Double
+        /// -2 log-likelihood of the intercept (and offset) alone.
         public var nullDeviance: Double
+        /// -2 log-likelihood, as for 0/1 rows.
         public var deviance: Double
+        /// Σ w (y η - log(1 + exp η)) at the estimates.
         public var logLikelihood: Double
+        /// Deviance + 2 · independent columns.
         public var aic: Double
+        /// Deviance + log(n) · independent columns.
         public var bic: Double
+        /// Newton steps taken.
         public var iterations: Int
+        /// Whether both convergence criteria were met.
         public var converged: Bool
+        /// The outcome level that is modelled.
         public var event: String
+        /// The outcome as the formula writes it.
         public var outcome: String
 
         private enum CodingKeys: String, CodingKey {
@@ -69,14 +98,23 @@ public struct FitResult: Codable, Sendable {
 
     /// A test of a term as a whole.
     public struct TermTestRow: Codable, Sendable {
+        /// The term.
         public var term: String
+        /// `likelihood_ratio` or `wald`.
         public var name: String
+        /// The test in words.
         public var method: String
+        /// Chi-squared; null where there is none.
         public var statistic: Figure
+        /// Coefficients tested.
         public var df: Int
+        /// From the chi-squared distribution; 0 where it underflows.
         public var pValue: Figure
+        /// log₁₀ of the p-value, which does not underflow.
         public var log10P: Figure
+        /// The p-value for people.
         public var pDisplay: Label
+        /// `tested`, `infinite` or `not_estimable`.
         public var status: String
 
         private enum CodingKeys: String, CodingKey {
@@ -87,8 +125,11 @@ public struct FitResult: Codable, Sendable {
         }
     }
 
+    /// The coefficients in the order of the formula.
     public var coefficients: [Coefficient]
+    /// The fit as a whole.
     public var glance: Glance
+    /// Tests of each term, by likelihood ratio and by Wald.
     public var tests: [TermTestRow]
     /// Rows without a value, by column.
     public var missing: [ColumnMissingness]

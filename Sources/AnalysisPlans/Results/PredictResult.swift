@@ -6,9 +6,13 @@ public struct PredictionRow: Codable, Sendable {
     public var row: Int
     /// The value of the column that was asked to be copied; null where it is empty.
     public var id: Label?
+    /// 1 / (1 + exp(-x'b)); null where there is none.
     public var probability: Figure
+    /// The lower limit of its interval.
     public var confLow: Figure
+    /// The upper limit of its interval.
     public var confHigh: Figure
+    /// `predicted`, or why there is no probability or no interval.
     public var status: String
 
     private enum CodingKeys: String, CodingKey {
@@ -31,7 +35,9 @@ public struct PredictionRow: Codable, Sendable {
 public struct PredictSummary: Codable, Sendable {
     /// How many rows ended with a status.
     public struct StatusCount: Codable, Sendable {
+        /// The status.
         public var status: String
+        /// The rows that ended with it.
         public var rows: Int
     }
 
