@@ -1,6 +1,5 @@
 import AnalysisPlans
 import ArgumentParser
-import Dispatch
 import Glibc
 
 /// The command line.
@@ -27,24 +26,23 @@ struct Casewise: ParsableCommand {
         ])
 }
 
+/// Takes away what is half written, and ends as the shell expects: 128 and the signal's number.
+private func interrupted(_ number: Int32) {
+    WholeFile.removeUnfinished()
+    _exit(128 + number)
+}
+
 @main
 enum Entry {
     static func main() {
         // A reader that closes the pipe is answered with an error by write, not with a signal.
         signal(SIGPIPE, SIG_IGN)
-        let sources = [(SIGINT, SystemExit.interrupted.rawValue), (SIGTERM, 143)].map {
-            number, code in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                WholeFile.removeUnfinished()
-                _exit(code)
-            }
-            source.resume()
-            return source
+        for number in [SIGINT, SIGTERM] {
+            // Whoever started this program with a signal ignored, as nohup does, meant it.
+            let before = unsafeBitCast(signal(number, interrupted), to: Int.self)
+            if before == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
         }
-        let code = withExtendedLifetime(sources) { run() }
-        exit(code)
+        exit(run())
     }
 
     private static func run() -> Int32 {

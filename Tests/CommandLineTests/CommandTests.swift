@@ -155,6 +155,46 @@ struct CommandTests {
         #expect(ending.output.hasSuffix("\n0\n") && ending.errors == "")
     }
 
+    @Test func anInterruptEndsWith130AndLeavesNoFile() throws {
+        #expect(try casewise("fit", formula, cohort, "--save-model", "fit.json").code == 0)
+        let process = Process()
+        // Where the tests run in the background of a shell, the interrupt is ignored by inheritance.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [
+            "--default-signal=SIGINT", casewiseProgram, "predict", "fit.json", "-", "--output",
+            "chances.csv",
+        ]
+        process.currentDirectoryURL = workspace.folder
+        // Its input does not end, so that it is surely at work when the interrupt comes.
+        process.standardInput = Pipe()
+        try process.run()
+        for _ in 0..<100 where workspace.names.count < 2 { usleep(50_000) }
+        #expect(workspace.names.contains { $0.hasSuffix(".part") })
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit && process.terminationStatus == 130)
+        #expect(workspace.names == ["fit.json"])
+    }
+
+    @Test func anEditedModelIsRefusedAndNeverTraps() throws {
+        let fit = "neet ~ poly(age, 2) + sen * absence"
+        #expect(try casewise("fit", fit, cohort, "--save-model", "fit.json").code == 0)
+        let model = try #require(workspace.read("fit.json"))
+        for (old, new) in [
+            ("\"reference\" : 0", "\"reference\" : 7"), ("\"degree\" : 2", "\"degree\" : 3"),
+            ("\"levels\" : [", "\"levels\" : [\"extra\", "),
+            ("\"solution\" : [", "\"solution\" : [1, "),
+            ("\"terms\" : [", "\"terms\" : [[], "), ("poly(age, 2)", "poly(age, "),
+            ("\"casewise_model\" : 1", "\"casewise_model\" : 2"), ("}", ""),
+        ] {
+            let edited = model.replacingOccurrences(of: old, with: new)
+            #expect(edited != model, "\(old)")
+            try workspace.write("edited.json", edited)
+            let ending = try casewise("predict", "edited.json", cohort)
+            #expect(ending.code == 65 && ending.errors.contains("is not a model"), "\(old)")
+        }
+    }
+
     @Test func aDeviceIsWrittenToAndNeverReplaced() throws {
         let ending = try casewise("test", "neet ~ sex", cohort, "--output", "/dev/null")
         #expect(ending.code == 0)

@@ -39,13 +39,6 @@ struct SeparationTests {
         for name in expected.aliased { #expect(rows[name]?.status == .aliased) }
     }
 
-    @Test func anOutcomeThatIsAllZeroIsAnErrorThatSaysSo() throws {
-        let expected = try #require(cases.first { $0.expected == "one_outcome_only" })
-        let error = #expect(throws: (any Error).self) { try expected.fit() }
-        let words = (error as? FitError)?.message ?? (error as? FormulaError)?.message
-        #expect(words?.contains("always") == true || words?.contains("in all") == true)
-    }
-
     @Test func theCellThatSeparatesIsCounted() throws {
         let fit = try #require(cases.first { $0.name == "level_all_events" }).fit()
         let finding = try #require(fit.separationFindings().first)

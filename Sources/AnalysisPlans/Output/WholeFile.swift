@@ -14,14 +14,47 @@ public enum WholeFile {
         try sink.finish()
     }
 
-    /// Files that are not whole yet: an interrupt takes them away.
-    static let unfinished = Mutex<Set<String>>([])
+    /// Takes away every file that is not whole yet; safe to call from a signal handler.
+    public static func removeUnfinished() { unfinished.unlinkAll() }
 
-    /// Takes away every file that is not whole yet.
-    public static func removeUnfinished() {
-        unfinished.withLock { paths in
-            for path in paths { unlink(path) }
-            paths = []
+    static let unfinished = UnfinishedFiles()
+}
+
+/// The names of files that are not whole yet, kept so that a signal handler may read them: in
+/// memory that never moves, each name whole before its slot shows it.
+final class UnfinishedFiles: @unchecked Sendable {
+    private let slots: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
+    /// A run writes its result and a model at the same time, and nothing more.
+    private let count = 8
+    private let lock = Mutex(())
+
+    init() {
+        slots = .allocate(capacity: count)
+        slots.initialize(repeating: nil, count: count)
+    }
+
+    func insert(_ path: String) {
+        lock.withLock { _ in
+            for slot in 0..<count where slots[slot] == nil {
+                slots[slot] = strdup(path)
+                return
+            }
+        }
+    }
+
+    func remove(_ path: String) {
+        lock.withLock { _ in
+            for slot in 0..<count {
+                guard let name = slots[slot], strcmp(name, path) == 0 else { continue }
+                slots[slot] = nil
+                free(name)
+            }
+        }
+    }
+
+    func unlinkAll() {
+        for slot in 0..<count {
+            if let name = slots[slot] { unlink(name) }
         }
     }
 }
@@ -51,7 +84,7 @@ public final class OutputSink {
         guard !isFinished else { return }
         if case .rename(let temporary, _) = ending {
             unlink(temporary)
-            _ = WholeFile.unfinished.withLock { $0.remove(temporary) }
+            WholeFile.unfinished.remove(temporary)
         }
         if descriptor != STDOUT_FILENO { close(descriptor) }
     }
@@ -88,7 +121,7 @@ public final class OutputSink {
         let temporary = "\(target).\(getpid()).part"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw cannotCreate(path, errno) }
-        _ = WholeFile.unfinished.withLock { $0.insert(temporary) }
+        WholeFile.unfinished.insert(temporary)
         return OutputSink(descriptor, .rename(from: temporary, to: target))
     }
 
@@ -134,7 +167,7 @@ public final class OutputSink {
             guard fsync(descriptor) == 0 || errno == EINVAL, rename(temporary, target) == 0 else {
                 throw failed(errno)
             }
-            _ = WholeFile.unfinished.withLock { $0.remove(temporary) }
+            WholeFile.unfinished.remove(temporary)
         case .copyToStandardOutput:
             guard lseek(descriptor, 0, SEEK_SET) >= 0 else { throw failed(errno) }
             var block = [UInt8](repeating: 0, count: 1 << 18)

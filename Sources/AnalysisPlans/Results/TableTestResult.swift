@@ -61,6 +61,8 @@ public struct TableTestResult: Codable, Sendable {
         public var level: Label
         /// The level it is compared with; null for the whole table.
         public var reference: Label
+        /// The stratum it is about; null outside of stratified tests.
+        public var stratum: Label
         /// The estimate; null where infinite or not to be had.
         public var estimate: Figure
         /// The lower limit; null where there is none.
@@ -75,7 +77,7 @@ public struct TableTestResult: Codable, Sendable {
         public var note: String?
 
         private enum CodingKeys: String, CodingKey {
-            case name, level, reference, estimate, method, status, note
+            case name, level, reference, stratum, estimate, method, status, note
             case confLow = "conf_low"
             case confHigh = "conf_high"
         }
@@ -168,6 +170,7 @@ extension TableTestResult {
         effects = analysis.effects.map {
             EffectRow(
                 name: $0.name, level: Label($0.level), reference: Label($0.reference),
+                stratum: Label(nil),
                 estimate: Figure($0.estimate), confLow: Figure($0.confLow),
                 confHigh: Figure($0.confHigh), method: $0.method, status: $0.status.rawValue,
                 note: $0.note)

@@ -23,8 +23,18 @@ extension Runner {
                 columns.append((id, .category))
             }
             let hash = StreamingHash()
-            var stream = try CSVTableStream(
-                path: path, dialect: plan.options.dialect, columns: columns, observe: hash.update)
+            var stream: CSVTableStream
+            do {
+                stream = try CSVTableStream(
+                    path: path, dialect: plan.options.dialect, columns: columns,
+                    observe: hash.update)
+            } catch let error as DataError
+                where error.code == .unknownColumn && error.message.contains("\"\(plan.id ?? "")\"")
+            {
+                // The data lack what was asked of them, not what the model needs.
+                throw AnalysisError(
+                    error.code.rawValue, error.message, hint: error.hint, pointer: "/id")
+            }
             let predictor = Predictor(model, confidence: plan.confidence)
             var tally = PredictionTally()
             while let chunk = try stream.next() {

@@ -159,7 +159,8 @@ extension JSONSchema {
                         [
                             ("name", string), ("level", part("label")),
                             ("reference", part("label")),
-                            ("estimate", part("figure")), ("conf_low", part("figure")),
+                            ("stratum", part("label")), ("estimate", part("figure")),
+                            ("conf_low", part("figure")),
                             ("conf_high", part("figure")), ("method", string),
                             ("status", words("estimated", "infinite", "not_estimable")),
                             ("note", string),

@@ -91,18 +91,17 @@ public struct FittedModel: Codable, Sendable {
 
     /// Whether the parts of a file that was read fit together.
     public var isConsistent: Bool {
-        let specification = DesignSpecification(model: model, schemas: variables)
-        let count = specification.count
-        return variables.count == model.variables.count && count == solution.count
+        // The layout of coefficients takes the variables to be whole.
+        guard variables.count == model.variables.count,
+            variables.allSatisfy({ $0.isConsistent }),
+            solution.count <= LogisticRegression.mostCoefficients
+        else { return false }
+        let count = solution.count
+        return DesignSpecification(model: model, schemas: variables).count == count
             && coefficients.count == count && covariance.count == active.count
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
             && coefficients.filter { $0.status == .aliased }.count == aliasVectors.count
             && active.allSatisfy { (0..<count).contains($0) }
             && (directions + aliasVectors).allSatisfy { $0.count == count }
-            && variables.allSatisfy {
-                ($0.kind != .factor || $0.levels.indices.contains($0.reference))
-                    && ($0.kind != .polynomial || $0.polynomial?.isConsistent == true)
-                    && Set($0.levels).count == $0.levels.count
-            }
     }
 }

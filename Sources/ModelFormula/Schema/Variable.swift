@@ -72,9 +72,12 @@ struct Variable {
         for argument in arguments {
             switch (argument.name, argument.value.node) {
             case (nil, .number(let value)), ("degree", .number(let value)):
-                guard value >= 1, value <= 20, value == value.rounded() else {
+                guard value >= 1, value <= Double(PolynomialBasis.highestDegree),
+                    value == value.rounded()
+                else {
                     throw FormulaError(
-                        .syntax, "The degree is a whole number from 1 to 20.",
+                        .syntax,
+                        "The degree is a whole number from 1 to \(PolynomialBasis.highestDegree).",
                         at: argument.value.position)
                 }
                 degree = Int(value)

@@ -35,6 +35,9 @@ public struct VariableSchema: Sendable, Codable, Equatable {
 /// νₖ = Σpₖ², and column k is pₖ / √νₖ: what R's `poly` keeps (Kennedy and Gentle, "Statistical
 /// Computing", 1980, p. 343-344).
 public struct PolynomialBasis: Sendable, Codable, Equatable {
+    /// Higher powers of anything measured are noise.
+    static let highestDegree = 20
+
     /// The highest power.
     public let degree: Int
     /// αₖ for k = 0 ..< degree; empty for plain powers.
@@ -103,10 +106,23 @@ public struct PolynomialBasis: Sendable, Codable, Equatable {
     }
 }
 
+extension VariableSchema {
+    /// Whether the parts of a schema that was read fit together.
+    public var isConsistent: Bool {
+        switch kind {
+        case .numeric: polynomial == nil
+        case .factor:
+            polynomial == nil && levels.indices.contains(reference)
+                && Set(levels).count == levels.count
+        case .polynomial: polynomial?.isConsistent == true
+        }
+    }
+}
+
 extension PolynomialBasis {
     /// Whether a basis that was read has as many parts as its degree asks for.
-    public var isConsistent: Bool {
-        degree >= 1
+    var isConsistent: Bool {
+        (1...Self.highestDegree).contains(degree)
             && (centres.isEmpty
                 ? squaredNorms.isEmpty
                 : centres.count == degree && squaredNorms.count == degree + 1)

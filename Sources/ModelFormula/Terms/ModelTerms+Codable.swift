@@ -32,10 +32,15 @@ extension ModelTerms: Codable {
         variables = try expressions(.variables)
         offsets = try expressions(.offsets)
         terms = try container.decode([[Int]].self, forKey: .terms).map { Term(variables: $0) }
-        guard terms.allSatisfy({ $0.variables.allSatisfy(variables.indices.contains) }) else {
+        let areTerms = terms.allSatisfy { term in
+            (1...Self.mostVariables).contains(term.variables.count)
+                && term.variables.allSatisfy(variables.indices.contains)
+                && zip(term.variables, term.variables.dropFirst()).allSatisfy { $0 < $1 }
+        }
+        guard areTerms else {
             throw DecodingError.dataCorruptedError(
                 forKey: .terms, in: container,
-                debugDescription: "A term names a variable that is not there.")
+                debugDescription: "A term is no set of the variables.")
         }
     }
 }

@@ -13,6 +13,9 @@ public struct ModelTerms: Sendable, Equatable {
         }
     }
 
+    /// More variables in a term than anyone could read or fit.
+    static let mostVariables = 10
+
     /// Whether a constant is part of the model.
     public var hasIntercept: Bool
     /// The terms, main effects first, then by the number of variables.
@@ -223,9 +226,8 @@ private struct Expansion {
         return result
     }
 
-    /// More terms, or more variables in one, than anyone could read or fit.
+    /// More terms than anyone could read or fit.
     private static let mostTerms = 20_000
-    private static let mostVariables = 10
 
     private func product(
         _ a: [ModelTerms.Term], _ b: [ModelTerms.Term], at position: Int
@@ -240,9 +242,10 @@ private struct Expansion {
         for left in a {
             for right in b {
                 let variables = Set(left.variables + right.variables).sorted()
-                guard variables.count <= Self.mostVariables else {
+                guard variables.count <= ModelTerms.mostVariables else {
                     throw FormulaError(
-                        .syntax, "An interaction joins at most \(Self.mostVariables) variables.",
+                        .syntax,
+                        "An interaction joins at most \(ModelTerms.mostVariables) variables.",
                         at: position)
                 }
                 terms.append(ModelTerms.Term(variables: variables))
