@@ -37,5 +37,15 @@ extension ModelTerms: Codable {
                 forKey: .terms, in: container,
                 debugDescription: "A term names a variable that is not there.")
         }
+        guard
+            terms.allSatisfy({ term in
+                (1...Self.mostVariables).contains(term.variables.count)
+                    && zip(term.variables, term.variables.dropFirst()).allSatisfy { $0 < $1 }
+            })
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .terms, in: container,
+                debugDescription: "A term has no variables, too many, or some of them twice.")
+        }
     }
 }

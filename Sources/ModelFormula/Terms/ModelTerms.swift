@@ -17,10 +17,13 @@ public struct ModelTerms: Sendable, Equatable {
     public var hasIntercept: Bool
     /// The terms, main effects first, then by the number of variables.
     public var terms: [Term]
-    /// The distinct variables in order of appearance.
+    /// The distinct variables of the terms in order of appearance.
     public let variables: [Expression]
     /// Expressions that are added to the linear predictor as they are.
     public let offsets: [Expression]
+
+    /// More variables in one term than anyone could read or fit.
+    static let mostVariables = 10
 
     /// The name of a term: its variables joined by `:`.
     public func name(_ term: Term) -> String {
@@ -47,11 +50,14 @@ extension ModelTerms {
         var seen: Set<Term> = []
         let distinct = expansion.terms.filter { seen.insert($0).inserted }
         hasIntercept = distinct.contains { $0.variables.isEmpty }
+        // A variable that was taken away again is not read: its gaps put no row out.
+        let named = Set(distinct.flatMap(\.variables)).sorted()
+        let indexOf = Dictionary(uniqueKeysWithValues: named.enumerated().map { ($1, $0) })
         terms = distinct.filter { !$0.variables.isEmpty }.enumerated().sorted {
             let (a, b) = ($0.element.variables.count, $1.element.variables.count)
             return a != b ? a < b : $0.offset < $1.offset
-        }.map(\.element)
-        variables = expansion.variables
+        }.map { Term(variables: $0.element.variables.compactMap { indexOf[$0] }) }
+        variables = named.map { expansion.variables[$0] }
         offsets = expansion.offsets
     }
 }
@@ -62,6 +68,10 @@ private struct Expansion {
     var terms = [ModelTerms.Term(variables: [])]
     var variables: [Expression] = []
     var offsets: [Expression] = []
+    private var indexOfVariable: [String: Int] = [:]
+    private var productCount = 0
+
+    init(dotColumns: [String]) { self.dotColumns = dotColumns }
 
     /// Adds or takes away the parts of a sum at the top of the formula.
     mutating func sum(_ expression: Expression, isSubtracted: Bool) throws(FormulaError) {
@@ -76,9 +86,7 @@ private struct Expansion {
             try sum(operand, isSubtracted: !isSubtracted)
         case .number(let value):
             guard value == 0 || value == 1 else { throw bareNumber(expression) }
-            let intercept = ModelTerms.Term(variables: [])
-            terms.removeAll { $0 == intercept }
-            if (value == 1) != isSubtracted { terms.insert(intercept, at: 0) }
+            setIntercept((value == 1) != isSubtracted)
         case .call("offset", let arguments):
             guard arguments.count == 1, arguments[0].name == nil else {
                 throw FormulaError(
@@ -91,13 +99,47 @@ private struct Expansion {
                     at: expression.position)
             }
             offsets.append(arguments[0].value)
+        case .parentheses where expression.unwrapped.isNumber:
+            try sum(expression.unwrapped, isSubtracted: isSubtracted)
+        case .parentheses(let inner) where !isSubtracted && !inner.isCondition:
+            terms += try group(inner)
         default:
             let expanded = try expand(expression)
             if isSubtracted {
-                terms.removeAll(where: expanded.contains)
+                let removed = Set(expanded)
+                terms.removeAll(where: removed.contains)
             } else {
                 terms += expanded
             }
+        }
+    }
+
+    private mutating func setIntercept(_ isWanted: Bool) {
+        let intercept = ModelTerms.Term(variables: [])
+        terms.removeAll { $0 == intercept }
+        if isWanted { terms.insert(intercept, at: 0) }
+    }
+
+    /// The terms of a sum in parentheses at the top of the formula, where 0 and 1 speak of the
+    /// intercept as they do outside: (a - 1) + b is a + b - 1.
+    private mutating func group(_ expression: Expression) throws(FormulaError)
+        -> [ModelTerms.Term]
+    {
+        switch expression.node {
+        case .binary(let symbol, let left, let right) where symbol == .add || symbol == .subtract:
+            let kept = try group(left)
+            if case .number(let value) = right.unwrapped.node, value == 0 || value == 1 {
+                setIntercept((value == 1) == (symbol == .add))
+                return kept
+            }
+            if symbol == .add { return try kept + group(right) }
+            let removed = Set(try expand(right))
+            return kept.filter { !removed.contains($0) }
+        case .number(let value) where value == 0 || value == 1:
+            setIntercept(value == 1)
+            return []
+        case .parentheses(let inner) where !inner.isCondition: return try group(inner)
+        default: return try expand(expression)
         }
     }
 
@@ -147,13 +189,13 @@ private struct Expansion {
             return try expand(left) + expand(right)
         case .subtract:
             let kept = try expand(left)
-            let removed = try expand(right)
+            let removed = Set(try expand(right))
             return kept.filter { !removed.contains($0) }
         case .interact:
             return try product(try expand(left), try expand(right), at: whole.position)
         case .multiply:
             let (a, b) = (try expand(left), try expand(right))
-            return try a + b + product(a, b, at: whole.position)
+            return Self.distinct(try a + b + product(a, b, at: whole.position))
         case .divide:
             let (a, b) = (try expand(left), try expand(right))
             let all = ModelTerms.Term(variables: Set(a.flatMap(\.variables)).sorted())
@@ -162,7 +204,8 @@ private struct Expansion {
             return try power(left, right)
         case .contains where !right.isValueList:
             // R's nesting: b %in% a is the part of b inside a.
-            return try product(try expand(right), try expand(left), at: whole.position)
+            let (inner, outer) = (try expand(left), try expand(right))
+            return try product(inner, outer, at: whole.position)
         case .or, .and:
             throw FormulaError(
                 .syntax, "\"\(symbol.rawValue)\" has no place between terms.",
@@ -192,13 +235,10 @@ private struct Expansion {
                 .syntax, "The power of a set of terms is a whole number from 1 to 20.",
                 hint: "To square a column write I(x^2).", at: exponent.position)
         }
-        let terms = try expand(base)
+        let terms = Self.distinct(try expand(base))
         var result = terms
         for _ in 1..<Int(value) {
-            var seen = Set(result)
-            let next =
-                try result
-                + product(result, terms, at: base.position).filter { seen.insert($0).inserted }
+            let next = Self.distinct(try result + product(result, terms, at: base.position))
             // Nothing new: every further power is the same.
             if next.count == result.count { break }
             result = next
@@ -206,11 +246,17 @@ private struct Expansion {
         return result
     }
 
-    /// More terms, or more variables in one, than anyone could read or fit.
+    /// More terms than anyone could read or fit.
     private static let mostTerms = 20_000
-    private static let mostVariables = 10
+    /// More products than a formula is worth waiting for.
+    private static let mostProducts = 200_000
 
-    private func product(
+    private static func distinct(_ terms: [ModelTerms.Term]) -> [ModelTerms.Term] {
+        var seen: Set<ModelTerms.Term> = []
+        return terms.filter { seen.insert($0).inserted }
+    }
+
+    private mutating func product(
         _ a: [ModelTerms.Term], _ b: [ModelTerms.Term], at position: Int
     ) throws(FormulaError) -> [ModelTerms.Term] {
         guard a.count * b.count <= Self.mostTerms else {
@@ -219,26 +265,33 @@ private struct Expansion {
                 hint: "Name the interactions that are wanted, at most \(Self.mostTerms).",
                 at: position)
         }
+        productCount += a.count * b.count
+        guard productCount <= Self.mostProducts else {
+            throw FormulaError(
+                .syntax, "The formula multiplies more than \(Self.mostProducts) pairs of terms.",
+                hint: "Name the interactions that are wanted, each once.", at: position)
+        }
         var terms: [ModelTerms.Term] = []
         for left in a {
             for right in b {
                 let variables = Set(left.variables + right.variables).sorted()
-                guard variables.count <= Self.mostVariables else {
+                guard variables.count <= ModelTerms.mostVariables else {
                     throw FormulaError(
-                        .syntax, "An interaction joins at most \(Self.mostVariables) variables.",
+                        .syntax,
+                        "An interaction joins at most \(ModelTerms.mostVariables) variables.",
                         at: position)
                 }
                 terms.append(ModelTerms.Term(variables: variables))
             }
         }
-        return terms
+        return Self.distinct(terms)
     }
 
     private mutating func variable(_ expression: Expression) -> ModelTerms.Term {
         let bare = expression.unwrapped
-        if let index = variables.firstIndex(of: bare) {
-            return ModelTerms.Term(variables: [index])
-        }
+        let text = bare.description
+        if let index = indexOfVariable[text] { return ModelTerms.Term(variables: [index]) }
+        indexOfVariable[text] = variables.count
         variables.append(bare)
         return ModelTerms.Term(variables: [variables.count - 1])
     }
