@@ -24,6 +24,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] 
 let excludedFromTests: [String: [String]] = [
     "Distributions": ["Reference"],
     "HypothesisTests": ["Reference"],
+    "ModelFormula": ["Reference"],
     "GeneralizedLinearModels": ["Reference"],
 ]
 

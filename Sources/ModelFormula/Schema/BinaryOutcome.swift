@@ -16,8 +16,8 @@ public struct BinaryOutcome: Sendable {
     /// - Parameter isUsed: which rows count when the levels are found.
     /// - Throws: `FormulaError` where there are more than two levels.
     init(_ expression: Expression, _ evaluator: Evaluator, isUsed: [Bool]) throws(FormulaError) {
-        let texts = LevelTexts(
-            try evaluator.values(expression), rowCount: evaluator.table.rowCount)
+        let evaluated = try evaluator.values(expression)
+        let texts = LevelTexts(evaluated, rowCount: evaluator.table.rowCount)
         var isPresent = [Bool](repeating: false, count: texts.levels.count)
         for row in texts.codes.indices where isUsed[row] && texts.codes[row] >= 0 {
             isPresent[Int(texts.codes[row])] = true
@@ -26,7 +26,7 @@ public struct BinaryOutcome: Sendable {
         // A column that could be two levels keeps the names of both, even if one never occurs.
         let candidates = texts.levels.count == 2 ? [0, 1] : present
         guard candidates.count <= 2 else {
-            throw Self.tooManyLevels(expression, texts.levels, candidates)
+            throw Self.tooManyLevels(expression, evaluated, texts.levels, candidates)
         }
         guard candidates.count == 2 else {
             let level = candidates.first.map { " It is always \"\(texts.levels[$0])\"." } ?? ""
@@ -48,11 +48,10 @@ public struct BinaryOutcome: Sendable {
     }
 
     private static func tooManyLevels(
-        _ expression: Expression, _ levels: [String], _ present: [Int]
+        _ expression: Expression, _ values: EvaluatedValues, _ levels: [String], _ present: [Int]
     ) -> FormulaError {
-        let isNumeric = levels.allSatisfy { Double($0) != nil }
         let example: String
-        if isNumeric {
+        if case .numbers(_, .number) = values {
             example = "\(expression) >= \(levels[present[present.count / 2]]) ~ ..."
         } else if levels.count <= 50 {
             example = "\(expression) == \"\(levels[present[present.count - 1]])\" ~ ..."

@@ -3,6 +3,13 @@ import Tables
 /// Finds the columns that an expression reads, in the order in which it names them.
 struct ColumnReferences {
     let columns: [String]
+    private let positions: [String: Int]
+
+    init(columns: [String]) {
+        self.columns = columns
+        positions = Dictionary(
+            columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     /// The distinct columns of an expression.
     ///
@@ -19,7 +26,7 @@ struct ColumnReferences {
     {
         switch expression.node {
         case .name(let name):
-            if columns.contains(name) {
+            if positions[name] != nil {
                 found.append(name)
             } else if Evaluator.truthWords[name] == nil {
                 throw unknown(name, expression)
@@ -27,6 +34,8 @@ struct ColumnReferences {
         case .call("count_equal", let arguments):
             guard let first = arguments.first else { return }
             found += try range(first.value)
+            // The value that is counted may be a column as well.
+            for argument in arguments.dropFirst() { try collect(argument.value, into: &found) }
         case .call(_, let arguments):
             for argument in arguments { try collect(argument.value, into: &found) }
         case .negative(let operand), .not(let operand), .parentheses(let operand):
@@ -67,7 +76,7 @@ struct ColumnReferences {
     }
 
     private func position(_ name: String, _ expression: Expression) throws(FormulaError) -> Int {
-        guard let index = columns.firstIndex(of: name) else { throw unknown(name, expression) }
+        guard let index = positions[name] else { throw unknown(name, expression) }
         return index
     }
 

@@ -47,15 +47,15 @@ public struct CrossTabulation: Sendable {
         let references = ColumnReferences(columns: table.names)
         let outcomeColumns = try references.names(in: outcomeExpression)
         let model = try ModelTerms(formula, columns: table.names, used: Set(outcomeColumns))
+        let notOneGroup = FormulaError(
+            .syntax, "A test compares an outcome between the levels of one group: y ~ g.",
+            hint: "For several terms at once, or without an intercept, use fit.",
+            at: formula.predictors.position)
         guard model.terms.count == 1, model.terms[0].variables.count == 1, model.hasIntercept,
             model.offsets.isEmpty
-        else {
-            throw FormulaError(
-                .syntax, "A test compares an outcome between the levels of one group: y ~ g.",
-                hint: "For several terms at once, or without an intercept, use fit.",
-                at: formula.predictors.position)
-        }
+        else { throw notOneGroup }
         let group = try Variable(model.variables[0])
+        if case .polynomial = group.request { throw notOneGroup }
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
         var ordered: [String] = []
@@ -77,7 +77,7 @@ public struct CrossTabulation: Sendable {
         let groups = LevelTexts(groupValues, rowCount: table.rowCount)
         try Self.requireCategory(outcomeExpression, outcomeValues, outcome, isOutcome: true)
         if case .asIs = group.request {
-            try Self.requireCategory(model.variables[0], groupValues, groups, isOutcome: false)
+            try Self.requireCategory(group.inner, groupValues, groups, isOutcome: false)
         }
         let width = outcome.levels.count
         guard groups.levels.count * width <= Self.mostCells else {
@@ -120,8 +120,8 @@ public struct CrossTabulation: Sendable {
             groups.levels.indices.filter { !keptRows.contains($0) }.map { groups.levels[$0] }
             + (0..<width).filter { !keptColumns.contains($0) }.map { outcome.levels[$0] }
         event =
-            width == 2
-            ? outcome.levels[BinaryOutcome.eventIndex(outcome.levels, among: [0, 1])] : nil
+            keptColumns.count == 2
+            ? outcome.levels[BinaryOutcome.eventIndex(outcome.levels, among: keptColumns)] : nil
         reference = try Self.reference(group, rowLabels)
         rowCount = rows.usedCount
         exclusions = rows.exclusions
@@ -156,11 +156,12 @@ public struct CrossTabulation: Sendable {
         guard texts.levels.count > mostNumericLevels || (!isWhole && kind == .number) else {
             return
         }
-        let middle = texts.levels[texts.levels.count / 2]
+        let level = texts.levels[texts.levels.count / 2]
+        let middle = kind == .date ? "\"\(level)\"" : level
         throw FormulaError(
             .outcome,
-            "\"\(expression)\" is a number with \(texts.levels.count) distinct values: a sample "
-                + "and not a category.",
+            "\"\(expression)\" is \(values.kindName) with \(texts.levels.count) distinct values: a "
+                + "sample and not a category.",
             hint: isOutcome
                 ? "Ask about a threshold: \(expression) >= \(middle) ~ ..."
                 : "Compare at a threshold, ... ~ (\(expression) >= \(middle)), or use fit.",

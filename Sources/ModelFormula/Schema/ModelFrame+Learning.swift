@@ -21,14 +21,7 @@ extension ModelFrame {
         for variable in variables { predictors += try references.names(in: variable.inner) }
         for offset in model.offsets { predictors += try references.names(in: offset) }
         var ordered = outcomeColumns + predictors
-        if let weights {
-            guard table[weights] != nil else {
-                throw FormulaError(
-                    .unknownColumn, "There is no column named \"\(weights)\" to weight by.",
-                    hint: NearestNames.hint(for: weights, among: table.names))
-            }
-            ordered.append(weights)
-        }
+        if let weights { ordered.append(weights) }
 
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
@@ -108,8 +101,12 @@ extension ModelFrame {
     static func weights(_ name: String, _ table: Table, _ rows: inout CompleteRows)
         throws(FormulaError) -> [Double]
     {
-        guard let column = table[name], case .numbers(let weights, .number) = column.evaluated
-        else {
+        guard let column = table[name] else {
+            throw FormulaError(
+                .unknownColumn, "There is no column named \"\(name)\" to weight by.",
+                hint: NearestNames.hint(for: name, among: table.names))
+        }
+        guard case .numbers(let weights, .number) = column.evaluated else {
             throw FormulaError(
                 .typeMismatch, "The weights \"\(name)\" are not numbers.",
                 hint: "A weight is a number, 0 or more.")
@@ -156,8 +153,11 @@ struct CompleteRows {
     }
 
     mutating func exclude(notFinite values: EvaluatedValues, name: String) {
-        guard case .numbers(let numbers, _) = values else { return }
-        exclude("not_finite", name) { !numbers[$0].isFinite }
+        switch values {
+        case .numbers(let numbers, _): exclude("not_finite", name) { !numbers[$0].isFinite }
+        case .number(let number, _): exclude("not_finite", name) { _ in !number.isFinite }
+        case .codes, .text: break
+        }
     }
 
     mutating func exclude(zeroWeights weights: [Double], name: String) {

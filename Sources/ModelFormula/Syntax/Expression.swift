@@ -51,6 +51,21 @@ public struct Expression: Sendable, Equatable {
     public let node: Node
     /// The character of the formula at which it begins (an operator: at which it stands), from 1.
     public let position: Int
+    /// How many nodes stand on the longest way down from this one, itself included.
+    let depth: Int
+
+    init(node: Node, position: Int) {
+        self.node = node
+        self.position = position
+        depth =
+            switch node {
+            case .name, .number, .text, .dot: 1
+            case .call(_, let arguments): arguments.reduce(1) { max($0, $1.value.depth + 1) }
+            case .negative(let operand), .not(let operand), .parentheses(let operand):
+                operand.depth + 1
+            case .binary(_, let left, let right): max(left.depth, right.depth) + 1
+            }
+    }
 
     /// Whether two expressions say the same, wherever they stand.
     public static func == (a: Expression, b: Expression) -> Bool { a.node == b.node }
@@ -80,6 +95,7 @@ public struct Expression: Sendable, Equatable {
         }
     }
 
+<<<<<<< HEAD
     /// The names that it mentions, of columns or not.
     var names: Set<String> {
         switch node {
@@ -90,6 +106,11 @@ public struct Expression: Sendable, Equatable {
         case .binary(_, let left, let right): left.names.union(right.names)
         case .number, .text, .dot: []
         }
+=======
+    var isNumber: Bool {
+        if case .number = node { return true }
+        return false
+>>>>>>> formula-tests
     }
 
     /// This expression without the parentheses around it.
@@ -103,9 +124,9 @@ extension Expression: CustomStringConvertible {
     /// The expression in one spelling: blanks around `+ - == ...`, none around `: ^ /`.
     public var description: String {
         switch node {
-        case .name(let name): Self.needsBackticks(name) ? "`\(name)`" : name
+        case .name(let name): Self.needsBackticks(name) ? Self.quoted(name, in: "`") : name
         case .number(let value): Self.text(value)
-        case .text(let value): Self.quoted(value)
+        case .text(let value): Self.quoted(value, in: "\"")
         case .dot: "."
         case .call(let function, let arguments):
             function + "("
@@ -124,8 +145,9 @@ extension Expression: CustomStringConvertible {
     }
 
     /// A text in quotes, as the lexer reads it back.
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
+    private static func quoted(_ text: String, in quote: Character) -> String {
+        "\(quote)" + text.map { $0 == quote || $0 == "\\" ? "\\\($0)" : String($0) }.joined()
+            + "\(quote)"
     }
 
     /// A number as people write it: 3 and not 3.0.
@@ -138,7 +160,8 @@ extension Expression: CustomStringConvertible {
         guard let first = name.first, first.isLetter || first == "." || first == "_" else {
             return true
         }
-        return name == "."
+        // A dot alone stands for all columns, and before a digit it begins a number.
+        return name == "." || first == "." && name.dropFirst().first?.isNumber == true
             || !name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
     }
 }

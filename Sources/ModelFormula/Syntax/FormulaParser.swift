@@ -33,6 +33,8 @@ struct FormulaParser {
 
     /// Parentheses deeper than any person writes, and shallower than the stack.
     private static let deepest = 200
+    /// The deepest tree: whoever walks it does so by recursion.
+    private static let deepestTree = 500
 
     init(tokens: [Lexer.Placed]) { self.tokens = tokens }
 
@@ -110,6 +112,7 @@ struct FormulaParser {
             return Expression(node: .not(try expression(level)), position: position)
         }
         var left = try expression(level + 1)
+        var sum: [(position: Int, operand: Expression)] = []
         while case .symbol(let symbol) = current.token, Self.levels[level].contains(symbol),
             let kind = Expression.Operator(rawValue: symbol)
         {
@@ -123,9 +126,35 @@ struct FormulaParser {
                     .syntax, "Comparisons cannot be chained.",
                     hint: "Write two and join them: (a < b) & (b < c).", at: current.position)
             }
+            if kind == .add {
+                sum.append((position, right))
+                continue
+            }
+            left = joined(left, sum[...])
+            sum.removeAll()
             left = Expression(node: .binary(kind, left, right), position: position)
+            if left.depth > Self.deepestTree { throw tooLong(at: position) }
         }
+        left = joined(left, sum[...])
+        if left.depth > Self.deepestTree { throw tooLong(at: left.position) }
         return left
+    }
+
+    /// Adds operands one after the other, or by halves where they are very many: a sum of all
+    /// columns of a wide file is no deep tree.
+    private func joined(
+        _ first: Expression, _ rest: ArraySlice<(position: Int, operand: Expression)>
+    ) -> Expression {
+        if rest.count > 100 {
+            let middle = rest.startIndex + rest.count / 2
+            let right = joined(rest[middle].operand, rest[(middle + 1)...])
+            return Expression(
+                node: .binary(.add, joined(first, rest[..<middle]), right),
+                position: rest[middle].position)
+        }
+        return rest.reduce(first) {
+            Expression(node: .binary(.add, $0, $1.operand), position: $1.position)
+        }
     }
 
     private mutating func unary() throws(FormulaError) -> Expression {
@@ -155,6 +184,12 @@ struct FormulaParser {
         }
     }
 
+    private func tooLong(at position: Int) -> FormulaError {
+        FormulaError(
+            .syntax, "More than \(Self.deepestTree) operators follow each other here.",
+            hint: "Only \"+\" may stand so often in a row.", at: position)
+    }
+
     private mutating func primary() throws(FormulaError) -> Expression {
         let position = current.position
         switch current.token {
@@ -169,7 +204,10 @@ struct FormulaParser {
             if take("(") {
                 return Expression(node: .call(name, try arguments()), position: position)
             }
-            return Expression(node: name == "." ? .dot : .name(name), position: position)
+            return Expression(node: .name(name), position: position)
+        case .symbol("."):
+            index += 1
+            return Expression(node: .dot, position: position)
         case .symbol("("):
             index += 1
             try deepen()

@@ -51,7 +51,9 @@ struct Lexer {
         if character.isNumber || (character == "." && following?.isNumber == true) {
             token = try number()
         } else if character.isLetter || character == "." || character == "_" {
-            token = .name(take { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" })
+            let name = take { $0.isLetter || $0.isNumber || $0 == "." || $0 == "_" }
+            // In backticks a dot is a column of that name.
+            token = name == "." ? .symbol(name) : .name(name)
         } else if character == "`" || character == "\"" || character == "'" {
             let content = try quoted(character)
             token = character == "`" ? .name(content) : .text(content)

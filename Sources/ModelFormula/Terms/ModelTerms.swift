@@ -1,5 +1,3 @@
-import Tables
-
 /// What a formula's right side asks for: an intercept, terms in order, and offsets.
 public struct ModelTerms: Sendable, Equatable {
     /// A set of variables whose product enters the model; a single one is a main effect.
@@ -20,7 +18,7 @@ public struct ModelTerms: Sendable, Equatable {
     public var hasIntercept: Bool
     /// The terms, main effects first, then by the number of variables.
     public var terms: [Term]
-    /// The distinct variables in order of appearance.
+    /// The distinct variables of the terms in order of appearance.
     public let variables: [Expression]
     /// Expressions that are added to the linear predictor as they are.
     public let offsets: [Expression]
@@ -62,211 +60,19 @@ extension ModelTerms {
     ///   - columns: the columns of the data in file order, which `.` stands for.
     ///   - used: the columns of the outcome, which `.` leaves out.
     public init(_ formula: Formula, columns: [String], used: Set<String>) throws(FormulaError) {
-        var expansion = Expansion(dotColumns: columns.filter { !used.contains($0) })
+        var expansion = TermExpansion(dotColumns: columns.filter { !used.contains($0) })
         try expansion.sum(formula.predictors, isSubtracted: false)
         var seen: Set<Term> = []
         let distinct = expansion.terms.filter { seen.insert($0).inserted }
         hasIntercept = distinct.contains { $0.variables.isEmpty }
+        // A variable that was taken away again is not read: its gaps put no row out.
+        let named = Set(distinct.flatMap(\.variables)).sorted()
+        let indexOf = Dictionary(uniqueKeysWithValues: named.enumerated().map { ($1, $0) })
         terms = distinct.filter { !$0.variables.isEmpty }.enumerated().sorted {
             let (a, b) = ($0.element.variables.count, $1.element.variables.count)
             return a != b ? a < b : $0.offset < $1.offset
-        }.map(\.element)
-        variables = expansion.variables
+        }.map { Term(variables: $0.element.variables.compactMap { indexOf[$0] }) }
+        variables = named.map { expansion.variables[$0] }
         offsets = expansion.offsets
-    }
-}
-
-/// The algebra of terms: sums, products and powers of sets of variables.
-private struct Expansion {
-    let dotColumns: [String]
-    var terms = [ModelTerms.Term(variables: [])]
-    var variables: [Expression] = []
-    var offsets: [Expression] = []
-
-    /// Adds or takes away the parts of a sum at the top of the formula.
-    mutating func sum(_ expression: Expression, isSubtracted: Bool) throws(FormulaError) {
-        switch expression.node {
-        case .binary(.add, let left, let right):
-            try sum(left, isSubtracted: isSubtracted)
-            try sum(right, isSubtracted: isSubtracted)
-        case .binary(.subtract, let left, let right):
-            try sum(left, isSubtracted: isSubtracted)
-            try sum(right, isSubtracted: !isSubtracted)
-        case .negative(let operand):
-            try sum(operand, isSubtracted: !isSubtracted)
-        case .number(let value):
-            guard value == 0 || value == 1 else { throw bareNumber(expression) }
-            let intercept = ModelTerms.Term(variables: [])
-            terms.removeAll { $0 == intercept }
-            if (value == 1) != isSubtracted { terms.insert(intercept, at: 0) }
-        case .call("offset", let arguments):
-            guard arguments.count == 1, arguments[0].name == nil else {
-                throw FormulaError(
-                    .syntax, "offset() takes one expression.",
-                    hint: "As in offset(log(months)).", at: expression.position)
-            }
-            guard !isSubtracted else {
-                throw FormulaError(
-                    .syntax, "An offset cannot be taken away.", hint: "Leave it out.",
-                    at: expression.position)
-            }
-            offsets.append(arguments[0].value)
-        default:
-            let expanded = try expand(expression)
-            if isSubtracted {
-                terms.removeAll(where: expanded.contains)
-            } else {
-                terms += expanded
-            }
-        }
-    }
-
-    private mutating func expand(_ expression: Expression) throws(FormulaError)
-        -> [ModelTerms.Term]
-    {
-        switch expression.node {
-        case .name:
-            return [variable(expression)]
-        case .dot:
-            return dotColumns.map {
-                variable(Expression(node: .name($0), position: expression.position))
-            }
-        case .call("offset", _):
-            throw FormulaError(
-                .syntax, "An offset stands alone in a sum, not in a product.",
-                at: expression.position)
-        case .call:
-            return [variable(expression)]
-        case .number(1):
-            return [ModelTerms.Term(variables: [])]
-        case .number:
-            throw bareNumber(expression)
-        case .text:
-            throw FormulaError(
-                .syntax, "A text in quotes is no column.",
-                hint: "A column name with blanks goes in backticks: `my column`.",
-                at: expression.position)
-        case .negative:
-            throw FormulaError(
-                .syntax, "A minus sign has no place here.",
-                hint: "For arithmetic use I(): I(-x).", at: expression.position)
-        case .parentheses(let inner):
-            return inner.isCondition ? [variable(inner)] : try expand(inner)
-        case .not:
-            return [variable(expression)]
-        case .binary(let symbol, let left, let right):
-            return try expand(symbol, left, right, whole: expression)
-        }
-    }
-
-    private mutating func expand(
-        _ symbol: Expression.Operator, _ left: Expression, _ right: Expression, whole: Expression
-    ) throws(FormulaError) -> [ModelTerms.Term] {
-        switch symbol {
-        case .add:
-            return try expand(left) + expand(right)
-        case .subtract:
-            let kept = try expand(left)
-            let removed = try expand(right)
-            return kept.filter { !removed.contains($0) }
-        case .interact:
-            return try product(try expand(left), try expand(right), at: whole.position)
-        case .multiply:
-            let (a, b) = (try expand(left), try expand(right))
-            return try a + b + product(a, b, at: whole.position)
-        case .divide:
-            let (a, b) = (try expand(left), try expand(right))
-            let all = ModelTerms.Term(variables: Set(a.flatMap(\.variables)).sorted())
-            return try a + product([all], b, at: whole.position)
-        case .power:
-            return try power(left, right)
-        case .contains where !right.isValueList:
-            // R's nesting: b %in% a is the part of b inside a.
-            return try product(try expand(right), try expand(left), at: whole.position)
-        case .or, .and:
-            throw FormulaError(
-                .syntax, "\"\(symbol.rawValue)\" has no place between terms.",
-                hint: "A condition goes in parentheses: (a == 1 \(symbol.rawValue) b == 2).",
-                at: whole.position)
-        default:
-            for side in [left, right] {
-                if case .binary(let inner, _, _) = side.node, !inner.isComparison {
-                    throw FormulaError(
-                        .syntax,
-                        "This compares \"\(left)\" with \"\(right)\": is that what is meant?",
-                        hint: "Put the comparison in parentheses: a + (b \(symbol.rawValue) 2).",
-                        at: whole.position)
-                }
-            }
-            return [variable(whole)]
-        }
-    }
-
-    private mutating func power(_ base: Expression, _ exponent: Expression) throws(FormulaError)
-        -> [ModelTerms.Term]
-    {
-        guard case .number(let value) = exponent.unwrapped.node, value >= 1, value <= 20,
-            value == value.rounded()
-        else {
-            throw FormulaError(
-                .syntax, "The power of a set of terms is a whole number from 1 to 20.",
-                hint: "To square a column write I(x^2).", at: exponent.position)
-        }
-        let terms = try expand(base)
-        var result = terms
-        for _ in 1..<Int(value) {
-            var seen = Set(result)
-            let next =
-                try result
-                + product(result, terms, at: base.position).filter { seen.insert($0).inserted }
-            // Nothing new: every further power is the same.
-            if next.count == result.count { break }
-            result = next
-        }
-        return result
-    }
-
-    /// More terms than anyone could read or fit.
-    private static let mostTerms = 20_000
-
-    private func product(
-        _ a: [ModelTerms.Term], _ b: [ModelTerms.Term], at position: Int
-    ) throws(FormulaError) -> [ModelTerms.Term] {
-        guard a.count * b.count <= Self.mostTerms else {
-            throw FormulaError(
-                .syntax, "This product has \(a.count * b.count) terms.",
-                hint: "Name the interactions that are wanted, at most \(Self.mostTerms).",
-                at: position)
-        }
-        var terms: [ModelTerms.Term] = []
-        for left in a {
-            for right in b {
-                let variables = Set(left.variables + right.variables).sorted()
-                guard variables.count <= ModelTerms.mostVariables else {
-                    throw FormulaError(
-                        .syntax,
-                        "An interaction joins at most \(ModelTerms.mostVariables) variables.",
-                        at: position)
-                }
-                terms.append(ModelTerms.Term(variables: variables))
-            }
-        }
-        return terms
-    }
-
-    private mutating func variable(_ expression: Expression) -> ModelTerms.Term {
-        let bare = expression.unwrapped
-        if let index = variables.firstIndex(of: bare) {
-            return ModelTerms.Term(variables: [index])
-        }
-        variables.append(bare)
-        return ModelTerms.Term(variables: [variables.count - 1])
-    }
-
-    private func bareNumber(_ expression: Expression) -> FormulaError {
-        FormulaError(
-            .syntax, "A number alone is no term, but for 0 and 1.",
-            hint: "\"0 +\" or \"- 1\" leaves the intercept out; arithmetic goes in I().",
-            at: expression.position)
     }
 }
