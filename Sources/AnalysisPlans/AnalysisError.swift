@@ -79,14 +79,18 @@ extension AnalysisError {
 
     init(_ error: FormulaError) {
         self.init(
-            error.code.rawValue, error.message, hint: error.hint, pointer: "/formula",
-            exitCode: error.code == .outcome ? .data : .usage)
+            error.code.rawValue, error.message, hint: error.hint,
+            // Only a column of weights is named outside of the formula.
+            pointer: error.code == .weights || error.code == .unknownColumn && error.position == nil
+                ? "/weights" : "/formula",
+            exitCode: error.code == .outcome || error.code == .weights ? .data : .usage)
         position = error.position
     }
 
     init(_ error: FitError) {
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
+            pointer: error.code == .fractionalFrequency ? "/weights" : nil,
             exitCode: error.code == .tooManyCoefficients ? .usage : .data)
     }
 }

@@ -52,7 +52,7 @@ struct CasesThatBreakOthersTests {
         let expected = try named("aliased_birth_year")
         let fit = try expected.fit()
         try expectAgreement(fit, expected)
-        #expect(fit.aliasVectors.count == 1)
+        #expect(fit.limits.aliasVectors.count == 1)
     }
 
     @Test func fiveEventsInTwentyThousandAreFittedToTheEnd() throws {

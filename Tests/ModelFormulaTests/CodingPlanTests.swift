@@ -26,7 +26,7 @@ private func specification(_ text: String, reference: Int = 0) throws -> DesignS
         return VariableSchema(
             name: name, kind: own.isEmpty ? isPolynomial ? .polynomial : .numeric : .factor,
             levels: own, reference: own.isEmpty ? 0 : reference,
-            polynomial: isPolynomial ? PolynomialBasis(rawDegree: 2) : nil)
+            polynomial: isPolynomial ? PolynomialBasis(rawDegree: 2) : nil, range: nil)
     }
     return DesignSpecification(model: model, schemas: schemas)
 }

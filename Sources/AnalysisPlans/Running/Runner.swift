@@ -67,7 +67,7 @@ public struct Runner {
                 source: plan.options.data, sha256: sha256, rows: table.rowCount,
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {
-                let model = FittedModel(fit, engineVersion: engineVersion)
+                let model = try FittedModel(fit, engineVersion: engineVersion)
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let sentences = FitSentences(

@@ -41,7 +41,7 @@ enum Warnings {
                 ResultWarning(
                     "few_events",
                     "There are \(NumberText.count(rarer)) cases of the rarer outcome for "
-                        + "\(NumberText.count(slopes)) coefficients, "
+                        + "\(NumberText.counted(Int(slopes), "coefficient")), "
                         + "\(NumberText.decimal(rarer / slopes, 1)) for each: below about 10 "
                         + "estimates are unstable and lie too far from 0."))
         }
@@ -115,30 +115,40 @@ enum Warnings {
 
     private static func aliases(_ fit: LogisticFit) -> [ResultWarning] {
         let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
-        return zip(aliased, fit.aliasVectors).prefix(20).map { column, vector in
+        var warnings = fit.identities.prefix(mostAliases).map { column, parts in
             ResultWarning(
                 "aliased_term",
                 "\(fit.coefficients[column].name) is not estimated, since "
-                    + identity(column, vector, fit.coefficients.map(\.name)) + ".",
-                terms: [fit.coefficients[column].name])
+                    + identity(fit.coefficients[column].name, parts, fit.coefficients.map(\.name))
+                    + ".", terms: [fit.coefficients[column].name])
         }
+        if aliased.count > mostAliases {
+            warnings.append(
+                ResultWarning(
+                    "aliased_term",
+                    "\(aliased.count - mostAliases) more columns are made up of others and not "
+                        + "estimated.",
+                    terms: aliased.dropFirst(mostAliases).map { fit.coefficients[$0].name }))
+        }
+        return warnings
     }
 
+    /// More identities than anyone would read.
+    private static let mostAliases = 20
+
     /// "age_2024 = 2024 - birth_year".
-    private static func identity(_ column: Int, _ vector: [Double], _ names: [String]) -> String {
-        let scale = vector.reduce(0) { max($0, abs($1)) }
+    private static func identity(
+        _ name: String, _ parts: [(column: Int, factor: Double)], _ names: [String]
+    ) -> String {
         var text = ""
-        for (index, weight) in vector.enumerated() where index != column {
-            let share = -weight / vector[column]
-            guard abs(share) > 1e-9 * scale else { continue }
-            let size = abs(share)
-            let isIntercept = names[index] == "(Intercept)"
-            let number = NumberText.significant(size, 6)
+        for (column, factor) in parts {
+            let number = NumberText.significant(abs(factor), 6)
+            let isConstant = names[column] == "(Intercept)"
             let part =
-                isIntercept ? number : number == "1" ? names[index] : number + " " + names[index]
-            text +=
-                text.isEmpty ? (share < 0 ? "-" : "") + part : (share < 0 ? " - " : " + ") + part
+                isConstant ? number : number == "1" ? names[column] : "\(number) \(names[column])"
+            let sign = factor < 0 ? "-" : "+"
+            text += text.isEmpty ? (factor < 0 ? "-" : "") + part : " \(sign) \(part)"
         }
-        return "\(names[column]) = \(text.isEmpty ? "0 in every row" : text)"
+        return "\(name) = \(text.isEmpty ? "0 in every row" : text)"
     }
 }

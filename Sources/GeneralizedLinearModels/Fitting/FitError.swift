@@ -6,6 +6,8 @@ public struct FitError: Error, Sendable, Equatable {
         case constantOutcome = "constant_outcome"
         /// There are more coefficients than can be solved for.
         case tooManyCoefficients = "too_many_coefficients"
+        /// The fit has no finite figures.
+        case notConverged = "not_converged"
         /// A frequency weight is not a whole number.
         case fractionalFrequency = "fractional_frequency"
     }

@@ -36,12 +36,14 @@ public struct LogisticFit: Sendable {
     public let active: [Int]
     /// The inverse Fisher information of the active coefficients, (X'WX)⁻¹ at the estimates.
     public let covariance: Matrix
-    /// Vectors of coefficients along which the likelihood rises for ever, in the order in which
-    /// they decide a prediction.
+    /// The standard error of each coefficient; nil where it was not estimated.
+    public let standardErrors: [Double?]
+    /// Vectors of coefficients along which the likelihood rises for ever.
     public let directions: [[Double]]
-    /// Vectors of coefficients that aliasing leaves open: a prediction whose row is not orthogonal
-    /// to them cannot be made.
-    public let aliasVectors: [[Double]]
+    /// What aliases and separation leave open, and what they decide.
+    public let limits: LimitGeometry
+    /// Each aliased column with the columns that make it up and their factors, on their own scales.
+    public let identities: [(column: Int, parts: [(column: Int, factor: Double)])]
     /// The settings of the fit.
     public let settings: LogisticRegression
     /// The number of cases: rows, or the sum of frequency weights.
@@ -62,7 +64,7 @@ public struct LogisticFit: Sendable {
     public let smallestPivot: Double
 
     /// The number of independent columns.
-    public var rank: Int { coefficients.count - aliasVectors.count }
+    public var rank: Int { coefficients.count - limits.aliasVectors.count }
     /// -2 log-likelihood: the deviance of 0/1 rows, whose saturated likelihood is 1.
     public var deviance: Double { -2 * logLikelihood }
     /// -2 log-likelihood of the null model.
@@ -72,14 +74,6 @@ public struct LogisticFit: Sendable {
     /// Cases less one for the intercept, where there is one.
     public var nullDegreesOfFreedom: Double {
         caseCount - (specification.model.hasIntercept ? 1 : 0)
-    }
-    /// The standard error of each coefficient; nil where it was not estimated.
-    public var standardErrors: [Double?] {
-        var result = [Double?](repeating: nil, count: coefficients.count)
-        for (k, column) in active.enumerated() where status[column] == .estimated {
-            result[column] = max(0, covariance[k, k]).squareRoot()
-        }
-        return result
     }
 }
 
@@ -96,12 +90,6 @@ extension LogisticFit {
         coefficients = specification.coefficients()
         let directions = solved.directions.map(scale.vector)
         let nullVectors = solved.nullVectors.map(scale.vector)
-        let aliasVectors = solved.aliased.map { dependent in
-            var vector = [Double](repeating: 0, count: count)
-            vector[dependent.column] = 1
-            for (column, weight) in dependent.combination { vector[column] = -weight }
-            return scale.vector(vector)
-        }
         var status = [Status](repeating: .estimated, count: count)
         var signs = [Int](repeating: 0, count: count)
         for column in 0..<count {
@@ -116,14 +104,29 @@ extension LogisticFit {
         }
         for dependent in solved.aliased { status[dependent.column] = .aliased }
         let estimates = scale.vector(solved.beta)
+        let root = scale.root(solved.inverseRoot, active: solved.active)
+        var errors = [Double?](repeating: nil, count: count)
+        for (k, column) in solved.active.enumerated() where status[column] == .estimated {
+            let error = OriginalScale.length(ofRow: k, root)
+            // A fit that did not settle has no figures, nor has a coefficient beyond all doubles.
+            if solved.isConverged, estimates[column].isFinite, error.isFinite, error > 0 {
+                errors[column] = error
+            } else {
+                status[column] = .notEstimable
+            }
+        }
+        standardErrors = errors
         self.estimates = estimates.indices.map { status[$0] == .estimated ? estimates[$0] : 0 }
         limitSolution = estimates
         self.status = status
         infiniteSigns = signs
         active = solved.active
-        covariance = scale.covariance(root: solved.inverseRoot, active: solved.active)
+        covariance = root.timesOwnTranspose()
         self.directions = directions
-        self.aliasVectors = aliasVectors
+        limits = LimitGeometry(solved, outcome: frame.outcome)
+        identities = zip(solved.aliased, limits.aliasVectors).map { dependent, vector in
+            (dependent.column, scale.identity(of: dependent.column, vector))
+        }
         let weights = frame.weights
         let isFrequency = settings.weightKind == .frequency
         var cases = 0.0
@@ -179,11 +182,45 @@ struct OriginalScale {
         return abs(vector[column]) * scales[column] > 1e-9 * largest
     }
 
-    /// T S (T S)' for the map T to the original scale and S with S S' the covariance.
+    /// The columns that make up an aliased one, with their factors on the columns' own scales.
+    func identity(of column: Int, _ scaled: [Double]) -> [(column: Int, factor: Double)] {
+        let largest = scaled.reduce(0) { max($0, abs($1)) }
+        var parts: [(column: Int, factor: Double)] = []
+        var constant = -centres[column]
+        for other in scaled.indices where other != column {
+            // What is 0 but for rounding is judged where every column has length 1.
+            guard abs(scaled[other]) > 1e-9 * largest else { continue }
+            let factor = -scaled[other] / scaled[column] * scales[column] / scales[other]
+            if centres[other] == 0 && scales[other] == 1 && other == 0 {
+                constant -= factor
+            } else {
+                parts.append((other, factor))
+                constant += factor * centres[other]
+            }
+        }
+        let size = parts.reduce(abs(centres[column])) { $0 + abs($1.factor * centres[$1.column]) }
+        if abs(constant) > 1e-9 * size { parts.insert((0, -constant), at: 0) }
+        return parts
+    }
+
+    /// The Euclidean length of a row, without squaring numbers that squares would lose.
+    static func length(ofRow row: Int, _ matrix: Matrix) -> Double {
+        var largest = 0.0
+        for j in 0..<matrix.columns { largest = max(largest, abs(matrix[row, j])) }
+        guard largest > 0, largest.isFinite else { return largest }
+        var sum = 0.0
+        for j in 0..<matrix.columns {
+            let share = matrix[row, j] / largest
+            sum += share * share
+        }
+        return largest * sum.squareRoot()
+    }
+
+    /// T S for the map T to the original scale and S with S S' the covariance.
     ///
     /// Mapping the root and not its square spares the intercept, from which large multiples of
     /// nearly collinear columns are taken, half of the digits that would be lost.
-    func covariance(root: Matrix, active: [Int]) -> Matrix {
+    func root(_ root: Matrix, active: [Int]) -> Matrix {
         var mapped = root
         let n = root.rows
         for j in 0..<n {
@@ -196,6 +233,6 @@ struct OriginalScale {
                 mapped[intercept, j] -= shift
             }
         }
-        return mapped.timesOwnTranspose()
+        return mapped
     }
 }

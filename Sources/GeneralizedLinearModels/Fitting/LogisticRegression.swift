@@ -75,12 +75,15 @@ public struct LogisticRegression: Sendable {
             threads: threads)
         let dependence = Aliasing.find(pass)
         var newton = Newton(pass: pass, active: dependence.kept)
-        var outcome = newton.run(from: start(frame, design))
+        var outcome = newton.run(from: start(pass))
         var result = SolvedDesign(design: design, aliased: dependence.dependent)
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {
             result.directions.append(separation.direction)
             result.nullVectors += separation.nullVectors
+            for row in separation.isSeparated.indices where separation.isSeparated[row] {
+                result.isSeparated[row] = true
+            }
             newton = Newton(
                 pass: RowPass(
                     design: design, outcome: frame.outcome, prior: separation.priorOfRest,
@@ -94,27 +97,30 @@ public struct LogisticRegression: Sendable {
                 result.finish(outcome, active: [], logLikelihood: 0)
                 return result
             }
-            outcome = newton.run(
-                from: [Double](repeating: 0, count: design.columnCount))
+            outcome = newton.run(from: start(newton.pass))
             result.iterations += outcome.iterations
         }
         result.finish(outcome, active: newton.active, logLikelihood: outcome.sums.logLikelihood)
         return result
     }
 
-    /// All coefficients 0 but the intercept, which starts at the share of events.
-    private func start(_ frame: ModelFrame, _ design: Design) -> [Double] {
-        var beta = [Double](repeating: 0, count: design.columnCount)
-        guard design.hasIntercept, frame.offset == nil else { return beta }
+    /// All coefficients 0 but the intercept, which starts at the share of events, less the offset's
+    /// mean: from too far away all weights would underflow.
+    private func start(_ pass: RowPass) -> [Double] {
+        var beta = [Double](repeating: 0, count: pass.design.columnCount)
+        guard pass.design.hasIntercept else { return beta }
         var events = 0.0
         var total = 0.0
-        for row in frame.outcome.indices {
-            let weight = frame.weights?[row] ?? 1
-            events += weight * frame.outcome[row]
+        var offset = 0.0
+        for row in pass.outcome.indices {
+            let weight = pass.prior?[row] ?? 1
+            events += weight * pass.outcome[row]
+            offset += weight * (pass.offset?[row] ?? 0)
             total += weight
         }
+        guard total > 0 else { return beta }
         let share = min(max(events / total, 1e-6), 1 - 1e-6)
-        beta[0] = Newton.logit(share)
+        beta[0] = Newton.logit(share) - offset / total
         return beta
     }
 }
@@ -136,10 +142,13 @@ struct SolvedDesign {
     /// Combinations of columns that make no difference on the rows that are not separated.
     var nullVectors: [[Double]] = []
     var isCompletelySeparated = false
+    /// The rows that separation takes out.
+    var isSeparated: [Bool]
 
     init(design: Design, aliased: [ColumnDependence.Dependent]) {
         self.design = design
         self.aliased = aliased
+        isSeparated = [Bool](repeating: false, count: design.rowCount)
     }
 
     /// The rank of the design.

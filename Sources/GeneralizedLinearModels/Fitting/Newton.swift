@@ -143,12 +143,12 @@ private struct Solver {
     init(_ information: Matrix, _ active: [Int], _ pass: RowPass, _ beta: [Double]) {
         let matrix = information.principalSubmatrix(active)
         diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
-        if let cholesky = Cholesky(matrix), cholesky.smallestPivot >= Newton.conditionLimit {
+        let cholesky = Cholesky(matrix)
+        smallestPivot = cholesky?.smallestPivot ?? 0
+        if let cholesky, smallestPivot >= Newton.conditionLimit {
             factor = .cholesky(cholesky)
-            smallestPivot = cholesky.smallestPivot
             return
         }
-        smallestPivot = Cholesky(matrix)?.smallestPivot ?? 0
         // R over all columns, then over the active ones: the aliased are linear in those.
         let full = pass.triangle(at: beta)
         var columns = Matrix(rows: full.rows, columns: active.count)

@@ -10,6 +10,8 @@ import ModelFormula
 struct Separation {
     /// The direction, on the design's scale.
     let direction: [Double]
+    /// The rows that it separates.
+    let isSeparated: [Bool]
     /// The weights of the rows that are left, 0 for those it separates.
     let priorOfRest: [Double]
     /// Whether no row is left.
@@ -57,6 +59,7 @@ struct Separation {
             if isSeparated[row] ? exact[row] <= 0 : abs(exact[row]) > 1e-7 * scale { return nil }
         }
         self.direction = direction.map { $0 / scale }
+        self.isSeparated = isSeparated
         priorOfRest = rest.prior ?? []
         isComplete = priorOfRest.allSatisfy { $0 == 0 }
         nullVectors = vectors

@@ -49,23 +49,28 @@ public struct FittedModel: Codable, Sendable {
     public let active: [Int]
     /// The covariance of the active coefficients, its lower triangle row by row.
     public let covariance: [[Double]]
-    /// Directions of separation.
-    public let directions: [[Double]]
-    /// What aliasing leaves open.
-    public let aliasVectors: [[Double]]
+    /// What aliases and separation leave open, and what they decide.
+    public let limits: LimitGeometry
 
     private enum CodingKeys: String, CodingKey {
         case casewiseModel = "casewise_model"
         case engineVersion = "engine_version"
         case formula, event
         case caseCount = "n_obs"
-        case columns, model, variables, coefficients, solution, active, covariance
-        case directions = "separation_directions"
-        case aliasVectors = "alias_vectors"
+        case columns, model, variables, coefficients, solution, active, covariance, limits
     }
 
     /// What a fit leaves behind.
-    public init(_ fit: LogisticFit, engineVersion: String) {
+    ///
+    /// - Throws: `FitError` where a figure is beyond all doubles, or the fit did not settle.
+    public init(_ fit: LogisticFit, engineVersion: String) throws(FitError) {
+        guard fit.isConverged,
+            (fit.limitSolution + fit.covariance.elements).allSatisfy(\.isFinite)
+        else {
+            throw FitError(
+                code: .notConverged, message: "The fit has no figures that could be kept.",
+                hint: "Look at the fit's warnings, and at the units of its columns.")
+        }
         casewiseModel = Self.currentFormat
         self.engineVersion = engineVersion
         formula = fit.frame.formula.source
@@ -85,8 +90,7 @@ public struct FittedModel: Codable, Sendable {
         covariance = (0..<fit.covariance.rows).map { row in
             (0...row).map { fit.covariance[row, $0] }
         }
-        directions = fit.directions
-        aliasVectors = fit.aliasVectors
+        limits = fit.limits
     }
 
     /// Whether the parts of a file that was read fit together.
@@ -100,8 +104,9 @@ public struct FittedModel: Codable, Sendable {
         return DesignSpecification(model: model, schemas: variables).count == count
             && coefficients.count == count && covariance.count == active.count
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
-            && coefficients.filter { $0.status == .aliased }.count == aliasVectors.count
-            && active.allSatisfy { (0..<count).contains($0) }
-            && (directions + aliasVectors).allSatisfy { $0.count == count }
+            && coefficients.filter { $0.status == .aliased }.count == limits.aliasVectors.count
+            && active.allSatisfy { (0..<count).contains($0) } && limits.isConsistent(count: count)
+            && active.enumerated().allSatisfy { covariance[$0.offset][$0.offset] >= 0 }
+            && zip(coefficients, solution).allSatisfy { $0.estimate == nil || $0.estimate == $1 }
     }
 }

@@ -17,10 +17,11 @@ public struct Prediction: Sendable, Equatable {
         case unknownLevel = "unknown_level"
         /// An expression such as log(0) is no number.
         case notFinite = "not_finite"
-        /// Rows like this one all had the same outcome: the model's limit is 0 or 1, without an
+        /// The rows that were separated agree on this one: the model's limit is 0 or 1, without an
         /// interval.
         case infinite
-        /// The row departs from an identity that held among the columns when the model was fitted.
+        /// The row departs from an identity that held among the columns when the model was fitted,
+        /// or lies where separation leaves every answer open.
         case notEstimable = "not_estimable"
     }
 
@@ -32,11 +33,14 @@ public struct Prediction: Sendable, Equatable {
     public let status: Status
     /// The column, variable or term that keeps the row from having one.
     public let obstacle: String?
+    /// A variable whose value lies beyond all that the model was learned from.
+    public let beyondRange: String?
 
     init(
         _ status: Status, probability: Double? = nil, interval: (Double, Double)? = nil,
-        obstacle: String? = nil
+        obstacle: String? = nil, beyondRange: String? = nil
     ) {
+        self.beyondRange = beyondRange
         self.obstacle = obstacle
         self.status = status
         self.probability = probability
@@ -83,7 +87,8 @@ public struct Predictor: Sendable {
                 return Prediction(isUnreadable ? .invalidInput : status(gap), obstacle: column)
             }
             data.designRow(row, into: &elements)
-            return predict(elements, offset: data.offsets[row])
+            return predict(
+                elements, offset: data.offsets[row], beyondRange: data.beyondRange[row])
         }
     }
 
@@ -95,15 +100,15 @@ public struct Predictor: Sendable {
         }
     }
 
-    private func predict(_ row: [(column: Int, value: Double)], offset: Double) -> Prediction {
-        for (vector, term) in zip(model.aliasVectors, aliasedTerms)
-        where product(row, vector) != 0 {
-            return Prediction(.notEstimable, obstacle: term)
-        }
-        // The first direction that the row is not orthogonal to decides it in the limit.
-        for direction in model.directions {
-            let side = product(row, direction)
-            if side != 0 { return Prediction(.infinite, probability: side > 0 ? 1 : 0) }
+    private func predict(
+        _ row: [(column: Int, value: Double)], offset: Double, beyondRange: String?
+    ) -> Prediction {
+        switch model.limits.verdict(row, hasIntercept: specification.model.hasIntercept) {
+        case .undecided: break
+        case .certain(let probability):
+            return Prediction(.infinite, probability: probability, beyondRange: beyondRange)
+        case .open(let alias):
+            return Prediction(.notEstimable, obstacle: alias.map { aliasedTerms[$0] })
         }
         var eta = offset
         for (column, value) in row { eta += model.solution[column] * value }
@@ -118,19 +123,7 @@ public struct Predictor: Sendable {
         let reach = quantile * max(0, variance).squareRoot()
         return Prediction(
             .predicted, probability: logistic(eta),
-            interval: (logistic(eta - reach), logistic(eta + reach)))
-    }
-
-    /// x'v, or 0 where it is no more than the rounding of its terms.
-    private func product(_ row: [(column: Int, value: Double)], _ vector: [Double]) -> Double {
-        var sum = 0.0
-        var size = 0.0
-        for (column, value) in row {
-            let term = value * vector[column]
-            sum += term
-            size += abs(term)
-        }
-        return abs(sum) <= 1e-9 * size ? 0 : sum
+            interval: (logistic(eta - reach), logistic(eta + reach)), beyondRange: beyondRange)
     }
 
     private func logistic(_ eta: Double) -> Double {

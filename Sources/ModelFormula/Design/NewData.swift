@@ -25,6 +25,8 @@ public struct NewData: Sendable {
     public let gaps: [(gap: Gap, column: String)?]
     /// The sum of the offsets, one a row.
     public let offsets: [Double]
+    /// The first variable, by row, whose value lies beyond what the model was learned from.
+    public let beyondRange: [String?]
     private let pieces: [Piece]
     private let hasIntercept: Bool
 
@@ -48,6 +50,7 @@ public struct NewData: Sendable {
         // A variable that no term uses any more was found constant and is not asked for.
         let used = Set(model.terms.flatMap(\.variables))
         var values: [VariableValues] = []
+        var beyondRange = [String?](repeating: nil, count: table.rowCount)
         for (index, expression) in model.variables.enumerated() {
             guard used.contains(index) else {
                 values.append(.codes([]))
@@ -68,6 +71,16 @@ public struct NewData: Sendable {
                     }
                 }
             }
+            if let range = specification.schemas[index].range {
+                let numbers = try VariableSchema.numbers(
+                    try evaluator.values(variable.inner), variable, table.rowCount)
+                for row in numbers.indices
+                where beyondRange[row] == nil && numbers[row].isFinite
+                    && !range.contains(numbers[row])
+                {
+                    beyondRange[row] = variable.name
+                }
+            }
             values.append(coded)
         }
         var offsets = [Double](repeating: 0, count: table.rowCount)
@@ -85,6 +98,7 @@ public struct NewData: Sendable {
         }
         self.gaps = gaps
         self.offsets = offsets
+        self.beyondRange = beyondRange
         hasIntercept = model.hasIntercept
         pieces = specification.pieces.map { piece in
             Piece(

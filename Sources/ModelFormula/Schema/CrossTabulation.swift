@@ -58,15 +58,11 @@ public struct CrossTabulation: Sendable {
         if case .polynomial = group.request { throw notOneGroup }
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
-        var ordered: [String] = []
-        for name in outcomeColumns + (try references.names(in: group.inner))
-            + [weights].compactMap(\.self)
-        where !ordered.contains(name) { ordered.append(name) }
-        rows.exclude(missingFrom: ordered.compactMap { table[$0] })
-        let outcomeValues = try evaluator.values(outcomeExpression)
-        rows.exclude(notFinite: outcomeValues, name: outcomeExpression.description)
-        let groupValues = try evaluator.values(group.inner)
-        rows.exclude(notFinite: groupValues, name: group.name)
+        try ModelFrame.requireApart(
+            try references.names(in: group.inner), outcomeColumns, group.inner)
+        let outcomeValues = try rows.evaluate(
+            outcomeExpression, named: outcomeExpression.description, evaluator)
+        let groupValues = try rows.evaluate(group.inner, named: group.name, evaluator)
         let frequencies = try weights.map { name throws(FormulaError) in
             try Self.frequencies(name, table, &rows)
         }
@@ -104,11 +100,16 @@ public struct CrossTabulation: Sendable {
                 }
             })
         // Levels of excluded rows alone go; of an outcome of two levels both stay, whatever occurs.
-        let keptRows = groups.levels.indices.filter { row in
-            (0..<width).contains { counts[row * width + $0] > 0 }
+        var rowHolds = [Bool](repeating: false, count: groups.levels.count)
+        var columnHolds = [Bool](repeating: width == 2, count: width)
+        for cell in counts.indices where counts[cell] > 0 {
+            rowHolds[cell / width] = true
+            columnHolds[cell % width] = true
         }
-        let keptColumns = (0..<width).filter { column in
-            width == 2 || groups.levels.indices.contains { counts[$0 * width + column] > 0 }
+        let keptRows = rowHolds.indices.filter { rowHolds[$0] }
+        let keptColumns = columnHolds.indices.filter { columnHolds[$0] }
+        if weights == nil {
+            try VariableLearner.requireGroups(keptRows.count, rows: rows.usedCount, group)
         }
         rowVariable = group.name
         groupName = ModelTerms.plainName(model.variables[0])
@@ -117,8 +118,8 @@ public struct CrossTabulation: Sendable {
         columnLabels = keptColumns.map { outcome.levels[$0] }
         self.counts = keptRows.flatMap { row in keptColumns.map { counts[row * width + $0] } }
         unusedLevels =
-            groups.levels.indices.filter { !keptRows.contains($0) }.map { groups.levels[$0] }
-            + (0..<width).filter { !keptColumns.contains($0) }.map { outcome.levels[$0] }
+            rowHolds.indices.filter { !rowHolds[$0] }.map { groups.levels[$0] }
+            + columnHolds.indices.filter { !columnHolds[$0] }.map { outcome.levels[$0] }
         event =
             keptColumns.count == 2
             ? outcome.levels[BinaryOutcome.eventIndex(outcome.levels, among: keptColumns)] : nil
@@ -138,7 +139,7 @@ public struct CrossTabulation: Sendable {
             sum += weights[row]
             guard weights[row] == weights[row].rounded(), sum < 9e15 else {
                 throw FormulaError(
-                    .typeMismatch,
+                    .weights,
                     "A count in \"\(name)\" is not a whole number, or their sum exceeds 9e15 "
                         + "(data row \(row + 1)).",
                     hint: "In a table of counts a row stands for a whole number of cases.")

@@ -13,7 +13,10 @@ struct Evaluator {
     func values(_ expression: Expression) throws(FormulaError) -> EvaluatedValues {
         switch expression.node {
         case .name(let name):
-            if let column = table[name] { return column.evaluated }
+            if let column = table[name] {
+                try requireExact(column, expression)
+                return column.evaluated
+            }
             if let truth = Self.truthWords[name] { return .number(truth, .truth) }
             throw unknown(name, expression)
         case .number(let value): return .number(value, .number)
@@ -39,6 +42,19 @@ struct Evaluator {
         FormulaError(
             .unknownColumn, "There is no column named \"\(name)\".",
             hint: NearestNames.hint(for: name, among: table.names), at: expression.position)
+    }
+
+    /// Whole numbers beyond 2⁵³ share their doubles, and so would cases that are told apart by them.
+    private func requireExact(_ column: Column, _ place: Expression) throws(FormulaError) {
+        guard case .integer(let values) = column.values,
+            values.contains(where: { $0.magnitude > 1 << 53 })
+        else { return }
+        throw FormulaError(
+            .typeMismatch,
+            "\"\(column.name)\" holds whole numbers beyond 2^53, which no "
+                + "calculation keeps exactly.",
+            hint: "Read it as text: --type \(column.name)=category.",
+            at: place.position)
     }
 
     static let truthWords = ["true": 1.0, "TRUE": 1.0, "false": 0.0, "FALSE": 0.0]

@@ -18,24 +18,18 @@ extension ModelFrame {
             try Variable(expression)
         }
         var predictors: [String] = []
-        for variable in variables { predictors += try references.names(in: variable.inner) }
-        for offset in model.offsets { predictors += try references.names(in: offset) }
-        var ordered = outcomeColumns + predictors
-        if let weights { ordered.append(weights) }
+        for expression in variables.map(\.inner) + model.offsets {
+            let names = try references.names(in: expression)
+            try Self.requireApart(names, outcomeColumns, expression)
+            predictors += names
+        }
 
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
-        var seen: Set<String> = []
-        rows.exclude(
-            missingFrom: ordered.filter { seen.insert($0).inserted }.compactMap { table[$0] })
-        // A condition over log(-1) has no value even where its columns do.
-        rows.exclude(
-            notFinite: try evaluator.values(outcomeExpression), name: outcomeExpression.description)
-        let evaluated = try variables.map { variable throws(FormulaError) in
-            try evaluator.values(variable.inner)
-        }
-        for (variable, values) in zip(variables, evaluated) {
-            rows.exclude(notFinite: values, name: variable.name)
+        _ = try rows.evaluate(outcomeExpression, named: outcomeExpression.description, evaluator)
+        var evaluated: [EvaluatedValues] = []
+        for variable in variables {
+            evaluated.append(try rows.evaluate(variable.inner, named: variable.name, evaluator))
         }
         let offset = try Self.offset(model.offsets, evaluator, &rows)
         let weightValues = try weights.map { name throws(FormulaError) in
@@ -45,7 +39,7 @@ extension ModelFrame {
         guard !used.isEmpty else { throw rows.nothingLeft() }
         let outcome = try BinaryOutcome(outcomeExpression, evaluator, isUsed: rows.isUsed)
 
-        var learner = VariableLearner(used: used)
+        var learner = VariableLearner(used: used, mayHoldIdentifiers: weights == nil)
         var schemas: [VariableSchema] = []
         var values: [VariableValues] = []
         for (variable, evaluation) in zip(variables, evaluated) {
@@ -56,7 +50,7 @@ extension ModelFrame {
         var kept = model
         let constants = learner.constants
         let dropped = model.terms.filter { term in
-            term.variables.contains {
+            term.variables.allSatisfy {
                 // Without an intercept a constant number other than 0 is one.
                 constants[schemas[$0].name] == .level
                     || (constants[schemas[$0].name] == .number && model.hasIntercept)
@@ -79,8 +73,20 @@ extension ModelFrame {
         notices = learner.notices + dropped.map { learner.droppedNotice($0, model, schemas) }
         var seenPredictors: Set<String> = []
         predictorColumns = predictors.filter { seenPredictors.insert($0).inserted }.compactMap {
-            name in table[name].map { (name, $0.kind) }
+            name in
+            // Whole numbers so far are no promise of whole numbers to come.
+            table[name].map { (name, $0.kind == .integer ? .real : $0.kind) }
         }
+    }
+
+    /// An outcome cannot explain itself.
+    static func requireApart(_ names: [String], _ outcome: [String], _ place: Expression)
+        throws(FormulaError)
+    {
+        guard let shared = names.first(where: outcome.contains) else { return }
+        throw FormulaError(
+            .syntax, "\"\(shared)\" is part of the outcome and cannot explain it.",
+            hint: "Leave it out on the right side of \"~\".", at: place.position)
     }
 
     private static func offset(
@@ -90,9 +96,14 @@ extension ModelFrame {
         var sum = [Double](repeating: 0, count: evaluator.table.rowCount)
         for expression in offsets {
             let variable = try Variable(expression)
-            let values = try evaluator.values(variable.inner)
+            guard case .asIs = variable.request else {
+                throw FormulaError(
+                    .syntax, "An offset is one column of numbers.",
+                    hint: "As in offset(log(months)).", at: expression.position)
+            }
+            let values = try rows.evaluate(
+                variable.inner, named: "offset(\(expression))", evaluator)
             let numbers = try VariableSchema.numbers(values, variable, sum.count)
-            rows.exclude(notFinite: .numbers(numbers, .number), name: "offset(\(expression))")
             for row in sum.indices { sum[row] += numbers[row] }
         }
         return sum
@@ -106,14 +117,15 @@ extension ModelFrame {
                 .unknownColumn, "There is no column named \"\(name)\" to weight by.",
                 hint: NearestNames.hint(for: name, among: table.names))
         }
+        rows.exclude(missingFrom: [column])
         guard case .numbers(let weights, .number) = column.evaluated else {
             throw FormulaError(
-                .typeMismatch, "The weights \"\(name)\" are not numbers.",
+                .weights, "The weights \"\(name)\" are not numbers.",
                 hint: "A weight is a number, 0 or more.")
         }
         if let row = weights.firstIndex(where: { $0 < 0 }) {
             throw FormulaError(
-                .typeMismatch, "A weight in \"\(name)\" is negative (data row \(row + 1)).",
+                .weights, "A weight in \"\(name)\" is negative (data row \(row + 1)).",
                 hint: "A weight is a number, 0 or more.")
         }
         rows.exclude(zeroWeights: weights, name: name)
@@ -135,8 +147,20 @@ struct CompleteRows {
     /// The rows in use, ascending.
     var used: [Int] { isUsed.indices.filter { isUsed[$0] } }
 
+    /// Evaluates an expression and puts the rows out where it has no value: first where a column
+    /// that it reads is missing, then where it comes to no number, as log(-1) does.
+    mutating func evaluate(_ expression: Expression, named name: String, _ evaluator: Evaluator)
+        throws(FormulaError) -> EvaluatedValues
+    {
+        let columns = try ColumnReferences(columns: evaluator.table.names).names(in: expression)
+        exclude(missingFrom: columns.compactMap { evaluator.table[$0] })
+        let values = try evaluator.values(expression)
+        exclude(notFinite: values, name: name)
+        return values
+    }
+
     mutating func exclude(missingFrom columns: [Column]) {
-        for column in columns {
+        for column in columns where !missing.contains(where: { $0.column == column.name }) {
             missing.append(
                 ColumnMissingness(column: column.name, rows: column.validity.missingCount))
             guard !column.validity.isComplete else { continue }

@@ -6,12 +6,30 @@ struct VariableLearner {
     enum Constant { case level, number }
 
     let used: [Int]
+    /// Whether a factor of nearly a level a row is taken for an identifier; a table of counts may
+    /// have one by right.
+    let mayHoldIdentifiers: Bool
     private(set) var notices: [FrameNotice] = []
     /// Variables that have the same value in every row used.
     private(set) var constants: [String: Constant] = [:]
     private var constantValues: [String: String] = [:]
 
-    init(used: [Int]) { self.used = used }
+    init(used: [Int], mayHoldIdentifiers: Bool = true) {
+        self.used = used
+        self.mayHoldIdentifiers = mayHoldIdentifiers
+    }
+
+    /// Fewer levels than this are read as a factor however few the rows.
+    static let fewestIdentifiers = 50
+
+    /// Refuses a factor that names the rows instead of grouping them.
+    static func requireGroups(_ levels: Int, rows: Int, _ variable: Variable) throws(FormulaError) {
+        guard levels > fewestIdentifiers, Double(levels) >= 0.9 * Double(rows) else { return }
+        throw FormulaError(
+            .typeMismatch,
+            "\"\(variable.inner)\" has \(levels) levels in \(rows) rows: is it an identifier?",
+            hint: "An identifier groups nothing; leave it out.", at: variable.inner.position)
+    }
 
     mutating func learn(_ variable: Variable, _ values: EvaluatedValues, rowCount: Int)
         throws(FormulaError) -> (schema: VariableSchema, values: VariableValues)
@@ -33,7 +51,8 @@ struct VariableLearner {
                 constantValues[variable.name] = Expression.text(first)
             }
             let schema = VariableSchema(
-                name: variable.name, kind: .numeric, levels: [], reference: 0, polynomial: nil)
+                name: variable.name, kind: .numeric, levels: [], reference: 0, polynomial: nil,
+                range: Self.range(numbers))
             return (schema, .dense([numbers]))
         }
     }
@@ -58,6 +77,9 @@ struct VariableLearner {
                     terms: [variable.name]))
         }
         let levels = kept.map { texts.levels[$0] }
+        if mayHoldIdentifiers {
+            try Self.requireGroups(levels.count, rows: used.count, variable)
+        }
         var referenceIndex = 0
         if let reference {
             guard let index = levels.firstIndex(of: reference) else {
@@ -78,7 +100,7 @@ struct VariableLearner {
         for (code, index) in kept.enumerated() { recoded[index] = Int32(code) }
         let schema = VariableSchema(
             name: variable.name, kind: .factor, levels: levels, reference: referenceIndex,
-            polynomial: nil)
+            polynomial: nil, range: nil)
         return (schema, .codes(used.map { recoded[Int(texts.codes[$0])] }))
     }
 
@@ -97,8 +119,14 @@ struct VariableLearner {
                 at: variable.inner.position)
         }
         let schema = VariableSchema(
-            name: variable.name, kind: .polynomial, levels: [], reference: 0, polynomial: basis)
+            name: variable.name, kind: .polynomial, levels: [], reference: 0, polynomial: basis,
+            range: Self.range(numbers))
         return (schema, .dense(basis.columns(numbers)))
+    }
+
+    private static func range(_ numbers: [Double]) -> ClosedRange<Double>? {
+        guard let low = numbers.min(), let high = numbers.max() else { return nil }
+        return low...high
     }
 
     /// Says that a term had to be left out, because one of its variables never varies.

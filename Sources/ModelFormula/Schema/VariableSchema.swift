@@ -20,6 +20,8 @@ public struct VariableSchema: Sendable, Codable, Equatable {
     public let reference: Int
     /// A polynomial's basis.
     public let polynomial: PolynomialBasis?
+    /// The smallest and largest number that it was learned from; nil for a factor.
+    public let range: ClosedRange<Double>?
 
     /// The number of columns that a variable which is no factor makes.
     public var width: Int { polynomial?.degree ?? 1 }

@@ -95,7 +95,6 @@ public struct Expression: Sendable, Equatable {
         }
     }
 
-<<<<<<< HEAD
     /// The names that it mentions, of columns or not.
     var names: Set<String> {
         switch node {
@@ -106,11 +105,11 @@ public struct Expression: Sendable, Equatable {
         case .binary(_, let left, let right): left.names.union(right.names)
         case .number, .text, .dot: []
         }
-=======
+    }
+
     var isNumber: Bool {
         if case .number = node { return true }
         return false
->>>>>>> formula-tests
     }
 
     /// This expression without the parentheses around it.

@@ -12,6 +12,8 @@ public struct FormulaError: Error, Sendable, Equatable {
         case unknownLevel = "unknown_level"
         /// An operation does not fit the kind of its operands.
         case typeMismatch = "type_mismatch"
+        /// A weight is not what a weight must be.
+        case weights
         /// The outcome is not one that can be modelled.
         case outcome
     }
