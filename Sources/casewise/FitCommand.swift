@@ -27,12 +27,17 @@ struct FitCommand: ParsableCommand {
     var saveModel: String?
 
     func run() throws {
-        try output.deliver(formula: input.formula) {
-            var keys = try input.keys()
-            keys["analysis"] = .text("fit")
-            if let saveModel { keys["save_model"] = .text(saveModel) }
-            guard case .fit(let plan) = try AnalysisPlan(.object(keys)) else { return "" }
+        try output.deliver(plan, formula: input.formula) { plan in
+            guard case .fit(let plan) = plan else { return "" }
             return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
         }
+    }
+
+    /// The plan that the arguments are.
+    private func plan() throws -> AnalysisPlan {
+        var keys = try input.keys()
+        keys["analysis"] = .text("fit")
+        if let saveModel { keys["save_model"] = .text(saveModel) }
+        return try AnalysisPlan(.object(keys))
     }
 }

@@ -38,8 +38,10 @@ struct PredictCommand: ParsableCommand {
             keys["data"] = .text(data)
             if let id { keys["id"] = .text(id) }
             if let confidence { keys["confidence"] = .number(confidence) }
-            guard case .predict(let plan) = try AnalysisPlan(.object(keys)) else { return }
-            let sink = try output.sink(whole: output.chosen == .json)
+            let asked = try AnalysisPlan(.object(keys))
+            guard case .predict(let plan) = asked else { return }
+            let sink = try output.sink(
+                whole: output.chosen == .json, apartFrom: asked.files)
             try Predicting.write(
                 plan, Runner(), as: output.chosen, to: sink, isBold: output.isBold)
             try sink.finish()

@@ -35,7 +35,8 @@ struct RunCommand: ParsableCommand {
             switch document {
             case .one(let plan):
                 try output.telling(formula: plan.formula) {
-                    let sink = try output.sink(whole: output.chosen == .json)
+                    let sink = try output.sink(
+                        whole: output.chosen == .json, apartFrom: files([plan]))
                     try write(replacingData(plan), Runner(folder: folder), to: sink)
                     try sink.finish()
                 }
@@ -44,6 +45,13 @@ struct RunCommand: ParsableCommand {
             }
         }
         if worst != .success { throw ReportedFailure(code: worst) }
+    }
+
+    /// The plan file and the files of its plans, which no output may replace.
+    private func files(_ plans: [AnalysisPlan]) throws -> [String] {
+        let runner = Runner(folder: plan == "-" ? nil : PlanDocument.folder(of: plan))
+        return [plan]
+            + plans.flatMap { replacingData($0).files }.compactMap { try? runner.resolve($0) }
     }
 
     /// The plan with the data that the command line names, which lie in the working directory.
@@ -77,7 +85,8 @@ struct RunCommand: ParsableCommand {
         _ plans: [Result<AnalysisPlan, AnalysisError>], _ runner: Runner
     ) throws -> SystemExit {
         let format = output.chosen
-        let sink = try output.sink(whole: true)
+        let sink = try output.sink(
+            whole: true, apartFrom: files(plans.compactMap { try? $0.get() }))
         var worst = SystemExit.success
         let brackets = ListBrackets(format)
         try sink.write(brackets.open)

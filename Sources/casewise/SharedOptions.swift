@@ -25,19 +25,37 @@ struct OutputOptions: ParsableArguments {
         return output == nil && isatty(STDOUT_FILENO) == 1 && !refused
     }
 
+    /// Refuses two formats at once.
+    func validate() throws {
+        if json, format != .text, format != .json {
+            throw ValidationError("--json and --format \(format.rawValue) ask for two formats.")
+        }
+        if output?.isEmpty == true { throw ValidationError("--output needs the name of a file.") }
+    }
+
     /// Where the result goes.
     ///
-    /// - Parameter whole: whether an error must leave nothing behind on standard output.
-    func sink(whole: Bool) throws -> OutputSink {
-        if let output { return try OutputSink.file(output) }
+    /// - Parameters:
+    ///   - whole: whether an error must leave nothing behind on standard output.
+    ///   - inputs: the files that are read or written beside it, which it must not be.
+    func sink(whole: Bool, apartFrom inputs: [String?] = []) throws -> OutputSink {
+        if let output, output != "-" {
+            try WholeFile.requireApart(output, inputs.compactMap(\.self))
+            return try OutputSink.file(output)
+        }
         return whole ? try OutputSink.standardOutputWhenWhole() : OutputSink.standardOutput()
     }
 
     /// Does the work and writes what it gives; an error is told in the format that was asked for.
-    func deliver(formula: String? = nil, _ work: () throws -> String) throws {
+    func deliver(
+        _ plan: () throws -> AnalysisPlan, formula: String? = nil,
+        _ work: (AnalysisPlan) throws -> String
+    ) throws {
         try telling(formula: formula) {
-            let text = try work()
-            let sink = try sink(whole: false)
+            let plan = try plan()
+            // First of all, so that nothing is computed or kept for an output that cannot be.
+            let sink = try sink(whole: false, apartFrom: plan.files)
+            let text = try work(plan)
             try sink.write(text)
             try sink.finish()
         }
@@ -109,6 +127,11 @@ struct FormulaAndData: ParsableArguments {
     /// The keys of a plan that the arguments are.
     func keys() throws -> [String: JSONValue] {
         var keys = reading.keys
+        guard arguments.contains(where: { $0.contains("~") }) else {
+            throw AnalysisError(
+                "usage", "There is no formula: an argument with \"~\".",
+                hint: "As in casewise fit 'neet ~ absence + sex' cases.csv.")
+        }
         for argument in arguments {
             let key = argument.contains("~") ? "formula" : "data"
             guard keys.updateValue(.text(argument), forKey: key) == nil else {
@@ -116,11 +139,6 @@ struct FormulaAndData: ParsableArguments {
                     "usage", "There are two arguments that could be the \(key).",
                     hint: "Put a formula with blanks in quotes: 'neet ~ absence + sex'.")
             }
-        }
-        if keys["formula"] == nil {
-            throw AnalysisError(
-                "usage", "There is no formula: an argument with \"~\".",
-                hint: "As in casewise fit 'neet ~ absence + sex' cases.csv.")
         }
         if keys["data"] == nil {
             throw AnalysisError(

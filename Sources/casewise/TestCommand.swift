@@ -23,11 +23,16 @@ struct TestCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        try output.deliver(formula: input.formula) {
-            var keys = try input.keys()
-            keys["analysis"] = .text("test")
-            guard case .test(let plan) = try AnalysisPlan(.object(keys)) else { return "" }
+        try output.deliver(plan, formula: input.formula) { plan in
+            guard case .test(let plan) = plan else { return "" }
             return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
         }
+    }
+
+    /// The plan that the arguments are.
+    private func plan() throws -> AnalysisPlan {
+        var keys = try input.keys()
+        keys["analysis"] = .text("test")
+        return try AnalysisPlan(.object(keys))
     }
 }

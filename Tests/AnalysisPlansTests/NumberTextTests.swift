@@ -10,7 +10,7 @@ struct NumberTextTests {
         #expect(NumberText.count(216.5) == "216.5" && NumberText.count(8000.0) == "8,000")
         #expect(
             [0.005, 0.1, 1.005, 12.34, 317.5].map { NumberText.ratio($0) } == [
-                "0.005", "0.10", "1.00", "12.3", "318",
+                "0.005", "0.10", "1.00500", "12.3", "318",
             ])
         #expect(NumberText.percent(0.17716) == "17.7%" && NumberText.percent(0) == "0.0%")
         #expect(NumberText.points(-0.0001) == "0.0")

@@ -54,8 +54,8 @@ struct PlanTests {
             column: 3),
         Wrong(plan: "[1, 2", code: "plan_syntax", line: 1, column: 6),
         Wrong(plan: #"{"é": x}"#, code: "plan_syntax", line: 1, column: 7),
-        Wrong(plan: "3", code: "plan_value", pointer: "/"),
-        Wrong(plan: "{}", code: "plan_value", pointer: "/"),
+        Wrong(plan: "3", code: "plan_value", pointer: ""),
+        Wrong(plan: "{}", code: "plan_value", pointer: ""),
         Wrong(plan: #"{"analysis": "fitt"}"#, code: "plan_value", pointer: "/analysis"),
         Wrong(plan: #"{"analysis": "fit", "data": 3}"#, code: "plan_value", pointer: "/data"),
         Wrong(

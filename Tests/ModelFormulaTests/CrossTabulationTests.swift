@@ -61,7 +61,7 @@ struct CrossTabulationTests {
             let error = #expect(throws: FormulaError.self) {
                 try counts("y ~ g", text, weights: "w")
             }
-            #expect(error?.code == .typeMismatch)
+            #expect(error?.code == .weights)
             #expect(error?.message.hasSuffix("(data row 2).") == true)
         }
     }

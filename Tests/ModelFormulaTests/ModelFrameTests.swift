@@ -30,8 +30,8 @@ struct ModelFrameTests {
                 RowExclusion(code: "missing", column: "y", rows: 1),
                 RowExclusion(code: "missing", column: "g", rows: 1),
                 RowExclusion(code: "missing", column: "x", rows: 1),
-                RowExclusion(code: "missing", column: "w", rows: 1),
                 RowExclusion(code: "not_finite", column: "log(x)", rows: 2),
+                RowExclusion(code: "missing", column: "w", rows: 1),
                 RowExclusion(code: "zero_weight", column: "w", rows: 1),
             ])
         #expect(frame.rowCount == 2)
@@ -136,7 +136,7 @@ struct ModelFrameTests {
         let frame = try frame("y ~ x:g + count_equal(a:b, c) + offset(x)", text)
         #expect(frame.predictorColumns.map(\.name) == ["x", "g", "a", "b", "c"])
         #expect(
-            frame.predictorColumns.map(\.kind) == [.integer] + Array(repeating: .category, count: 4)
+            frame.predictorColumns.map(\.kind) == [.real] + Array(repeating: .category, count: 4)
         )
     }
 
@@ -145,8 +145,8 @@ struct ModelFrameTests {
             "nosuch", FormulaError.Code.unknownColumn,
             "There is no column named \"nosuch\" to weight by."
         ),
-        ("g", .typeMismatch, "The weights \"g\" are not numbers."),
-        ("x", .typeMismatch, "A weight in \"x\" is negative (data row 9)."),
+        ("g", .weights, "The weights \"g\" are not numbers."),
+        ("x", .weights, "A weight in \"x\" is negative (data row 9)."),
     ])
     func badWeights(_ weights: String, _ code: FormulaError.Code, _ message: String) {
         for text in ["y ~ g", "y ~ t + g"] {

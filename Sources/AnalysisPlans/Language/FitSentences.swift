@@ -51,7 +51,7 @@ struct FitSentences {
                 + "(\(NumberText.percent(glance.nEvents / glance.nObs)))."
         ]
         let told = result.coefficients.filter {
-            variables[$0.variable]?.isShared == false
+            variables[$0.variable]?.isShared == false && isShown($0.variable)
                 && ($0.statistic.value.map { abs($0) } ?? 0) > 0
                 && ($0.confLow.value ?? 0) * ($0.confHigh.value ?? 0) > 0
         }.sorted { abs($0.statistic.value ?? 0) > abs($1.statistic.value ?? 0) }
@@ -76,7 +76,9 @@ struct FitSentences {
                 "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
             }
             sentences.append(
-                "No relation is shown, beside the other terms, for "
+                "No relation is shown"
+                    + (Set(result.tests.map(\.term)).count > 1 ? ", beside the other terms," : "")
+                    + " for "
                     + names.joined(separator: ", ")
                     + (open.count > names.count
                         ? " and \(open.count - names.count) more of the "
@@ -128,6 +130,12 @@ struct FitSentences {
         return width > 0 ? pow(10, floor(log10(width / 2))) : 1
     }
 
+    /// Whether a term as a whole is beyond chance: a level is not told of where its term is not.
+    private func isShown(_ term: String) -> Bool {
+        let test = result.tests.first { $0.term == term && $0.name == "likelihood_ratio" }
+        return (test?.pValue.value ?? 0) < 1 - confidence
+    }
+
     /// What is said of terms whose coefficients belong together.
     private func interplay() -> [String] {
         let tests = result.tests.filter { $0.name == "likelihood_ratio" }
@@ -137,8 +145,10 @@ struct FitSentences {
             "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "not tested")))"
         }
         return [
-            "\(NumberText.counted(together.count, "term")) share columns with others, so that no "
-                + "coefficient of theirs is an odds ratio by itself: "
+            "\(NumberText.counted(together.count, "term")) "
+                + (together.count == 1 ? "is an interaction or shares" : "share")
+                + " columns with others, so that no coefficient of "
+                + (together.count == 1 ? "its own" : "theirs") + " is an odds ratio by itself: "
                 + figures.joined(separator: ", ")
                 + (together.count > figures.count ? " and more" : "")
                 + ". Compare predictions instead."
@@ -150,11 +160,19 @@ struct FitSentences {
         var sentences = [
             "That changing a factor would change the outcome: these are "
                 + "\(NumberText.count(glance.nObs)) cases as they came, and what is not among the "
-                + "\(NumberText.counted(Set(result.tests.map(\.term)).count, "term")) is not held "
-                + "equal.",
+                + "\(NumberText.counted(Set(result.tests.map(\.term)).count, "term")) of the model is "
+                + "not held equal.",
             "How well the model tells new cases apart: the figures are of the same "
                 + "\(NumberText.count(glance.nObs)) cases that it was fitted to.",
         ]
+        let open = result.tests.filter {
+            $0.name == "likelihood_ratio" && ($0.pValue.value ?? 0) >= 1 - confidence
+        }
+        if let first = open.first, let display = first.pDisplay.value {
+            sentences.append(
+                "That a term has no relation: \(NumberText.pValue(display)) for \(first.term) is not "
+                    + "evidence of none; its interval says what fits these data.")
+        }
         if share > 0.1 && share < 0.9 {
             sentences.append(
                 "Ratios of risks: with the outcome in \(NumberText.percent(share)) of cases an "

@@ -36,6 +36,11 @@ public enum NumberText {
 
     /// An odds ratio or a risk ratio: three digits from 0.01 on.
     public static func ratio(_ value: Double) -> String {
+        // Near 1 what counts is the distance from it.
+        let distance = abs(value - 1)
+        if distance > 0 && distance < 0.05 {
+            return decimal(value, distance < 0.0005 ? 6 : distance < 0.005 ? 5 : 4)
+        }
         if value >= 100 { return value < 1e6 ? decimal(value, 0) : significant(value, 3) }
         if value >= 10 { return decimal(value, 1) }
         return value >= 0.1 || value == 0 ? decimal(value, 2) : significant(value, 2)

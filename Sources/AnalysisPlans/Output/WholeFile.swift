@@ -14,6 +14,27 @@ public enum WholeFile {
         try sink.finish()
     }
 
+    /// Refuses an output that is one of the files that a run reads, or writes elsewhere.
+    ///
+    /// - Throws: `AnalysisError` with the code `same_file`.
+    public static func requireApart(_ output: String, _ others: [String]) throws(AnalysisError) {
+        for other in others where other != "-" && isSameFile(output, other) {
+            throw AnalysisError(
+                "same_file", "\"\(output)\" is also a file that this run reads or keeps.",
+                hint: "Name another file for the output.")
+        }
+    }
+
+    private static func isSameFile(_ a: String, _ b: String) -> Bool {
+        if a == b { return true }
+        var first = stat()
+        var second = stat()
+        guard stat(a, &first) == 0, stat(b, &second) == 0, first.st_mode & S_IFMT == S_IFREG else {
+            return false
+        }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
     /// Takes away every file that is not whole yet; safe to call from a signal handler.
     public static func removeUnfinished() { unfinished.unlinkAll() }
 

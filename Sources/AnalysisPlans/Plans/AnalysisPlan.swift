@@ -94,6 +94,11 @@ public enum PlanDocument: Sendable {
             self = .one(try AnalysisPlan(value, pointer: ""))
             return
         }
+        guard !items.isEmpty else {
+            throw AnalysisError(
+                "plan_value", "The list of plans is empty.",
+                hint: "Put one or more plans between the brackets.", pointer: "")
+        }
         var plans: [Result<AnalysisPlan, AnalysisError>] = []
         for (index, item) in items.enumerated() {
             do throws(AnalysisError) {
@@ -124,7 +129,13 @@ public struct TestPlan: Sendable, Equatable {
         formula = try reader.requiredText("formula", hint: "As in \"neet ~ sex\".")
         confidence = try reader.confidence()
         weights = try reader.text("weights")
-        if let kind = try reader.text("weight_kind"), kind != "frequency" {
+        let kind = try reader.text("weight_kind")
+        if weights == nil, kind != nil {
+            throw reader.refuse(
+                "weight_kind", "A kind of weights needs a column of weights.",
+                hint: "Name the column of counts with weights.")
+        }
+        if let kind, kind != "frequency" {
             throw reader.refuse(
                 "weight_kind", "A test takes weights of the kind frequency and not \"\(kind)\".")
         }

@@ -26,6 +26,15 @@ extension PlanDocument {
 }
 
 extension AnalysisPlan {
+    /// The files that it reads and writes, as it names them.
+    public var files: [String] {
+        switch self {
+        case .test(let plan): [plan.options.data]
+        case .fit(let plan): [plan.options.data] + [plan.saveModel].compactMap(\.self)
+        case .predict(let plan): [plan.options.data, plan.model]
+        }
+    }
+
     /// The formula, where the analysis has one.
     public var formula: String? {
         switch self {

@@ -12,7 +12,7 @@ struct PlanReader {
             throw AnalysisError(
                 "plan_value", "A plan is an object and not \(value.kindName).",
                 hint: #"As in {"analysis": "test", "data": "cases.csv", "formula": "y ~ g"}."#,
-                pointer: pointer.isEmpty ? "/" : pointer)
+                pointer: pointer)
         }
         self.object = object
         self.pointer = pointer
@@ -33,7 +33,7 @@ struct PlanReader {
     func missing(_ key: String, hint: String) -> AnalysisError {
         AnalysisError(
             "plan_value", "The plan has no \"\(key)\".", hint: hint,
-            pointer: pointer.isEmpty ? "/" : pointer)
+            pointer: pointer)
     }
 
     func refuse(_ key: String, _ message: String, hint: String? = nil) -> AnalysisError {

@@ -99,6 +99,8 @@ public struct TableTestResult: Codable, Sendable {
         public var pValue: Double
         /// log₁₀ of the p-value, which does not underflow.
         public var log10P: Double
+        /// The p-value for people.
+        public var pDisplay: String
         /// The p-value corrected for the number of cells.
         public var pAdjusted: Double
 
@@ -106,6 +108,7 @@ public struct TableTestResult: Codable, Sendable {
             case row, column, observed, expected, adjusted
             case pValue = "p_value"
             case log10P = "log10_p"
+            case pDisplay = "p_display"
             case pAdjusted = "p_adjusted"
         }
     }
@@ -179,7 +182,7 @@ extension TableTestResult {
             Residual(
                 row: $0.row, column: $0.column, observed: $0.observed, expected: $0.expected,
                 adjusted: $0.adjusted, pValue: $0.pValue.value, log10P: $0.pValue.log10,
-                pAdjusted: $0.pAdjusted)
+                pDisplay: $0.pValue.display, pAdjusted: $0.pAdjusted)
         }
         residualCorrection = Self.residualCorrection
         missing = counts.missing

@@ -13,6 +13,7 @@ struct PredictionTally {
     private var counts: [Prediction.Status: Int] = [:]
     private var gaps: [Gap: Int] = [:]
     private var sum = 0.0
+    private var beyond: [String: Int] = [:]
     private var firstUnreadable: (name: String, line: Int, column: Int)?
 
     /// Rows with a probability.
@@ -23,6 +24,9 @@ struct PredictionTally {
         for prediction in predictions {
             counts[prediction.status, default: 0] += 1
             sum += prediction.probability ?? 0
+            if let variable = prediction.beyondRange {
+                beyond[variable, default: 0] += 1
+            }
             if prediction.probability == nil {
                 let gap = Gap(
                     status: prediction.status.rawValue, column: prediction.obstacle ?? "")
@@ -68,6 +72,18 @@ struct PredictionTally {
                         + "\(invalid == 1 ? "has" : "have") a value of the wrong type, the first in "
                         + "column \"\(first.name)\", line \(first.line), character "
                         + "\(first.column).", terms: [first.name]))
+        }
+        if !beyond.isEmpty {
+            let columns = beyond.keys.sorted().map {
+                "\($0) (\(NumberText.count(beyond[$0] ?? 0)))"
+            }
+            let count = beyond.values.reduce(0, +)
+            warnings.append(
+                ResultWarning(
+                    "extrapolation",
+                    "\(NumberText.counted(count, "row")) \(count == 1 ? "lies" : "lie") beyond what "
+                        + "the model was learned from: \(columns.joined(separator: ", ")). Do not lean "
+                        + "on their probabilities.", terms: beyond.keys.sorted()))
         }
         let left = data.rows - data.rowsUsed
         if left > 0 {

@@ -56,6 +56,9 @@ public struct Runner {
         let modelPath = try plan.saveModel.map { path throws(AnalysisError) in
             try source.resolve(path)
         }
+        if let modelPath {
+            try WholeFile.requireApart(modelPath, [try source.resolve(plan.options.data)])
+        }
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(formula, table: table, weights: plan.weights)

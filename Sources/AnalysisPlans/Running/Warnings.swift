@@ -65,6 +65,8 @@ enum Warnings {
     private static func excluded(_ data: DataSummary) -> [ResultWarning] {
         let count = data.rows - data.rowsUsed
         guard count > 0 else { return [] }
+        // What is left out for its value, as log(0) is, is not left out by chance.
+        let isSystematic = data.rowsExcluded.contains { $0.code == "not_finite" }
         let reasons = data.rowsExcluded.map { exclusion in
             let why =
                 switch exclusion.code {
@@ -78,9 +80,9 @@ enum Warnings {
             ResultWarning(
                 "rows_excluded",
                 "\(NumberText.count(count)) of \(NumberText.count(data.rows)) rows "
-                    + "(\(NumberText.percent(Double(count) / Double(data.rows)))) were left out: "
+                    + "(\(NumberText.percent(Double(count) / Double(data.rows)))) left out: "
                     + reasons.joined(separator: ", ") + ".",
-                isNote: true, terms: data.rowsExcluded.map(\.column))
+                isNote: !isSystematic, terms: data.rowsExcluded.map(\.column))
         ]
     }
 

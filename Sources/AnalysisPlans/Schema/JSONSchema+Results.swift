@@ -62,7 +62,7 @@ extension JSONSchema {
                     "code": {"type": "string", "pattern": "^[a-z0-9_]+$"},
                     "message": {"type": "string"},
                     "hint": {"type": "string"},
-                    "pointer": {"type": "string", "pattern": "^/"},
+                    "pointer": {"type": "string", "pattern": "^(/.*)?$"},
                     "position": {"type": "integer", "minimum": 1},
                     "line": {"type": "integer", "minimum": 1},
                     "column": {"type": "integer", "minimum": 1}
@@ -172,7 +172,8 @@ extension JSONSchema {
                     object([
                         ("row", string), ("column", string), ("observed", part("count")),
                         ("expected", number), ("adjusted", number), ("p_value", part("p_value")),
-                        ("log10_p", part("log10_p")), ("p_adjusted", part("p_value")),
+                        ("log10_p", part("log10_p")), ("p_display", string),
+                        ("p_adjusted", part("p_value")),
                     ]))
             ), ("residual_correction", words("holm")), ("missing", part("missing")),
         ]))

@@ -75,7 +75,8 @@ func shortened(_ value: Double, leadingZero: Bool = true) -> String {
     guard value.isFinite, value < 1e15 else { return "\(value)" }
     if value >= 100 { return "\(Int(value))" }
     if value >= 1 {
-        let tenths = Int(value * 10 * (1 + 1e-12))
+        // Beyond the thresholds of 1 and 5 nothing is lost by rounding.
+        let tenths = value >= 10 ? Int((value * 10).rounded()) : Int(value * 10 * (1 + 1e-12))
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
     }
     var scale = 100.0

@@ -49,12 +49,14 @@ extension ModelFrame {
         }
         var kept = model
         let constants = learner.constants
+        // A term says nothing where all that varies in it is a term of its own. Without an
+        // intercept a constant number other than 0 is one, and stays.
         let dropped = model.terms.filter { term in
-            term.variables.allSatisfy {
-                // Without an intercept a constant number other than 0 is one.
-                constants[schemas[$0].name] == .level
-                    || (constants[schemas[$0].name] == .number && model.hasIntercept)
-            }
+            let varying = term.variables.filter { constants[schemas[$0].name] == nil }
+            if varying.count == term.variables.count { return false }
+            return varying.isEmpty
+                ? model.hasIntercept || constants[schemas[term.variables[0]].name] == .level
+                : model.terms.contains(ModelTerms.Term(variables: varying))
         }
         kept.terms.removeAll(where: dropped.contains)
 

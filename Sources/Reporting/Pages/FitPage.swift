@@ -51,7 +51,7 @@ public enum FitPage {
                     case ("infinite", _): "0"
                     default: "-"
                     }
-                return [row.term, against, ratio, "", "", "", "", row.status]
+                return [row.term, against, ratio, row.status, "", "", "", "-"]
             }
             return [
                 row.term, against, row.oddsRatio.value.map(NumberText.ratio) ?? "∞",
@@ -75,7 +75,7 @@ public enum FitPage {
             uniquingKeysWith: { first, _ in first })
         func pair(_ test: FitResult.TermTestRow?) -> [String] {
             guard let test, let statistic = test.statistic.value else {
-                return ["", test?.status ?? ""]
+                return ["-", "-"]
             }
             return [NumberText.decimal(statistic), test.pDisplay.value ?? ""]
         }
