@@ -1,6 +1,6 @@
 /// A p-value that is kept as its logarithm, so that it is still a number where p itself is not.
 ///
-/// Domain 0 < p <= 1. Source: statistics.md, section 7: chi-square 80000 on one degree of freedom
+/// Domain 0 < p <= 1. As an example, chi-square 80000 on one degree of freedom
 /// has log10 p = -17374.329, not p = 0.
 public struct PValue: Sendable, Hashable {
     /// ln p, at most 0 and finite.

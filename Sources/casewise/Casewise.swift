@@ -8,16 +8,16 @@ struct Casewise: ParsableCommand {
         commandName: "casewise",
         abstract: "Tested hypotheses and readable models for case cohorts.",
         discussion: """
-            An argument with "~" is a formula, as in R: outcome ~ what explains it.
+            An argument with "~" is a formula: outcome ~ what explains it.
 
               casewise test 'neet ~ looked_after' cases.csv
-              casewise fit 'neet ~ absence + looked_after + ward' cases.csv --save-model fit.json
-              casewise predict fit.json new-cases.csv --id person_id --output chances.csv
+              casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
+              casewise predict m.json new.csv --id person_id --format csv
               casewise run plan.json --json
 
-            Exit codes: 0 a result (with or without warnings), 64 a wrong command or plan, 65 wrong
-            data, 66 no input, 73 the output cannot be created, 74 reading or writing failed, 130
-            interrupted.
+            Exit codes: 0 a result, with or without warnings; 64 a wrong command
+            or plan; 65 wrong data; 66 no input; 73 the output cannot be created;
+            74 reading or writing failed; 130 interrupted.
             """,
         version: engineVersion,
         subcommands: [

@@ -8,16 +8,17 @@ struct FitCommand: ParsableCommand {
         commandName: "fit",
         abstract: "Fit a logistic regression.",
         discussion: """
-            The outcome has two levels; the event is 1, true or yes, else the second of them. Or say
-            it: neet == "yes" ~ ..., months_neet >= 6 ~ ....
+            The outcome has two levels; the event is 1, true or yes, else the second
+            of them. A condition says it outright: months_neet >= 6 ~ ....
 
-              casewise fit 'neet ~ absence + looked_after + C(ward, ref = "Byker")' cases.csv
+              casewise fit 'neet ~ absence + C(ward, ref = "Byker")' cases.csv
               casewise fit 'neet ~ absence * sex' cases.csv --save-model fit.json
-              casewise fit 'count_equal(Jul.93:Jun.99, "joblessness") >= 6 ~ funemp' mvad.csv
+              casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
 
-            In a formula: + - * / : ^ . 0 -1, `a name` in backticks, C(x, ref = "..."), I(x^2),
-            log(x), sqrt(x), poly(x, 2), offset(log(x)), conditions in parentheses (age > 15),
-            x %in% c("a", "b"), count_equal(from:to, "value").
+            In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
+            C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
+            conditions in parentheses (age > 15), x %in% c("a", "b"),
+            count_equal(from:to, "value").
             """)
 
     @OptionGroup var input: FormulaAndData

@@ -9,8 +9,8 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict",
         abstract: "Give a saved model's probability, with its interval, for each row of a file.",
         discussion: """
-            One row comes out for each row in, in file order; where there is no probability the
-            status says why. Memory does not grow with the file.
+            One row comes out for each row in, in file order; where there is no
+            probability the status says why. Memory does not grow with the file.
 
               casewise predict fit.json new-cases.csv --id person_id --format csv
             """)

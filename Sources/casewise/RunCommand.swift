@@ -9,13 +9,13 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run a plan, or a list of plans, from a JSON file.",
         discussion: """
-            Paths in a plan are relative to the plan's own folder (from standard input: to the
-            working directory); $CASEWISE_DATA/... names the folder of data kept outside. A list
-            runs to its end and exits with the highest code.
+            Paths in a plan are relative to the plan's own folder (from standard input:
+            to the working directory); $CASEWISE_DATA/... names the folder of data kept
+            outside. A list runs to its end and exits with the highest code.
 
               casewise run plan.json
               casewise run plan.json --data this-year.csv --json
-              echo '{"analysis": "test", "data": "cases.csv", "formula": "neet ~ sex"}' | casewise run -
+              cat plan.json | casewise run - --format markdown --output report.md
             """)
 
     @Argument(help: "The plan (or - for standard input).")

@@ -7,8 +7,8 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema of plans and results.",
         discussion: """
-            The schema is JSON Schema, draft 2020-12: a document is a plan, a list of plans, a result,
-            a list of results, or an error.
+            The schema is JSON Schema, draft 2020-12: a document is a plan, a list of
+            plans, a result, a list of results, or an error.
 
               casewise schema --output casewise.schema.json
             """)

@@ -8,13 +8,15 @@ struct TestCommand: ParsableCommand {
         commandName: "test",
         abstract: "Test one hypothesis: the right test, why, effect and interval.",
         discussion: """
-            The outcome stands left of "~" and the groups right of it. Either may be a condition.
+            The outcome stands left of "~" and the groups right of it. Either may be a
+            condition.
 
               casewise test 'neet ~ looked_after' cases.csv
               casewise test 'neet ~ C(sen, ref = "none")' cases.csv
-              casewise test 'months_neet >= 6 ~ (social_care_contacts >= 2)' cases.csv --json
+              casewise test 'months_neet >= 6 ~ (contacts >= 2)' cases.csv --json
 
-            A table that has been counted already, a row a cell, is read with its column of counts:
+            A table that has been counted already, a row a cell, is read with its
+            column of counts:
 
               casewise test 'admitted ~ sex' counts.csv --weights n
             """)

@@ -176,6 +176,29 @@ struct CommandTests {
         #expect(workspace.names == ["fit.json"])
     }
 
+    @Test func anOutputNeverReplacesAnInput() throws {
+        let text = "y,g\n1,a\n0,b\n1,a\n0,b\n1,b\n0,a\n"
+        try workspace.write("cases.csv", text)
+        try FileManager.default.createSymbolicLink(
+            at: workspace.folder.appendingPathComponent("link.csv"),
+            withDestinationURL: workspace.folder.appendingPathComponent("cases.csv"))
+        #expect(try casewise("fit", "y ~ g", "cases.csv", "--save-model", "m.json").code == 0)
+        let model = workspace.read("m.json")
+        for arguments in [
+            ["fit", "y ~ g", "cases.csv", "--output", "cases.csv"],
+            ["test", "y ~ g", "cases.csv", "--output", "./link.csv"],
+            ["fit", "y ~ g", "cases.csv", "--save-model", "link.csv"],
+            ["fit", "y ~ g", "cases.csv", "--save-model", "n.json", "--output", "n.json"],
+            ["predict", "m.json", "cases.csv", "--output", "m.json"],
+            ["predict", "m.json", "cases.csv", "--output", "cases.csv", "--json"],
+        ] {
+            let ending = try runProgram(casewiseProgram, arguments, in: workspace.folder)
+            #expect(ending.code == 64, "\(arguments)")
+            #expect(workspace.read("cases.csv") == text && workspace.read("m.json") == model)
+            #expect(workspace.names == ["cases.csv", "link.csv", "m.json"])
+        }
+    }
+
     @Test func anEditedModelIsRefusedAndNeverTraps() throws {
         let fit = "neet ~ poly(age, 2) + sen * absence"
         #expect(try casewise("fit", fit, cohort, "--save-model", "fit.json").code == 0)
@@ -186,6 +209,7 @@ struct CommandTests {
             ("\"solution\" : [", "\"solution\" : [1, "),
             ("\"terms\" : [", "\"terms\" : [[], "), ("poly(age, 2)", "poly(age, "),
             ("\"casewise_model\" : 1", "\"casewise_model\" : 2"), ("}", ""),
+            ("\"variables\" : [", "\"variables\" : [], \"other\" : ["),
         ] {
             let edited = model.replacingOccurrences(of: old, with: new)
             #expect(edited != model, "\(old)")

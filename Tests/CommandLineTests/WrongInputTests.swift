@@ -50,6 +50,41 @@ private let wrongInputs: [WrongInput] = [
               A value that holds the delimiter "," needs quotes around it.
             """),
     WrongInput(
+        name: "another delimiter", arguments: ["test", "neet ~ sex", "cases.csv"],
+        file: "neet;sex\n1;f\n0;m\n", code: 65,
+        says: """
+            casewise: The header is a single field that holds a semicolon.
+              at line 1, character 1
+              Are the fields separated by it? Say so: --delimiter semicolon.
+            """),
+    WrongInput(
+        name: "an outcome that explains itself",
+        arguments: ["test", "neet ~ (neet == 1)", "cases.csv"], code: 64,
+        says: """
+            casewise: "neet" is part of the outcome and cannot explain it.
+              neet ~ (neet == 1)
+                           ^
+              Leave it out on the right side of "~".
+            """),
+    WrongInput(
+        name: "an identifier as a factor", arguments: ["fit", "neet ~ id", "cases.csv"],
+        file: "neet,id\n" + (0..<60).map { "\($0 % 2),P\($0)\n" }.joined(), code: 64,
+        says: """
+            casewise: "id" has 60 levels in 60 rows: is it an identifier?
+              neet ~ id
+                     ^
+              An identifier groups nothing; leave it out.
+            """),
+    WrongInput(
+        name: "negative weights",
+        arguments: [
+            "fit", "neet ~ sex", "cases.csv", "--weights", "w", "--weight-kind", "precision",
+        ], file: "neet,sex,w\n1,f,1\n0,m,-1\n", code: 65,
+        says: """
+            casewise: A weight in "w" is negative (data row 2).
+              A weight is a number, 0 or more.
+            """),
+    WrongInput(
         name: "an unclosed quote", arguments: ["test", "neet ~ sex", "cases.csv"],
         file: "neet,sex\n1,\"f\n0,m\n", code: 65,
         says: """

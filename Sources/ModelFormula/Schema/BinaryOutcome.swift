@@ -50,6 +50,15 @@ public struct BinaryOutcome: Sendable {
     private static func tooManyLevels(
         _ expression: Expression, _ values: EvaluatedValues, _ levels: [String], _ present: [Int]
     ) -> FormulaError {
+        let plain = Set(present.map { levels[$0].lowercased().filter { !$0.isWhitespace } })
+        if plain.count == 2 {
+            return FormulaError(
+                .outcome,
+                "The outcome \"\(expression)\" has \(present.count) levels, which are two but for "
+                    + "capitals and blanks.",
+                hint: "Spell them alike in the file, or name all that are the event: "
+                    + "\(expression) %in% c(\"...\", \"...\").", at: expression.position)
+        }
         let example: String
         if case .numbers(_, .number) = values {
             example = "\(expression) >= \(levels[present[present.count / 2]]) ~ ..."

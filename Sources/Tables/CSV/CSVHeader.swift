@@ -5,7 +5,8 @@ struct CSVHeader {
     /// Reads the names; an empty one, as some programs write over row names, becomes `column_3`.
     ///
     /// - Throws: `DataError` for a name that is no text or stands twice.
-    init(_ record: CSVRecord) throws(DataError) {
+    init(_ record: CSVRecord, delimiter: UInt8) throws(DataError) {
+        if record.count == 1 { try Self.requireDelimiter(record, delimiter) }
         var names: [String] = []
         var seen: [String: Int] = [:]
         for field in 0..<record.count {
@@ -27,6 +28,22 @@ struct CSVHeader {
         }
         self.names = names
     }
+
+    /// A single name that holds another delimiter is a header that was not cut.
+    private static func requireDelimiter(_ record: CSVRecord, _ delimiter: UInt8)
+        throws(DataError)
+    {
+        for (byte, word) in others where byte != delimiter && record.bytes.contains(byte) {
+            throw DataError(
+                .malformedCSV, "The header is a single field that holds a \(word).",
+                hint: "Are the fields separated by it? Say so: --delimiter \(word).", line: 1,
+                column: 1)
+        }
+    }
+
+    private static let others: [(UInt8, String)] = [
+        (0x3B, "semicolon"), (0x09, "tab"), (0x7C, "pipe"), (0x2C, "comma"),
+    ]
 }
 
 extension DataError {

@@ -14,7 +14,7 @@ public enum CSVReader {
         var record = CSVRecord()
         var first = scanner(bytes, dialect)
         guard try first.next(&record, keepBlankLines: false) else { throw .noHeader }
-        let header = try CSVHeader(record)
+        let header = try CSVHeader(record, delimiter: dialect.delimiter)
         for name in dialect.kinds.keys.sorted() where !header.names.contains(name) {
             throw .unknownColumn(name, among: header.names)
         }

@@ -118,7 +118,9 @@ struct CSVScanner {
                 guard after == delimiter || after == 0x0A || after == 0x0D else {
                     throw DataError(
                         .malformedCSV, "Text follows the closing quote of a field.",
-                        hint: "A quote inside a quoted field is written twice: \"\".",
+                        hint: after == 0x3B || after == 0x09 || after == 0x7C
+                            ? "Are the fields separated by it? See --delimiter."
+                            : "A quote inside a quoted field is written twice: \"\".",
                         line: line, column: column)
                 }
                 return

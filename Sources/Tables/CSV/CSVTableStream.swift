@@ -48,7 +48,7 @@ public struct CSVTableStream {
         missing = MissingWords(dialect.missingWords)
         delimiter = dialect.delimiter
         guard try scanner.next(&record, keepBlankLines: false) else { throw .noHeader }
-        let header = try CSVHeader(record)
+        let header = try CSVHeader(record, delimiter: dialect.delimiter)
         width = header.names.count
         var wanted: [(String, ColumnKind, Int)] = []
         for (name, kind) in columns {
