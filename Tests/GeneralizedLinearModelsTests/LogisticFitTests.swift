@@ -1,3 +1,4 @@
+import Distributions
 import Foundation
 import Testing
 import TestSupport
@@ -35,6 +36,10 @@ func expectAgreement(
         let logP = try #require(row.log10P)
         let logOff = abs(try #require(own.pValue).log10 - logP) / max(1, abs(logP))
         #expect(logOff <= tolerance.logP, "\(row.term) log10_p: \(logOff)")
+        // The same statistic has the same p to the last digits.
+        if let statistic = row.statistic, let p = Normal.twoSidedPValue(statistic) {
+            #expect(abs(p.log10 - logP) <= 1e-12 * max(1, abs(logP)), "\(row.term)")
+        }
         let interval = try #require(own.interval)
         let width = 4 * error * tolerance.standardError + abs(estimate) * tolerance.estimate
         #expect(abs(interval.low - (try #require(row.confLow))) <= width + error * 1e-9)
@@ -42,6 +47,9 @@ func expectAgreement(
     }
     #expect(relativeError(fit.deviance, expected.deviance) <= tolerance.deviance)
     #expect(relativeError(fit.logLikelihood, expected.logLikelihood) <= tolerance.deviance)
+    if let aic = expected.aic {
+        #expect(relativeError(fit.deviance + 2 * Double(fit.rank), aic) <= tolerance.deviance)
+    }
     if let null = expected.nullDeviance {
         #expect(relativeError(fit.nullDeviance, null) <= 1e-12)
     }
@@ -82,6 +90,7 @@ struct LogisticFitTests {
     @Test func referenceValuesAreThere() {
         #expect(cases.count >= 30)
         #expect(ReferenceCase.load("separation_cases.json").count >= 14)
+        #expect(ReferenceCase.load("mvad.json").count == 3)
     }
 
     /// Every case but those that have a test of their own name below.

@@ -62,6 +62,14 @@ struct CSVReaderTests {
         #expect(levels(table["c"]) == ["3", "x"])
     }
 
+    @Test func numbersWithAFewStrayWordsAreTold() throws {
+        let rows = (0..<20).map { "\($0 == 7 ? "n/a" : "\($0)"),w\($0 % 3)" }
+        let table = try read("days,ward\n" + rows.joined(separator: "\n"))
+        let stray = try #require(table.strayText["days"])
+        #expect(stray.numbers == 19 && stray.values == 20 && stray.line == 9 && stray.column == 1)
+        #expect(table.strayText.count == 1 && table["days"]?.kind == .category)
+    }
+
     @Test func numbersAreCorrectlyRounded() throws {
         let texts = [
             "0.1", "123456789012345.6789", "1e-300", "-7.25", ".5", "5.", "1.7976931348623157e308",

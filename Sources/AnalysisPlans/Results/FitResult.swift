@@ -154,7 +154,10 @@ extension FitResult {
                     method: "Likelihood-ratio chi-squared test of the term, type II")
             }
             + fit.waldTests().map {
-                TermTestRow($0, name: "wald", method: "Wald chi-squared test of the term")
+                TermTestRow(
+                    $0, name: "wald",
+                    method: "Wald chi-squared test of the term's own coefficients, which beside "
+                        + "an interaction are those at the reference levels")
             }
         missing = fit.frame.missing
     }

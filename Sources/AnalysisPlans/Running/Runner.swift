@@ -45,7 +45,9 @@ public struct Runner {
                 groupName: counts.groupName)
             return ResultFrame(
                 analysis: "test", plan: .test(plan), data: data, result: result,
-                warnings: Warnings.of(counts, analysis, data), shows: sentences.shows,
+                warnings: Warnings.of(counts, analysis, data)
+                    + Warnings.strayText(table, counts.missing.map(\.column)),
+                shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)
         }
     }
@@ -78,7 +80,9 @@ public struct Runner {
                 variables: VariableInWords.of(frame))
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data), shows: sentences.shows,
+                warnings: Warnings.of(fit, data)
+                    + Warnings.strayText(table, frame.missing.map(\.column)),
+                shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)
         }
     }

@@ -1,6 +1,7 @@
 import GeneralizedLinearModels
 import HypothesisTests
 import ModelFormula
+import Tables
 
 /// The worrying truths of a result, as codes and sentences.
 enum Warnings {
@@ -25,6 +26,19 @@ enum Warnings {
                         + "that were left out.", isNote: true))
         }
         return warnings
+    }
+
+    /// Columns read that are text for the sake of a few cells.
+    static func strayText(_ table: Table, _ columns: [String]) -> [ResultWarning] {
+        columns.compactMap { name in
+            guard let stray = table.strayText[name] else { return nil }
+            return ResultWarning(
+                "numbers_as_text",
+                "\"\(name)\" was read as text, but \(NumberText.count(stray.numbers)) of its "
+                    + "\(NumberText.counted(stray.values, "value")) are numbers; the first that is "
+                    + "not stands at line \(stray.line), character \(stray.column). A word for a "
+                    + "missing value can be named with na_words.", terms: [name])
+        }
     }
 
     static func of(_ fit: LogisticFit, _ data: DataSummary) -> [ResultWarning] {

@@ -79,8 +79,13 @@ public enum FitPage {
             }
             return [NumberText.decimal(statistic), test.pDisplay.value ?? ""]
         }
-        table.rows = result.tests.filter { $0.name == "likelihood_ratio" }.map {
-            [$0.term, "\($0.df)"] + pair($0) + pair(wald[$0.term])
+        let tests = result.tests.filter { $0.name == "likelihood_ratio" }
+        // Beside an interaction a Wald test is about the reference levels alone: another question.
+        let parts = tests.map { Set($0.term.split(separator: ":")) }
+        table.rows = zip(tests, parts).map { test, own in
+            let isContained = parts.contains { $0.isStrictSuperset(of: own) }
+            return [test.term, "\(test.df)"] + pair(test)
+                + (isContained ? ["-", "-"] : pair(wald[test.term]))
         }
         return table
     }

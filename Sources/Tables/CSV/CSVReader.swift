@@ -29,7 +29,10 @@ public enum CSVReader {
             for field in 0..<width {
                 let range = FieldParsing.trimmed(record.range(field), in: record.bytes)
                 let value = record.bytes[range]
-                if !missing.contains(value) { inferences[field].observe(value) }
+                if !missing.contains(value) {
+                    inferences[field].observe(
+                        value, at: (record.lines[field], record.columns[field]))
+                }
             }
         }
         guard rowCount > 0 else {
@@ -40,9 +43,13 @@ public enum CSVReader {
         let kinds = header.names.indices.map {
             dialect.kinds[header.names[$0]] ?? inferences[$0].kind
         }
-        return try fill(
+        var table = try fill(
             bytes, dialect: dialect, names: header.names, kinds: kinds, missing: missing,
             rowCount: rowCount)
+        for (name, inference) in zip(header.names, inferences) where dialect.kinds[name] == nil {
+            if let stray = inference.strayText { table.strayText[name] = stray }
+        }
+        return table
     }
 
     private static func fill(
