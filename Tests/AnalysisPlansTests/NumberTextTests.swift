@@ -13,6 +13,7 @@ struct NumberTextTests {
                 "0.005", "0.10", "1.00500", "12.3", "318",
             ])
         #expect(NumberText.percent(0.17716) == "17.7%" && NumberText.percent(0) == "0.0%")
+        #expect(NumberText.plain(35_040.1) == "35,040" && NumberText.plain(0.612) == "0.612")
         #expect(NumberText.points(-0.0001) == "0.0")
         #expect(NumberText.decimal(-0.0001) == "-1.00e-04" && NumberText.decimal(-0.0) == "0.00")
         #expect(NumberText.decimal(1e9) == "1.00e+09" && NumberText.level(0.95) == "95%")

@@ -61,6 +61,16 @@ struct ResultTests {
         #expect(frame.shows.contains { $0.contains("share columns") })
     }
 
+    @Test func aColumnOfZerosAndOnesIsReadAsTwoGroups() throws {
+        let workspace = try Workspace()
+        let rows = (0..<90).map { "\($0 % 3 == 0 || $0 % 4 == 0 ? 1 : 0),\($0 % 4 == 0 ? 1 : 0)" }
+        let path = try workspace.write(
+            "cases.csv", "y,x\n" + rows.joined(separator: "\n") + "\n0,1\n")
+        let frame = try Runner().run(fitPlan("y ~ x", data: path))
+        #expect(
+            frame.shows.contains { $0.contains("where x is 1") && $0.contains("where it is 0") })
+    }
+
     @Test func aNullIsNotReadAsNoDifference() throws {
         let frame = try runner().run(testPlan("neet ~ sex"))
         #expect(frame.doesNotShow.contains { $0.hasPrefix("That there is no difference") })

@@ -87,11 +87,15 @@ struct FitSentences {
         guard let range = variable.range, let estimate = row.estimate.value,
             let logLow = row.confLow.value, let logHigh = row.confHigh.value
         else { return nil }
+        if variable.isBinary {
+            return "\(subject) where \(variable.name) is 1 are \(figures(ratio, low, high)) times "
+                + "those where it is 0\(held)."
+        }
         let step = Self.step(range)
         let stepped = figures(exp(step * estimate), exp(step * logLow), exp(step * logHigh))
-        return "\(subject) multiply by \(stepped) for each \(NumberText.significant(step)) more of "
-            + "\(variable.name), which runs from \(NumberText.significant(range.lowerBound)) to "
-            + "\(NumberText.significant(range.upperBound)) in these cases\(held)."
+        return "\(subject) multiply by \(stepped) for each \(NumberText.plain(step)) more of "
+            + "\(variable.name), which runs from \(NumberText.plain(range.lowerBound)) to "
+            + "\(NumberText.plain(range.upperBound)) in these cases\(held)."
     }
 
     /// A step that a column can take: 1 where it runs over 1 to 20, else the power of ten that it

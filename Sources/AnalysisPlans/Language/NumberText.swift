@@ -34,6 +34,11 @@ public enum NumberText {
         printed("%.\(digits)g", value)
     }
 
+    /// A measured number as a sentence says it: 35,040 and not 3.504e+04.
+    public static func plain(_ value: Double) -> String {
+        abs(value) >= 1000 && abs(value) < 1e15 ? count(Int(value.rounded())) : significant(value)
+    }
+
     /// An odds ratio or a risk ratio: three digits from 0.01 on.
     public static func ratio(_ value: Double) -> String {
         // Near 1 what counts is the distance from it.
