@@ -154,13 +154,7 @@ struct FitSentences {
                 "Ratios of risks: with the outcome in \(NumberText.percent(share)) of cases an "
                     + "odds ratio lies further from 1 than the ratio of risks.")
         }
-        let excluded = data.rows - data.rowsUsed
-        if excluded > 0 {
-            sentences.append(
-                "Anything of the \(NumberText.counted(excluded, "row")) left out "
-                    + "(\(NumberText.percent(Double(excluded) / Double(data.rows))) of "
-                    + "\(NumberText.count(data.rows))), who may differ from those fitted.")
-        }
+        if let leftOut = data.leftOut(beside: "fitted") { sentences.append(leftOut) }
         return sentences
     }
 }

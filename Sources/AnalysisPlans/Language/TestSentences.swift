@@ -126,13 +126,7 @@ struct TestSentences {
                         + "corrected for their \(result.residuals.count) cells.")
             }
         }
-        let excluded = data.rows - data.rowsUsed
-        if excluded > 0 {
-            sentences.append(
-                "Anything of the \(NumberText.counted(excluded, "row")) left out "
-                    + "(\(NumberText.percent(Double(excluded) / Double(data.rows))) of "
-                    + "\(NumberText.count(data.rows))), who may differ from those counted.")
-        }
+        if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
         return sentences
     }
 }

@@ -8,8 +8,10 @@
 
 // The one place that knows where the C mathematics library comes from.
 
-@inline(__always) func exponential(_ x: Double) -> Double { exp(x) }
-@inline(__always) func logarithm(_ x: Double) -> Double { log(x) }
+/// eˣ.
+@inline(__always) package func exponential(_ x: Double) -> Double { exp(x) }
+/// ln x.
+@inline(__always) package func logarithm(_ x: Double) -> Double { log(x) }
 
 /// ln(1 + x), accurate near 0.
 @inline(__always) func logOnePlus(_ x: Double) -> Double { log1p(x) }

@@ -71,7 +71,7 @@ public struct LimitGeometry: Codable, Sendable, Equatable {
     }
 
     /// Judges a row by the elements of its design row on the columns' own scales.
-    func verdict(_ row: [(column: Int, value: Double)], hasIntercept: Bool) -> Verdict {
+    func verdict(_ row: [(column: Int, value: Double)]) -> Verdict {
         if aliasVectors.isEmpty && nullVectors.isEmpty { return .undecided }
         var scaled = row.map {
             (column: $0.column, value: ($0.value - centres[$0.column]) / scales[$0.column])

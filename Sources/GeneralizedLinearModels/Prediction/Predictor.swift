@@ -103,7 +103,7 @@ public struct Predictor: Sendable {
     private func predict(
         _ row: [(column: Int, value: Double)], offset: Double, beyondRange: String?
     ) -> Prediction {
-        switch model.limits.verdict(row, hasIntercept: specification.model.hasIntercept) {
+        switch model.limits.verdict(row) {
         case .undecided: break
         case .certain(let probability):
             return Prediction(.infinite, probability: probability, beyondRange: beyondRange)

@@ -25,7 +25,7 @@ extension ContingencyTable {
         let table = occupied
         guard table.untestable == nil else { return [] }
         let (values, logs) = table.residualsWithLogPValues
-        let corrected = MultiplicityCorrection.holm.adjusted(logs.map(exponentialOf))
+        let corrected = MultiplicityCorrection.holm.adjusted(logs.map(exponential))
         var result: [AdjustedResidual] = []
         result.reserveCapacity(values.count)
         for i in 0..<table.rowCount {

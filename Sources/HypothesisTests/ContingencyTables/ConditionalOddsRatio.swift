@@ -45,7 +45,7 @@ extension EventComparison {
         _ central: Hypergeometric
     ) -> ((FisherNoncentralHypergeometric.Moments) -> Double) -> Double? {
         let (a, b, c, d) = (cells.a + 0.5, cells.b + 0.5, cells.c + 0.5, cells.d + 0.5)
-        let centre = logarithmOf(a / b) - logarithmOf(c / d)
+        let centre = logarithm(a / b) - logarithm(c / d)
         let step = (1 / a + 1 / b + 1 / c + 1 / d).squareRoot()
         return { equation in
             rootOfIncreasing(near: centre, step: step) { logOddsRatio in
@@ -53,7 +53,7 @@ extension EventComparison {
                     central, logOddsRatio: logOddsRatio)
                 return equation(distribution.moments(at: self.events))
             }
-            .map(exponentialOf)
+            .map(exponential)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Distributions
+
 extension EventComparison {
     /// The odds of the event over the reference's, a d / (b c), with the Wald interval of its
     /// logarithm: ln OR ± z √(1/a + 1/b + 1/c + 1/d).
@@ -26,7 +28,7 @@ extension EventComparison {
         let width = z * (1 / a + 1 / b + 1 / c + 1 / d).squareRoot()
         return Effect(
             name: name, level: level, reference: reference, estimate: estimate,
-            confLow: estimate * exponentialOf(-width), confHigh: estimate * exponentialOf(width),
+            confLow: estimate * exponential(-width), confHigh: estimate * exponential(width),
             method: method)
     }
 }

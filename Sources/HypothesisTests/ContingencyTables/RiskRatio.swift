@@ -19,11 +19,11 @@ extension EventComparison {
         }
         let (x, y) = (Double(events), Double(referenceEvents))
         let (m, n) = (Double(cases), Double(referenceCases))
-        let centre = logarithmOf((x + 0.5) / (m + 0.5)) - logarithmOf((y + 0.5) / (n + 0.5))
+        let centre = logarithm((x + 0.5) / (m + 0.5)) - logarithm((y + 0.5) / (n + 0.5))
         // The score falls as the ratio rises; its zero is the estimate, ±z are the limits.
         let limit = { (target: Double) in
             rootOfIncreasing(near: centre, step: 0.5) { target - self.score(logRatio: $0) }
-                .map(exponentialOf)
+                .map(exponential)
         }
         let low = events == 0 ? 0 : limit(z)
         let high = referenceEvents == 0 ? nil : limit(-z)
@@ -45,7 +45,7 @@ extension EventComparison {
     /// (x - m p₁)/q₁ = -(y - n p₀)/q₀; we take the side whose m p/q is smaller, which rounds less.
     /// The other side's q may be 0, where all its cases have the event.
     private func score(logRatio: Double) -> Double {
-        let ratio = exponentialOf(logRatio)
+        let ratio = exponential(logRatio)
         let (x, withoutX, y, withoutY) = cells
         let (m, n) = (Double(cases), Double(referenceCases))
         let linear = ratio * (m + y) + x + n
