@@ -4,10 +4,8 @@ public struct Table: Sendable {
     public let columns: [Column]
     /// The number of rows.
     public let rowCount: Int
-    /// Categories that are numbers but for a few values: how many of how many, and where the first
-    /// that is none stands.
-    public internal(set) var strayText:
-        [String: (numbers: Int, values: Int, line: Int, column: Int)] = [:]
+    /// What its reader should know of how the file was read.
+    public var notes: [ReadingNote] = []
     private let positions: [String: Int]
 
     /// A table of columns with distinct names.

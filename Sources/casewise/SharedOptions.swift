@@ -74,8 +74,23 @@ struct OutputOptions: ParsableArguments {
 
 /// How the data are read.
 struct ReadingOptions: ParsableArguments {
-    @Option(help: "The character between fields: comma, semicolon, tab or pipe.")
+    @Option(help: "The character between fields: comma, semicolon, tab or pipe; found if not said.")
     var delimiter: String?
+
+    @Option(help: "What stands before the fraction of a number: point or comma.")
+    var decimal: String?
+
+    @Option(help: "What parts digits into threes: comma, point, space or apostrophe; nothing else.")
+    var thousands: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Signs that may stand before or after a number, with commas between them: £,€.",
+            valueName: "signs"))
+    var currency: String?
+
+    @Option(help: "How dates such as 01/02/2024 are ordered: dmy or mdy; found if not said.")
+    var dateOrder: String?
 
     @Option(
         help: ArgumentHelp(
@@ -87,6 +102,12 @@ struct ReadingOptions: ParsableArguments {
     var keys: [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
         if let delimiter { keys["delimiter"] = .text(delimiter) }
+        if let decimal { keys["decimal"] = .text(decimal) }
+        if let thousands { keys["thousands"] = .text(thousands) }
+        if let dateOrder { keys["date_order"] = .text(dateOrder) }
+        if let currency {
+            keys["currency"] = .list(currency.split(separator: ",").map { .text(String($0)) })
+        }
         if let naWords {
             let words = naWords.split(separator: ",").map(String.init)
             keys["na_words"] = .list(([""] + words).map { .text($0) })

@@ -17,8 +17,8 @@ struct PlanTests {
         let text = try JSONText.encodeLine(asked)
         #expect(
             text == """
-                {"analysis":"fit","confidence":0.95,"data":"a.csv","delimiter":",",\
-                "formula":"y ~ x","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
+                {"analysis":"fit","confidence":0.95,"data":"a.csv","decimal":"point",\
+                "delimiter":"auto","formula":"y ~ x","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
                 "type":{}}
                 """)
         // What a result's plan says can be run again, and says the same again.
@@ -27,13 +27,14 @@ struct PlanTests {
 
     @Test func everyKeyIsRead() throws {
         let text = """
-            {"analysis":"fit","confidence":0.9,"data":"a.csv","delimiter":";","formula":"y ~ x",\
-            "na_words":["-"],"save_model":"m.json","threads":2,"type":{"w":"category"},\
+            {"analysis":"fit","confidence":0.9,"currency":["£"],"data":"a.csv",\
+            "date_order":"mdy","decimal":"comma","delimiter":";","formula":"y ~ x",\
+            "na_words":["-"],"save_model":"m.json","thousands":"point","threads":2,"type":{"w":"category"},\
             "weight_kind":"precision","weights":"n"}
             """
         #expect(try JSONText.encodeLine(plan(text)) == text)
         let predict = """
-            {"analysis":"predict","confidence":0.8,"data":"a.csv","delimiter":"\\t","id":"case",\
+            {"analysis":"predict","confidence":0.8,"data":"a.csv","decimal":"point","delimiter":"\\t","id":"case",\
             "model":"m.json","na_words":[""]}
             """
         #expect(try JSONText.encodeLine(plan(predict)) == predict)

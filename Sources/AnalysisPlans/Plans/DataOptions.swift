@@ -4,27 +4,40 @@ import Tables
 public struct DataOptions: Sendable, Equatable {
     /// The file as the plan names it.
     public var data: String
-    /// The character between fields.
-    public var delimiter = ","
+    /// The character between fields, or `auto` to find it.
+    public var delimiter = "auto"
     /// Words that mean "no value".
     public var missingWords = CSVDialect.standardMissingWords
     /// Kinds by column name, where they are told and not found.
     public var kinds: [String: ColumnKind] = [:]
+    /// What stands before the fraction of a number.
+    public var decimal = CSVDialect.DecimalMark.point
+    /// What parts digits into threes; nil where nothing may.
+    public var thousands: CSVDialect.ThousandsMark?
+    /// Signs that may stand before or after a number.
+    public var currency: [String] = []
+    /// How dates such as 01/02/2024 are ordered; nil to find it.
+    public var dateOrder: CSVDialect.DateOrder?
 
     /// Options that are all defaults.
     public init(data: String) { self.data = data }
 
     /// The reader's settings.
     var dialect: CSVDialect {
-        CSVDialect(
-            delimiter: delimiter.utf8.first ?? UInt8(ascii: ","), missingWords: missingWords,
-            kinds: kinds)
+        var dialect = CSVDialect(
+            delimiter: delimiter == "auto" ? nil : delimiter.utf8.first,
+            missingWords: missingWords, kinds: kinds)
+        dialect.decimal = decimal
+        dialect.thousands = thousands
+        dialect.currency = currency
+        dialect.dateOrder = dateOrder
+        return dialect
     }
 
     /// Delimiters by the words that a command line may use for them.
     static let delimiters = [
         ",": ",", "comma": ",", ";": ";", "semicolon": ";", "\t": "\t", "tab": "\t", "\\t": "\t",
-        "|": "|", "pipe": "|",
+        "|": "|", "pipe": "|", "auto": "auto",
     ]
 
     init(_ reader: inout PlanReader, readsKinds: Bool = true) throws(AnalysisError) {
@@ -34,11 +47,12 @@ public struct DataOptions: Sendable, Equatable {
             guard let delimiter = Self.delimiters[word] else {
                 throw reader.refuse(
                     "delimiter", "\"\(word)\" is no delimiter.",
-                    hint: "There are comma, semicolon, tab and pipe.")
+                    hint: "There are comma, semicolon, tab, pipe, and auto to find it.")
             }
             self.delimiter = delimiter
         }
         missingWords = try reader.texts("na_words") ?? CSVDialect.standardMissingWords
+        try readNumberForms(&reader)
         guard readsKinds else { return }
         for (column, word) in try reader.textsByName("type") ?? [:] {
             guard let kind = ColumnKind(rawValue: word) else {
@@ -51,10 +65,36 @@ public struct DataOptions: Sendable, Equatable {
         }
     }
 
+    /// How numbers and dates are written.
+    private mutating func readNumberForms(_ reader: inout PlanReader) throws(AnalysisError) {
+        decimal = try reader.word("decimal", CSVDialect.DecimalMark.self) ?? .point
+        thousands = try reader.word("thousands", CSVDialect.ThousandsMark.self)
+        dateOrder = try reader.word("date_order", CSVDialect.DateOrder.self)
+        if thousands?.rawValue == decimal.rawValue {
+            throw reader.refuse(
+                "thousands",
+                "A \(decimal.rawValue) cannot part both the thousands and the fraction.",
+                hint: "Say the other one too: --decimal \(decimal == .point ? "comma" : "point").")
+        }
+        currency = try reader.texts("currency") ?? []
+        let unusable: (Unicode.Scalar) -> Bool = {
+            $0.properties.numericType != nil || "+-., '".unicodeScalars.contains($0)
+        }
+        if currency.contains(where: { $0.isEmpty || $0.unicodeScalars.contains(where: unusable) }) {
+            throw reader.refuse(
+                "currency", "A currency sign holds no digit, blank, point or comma.",
+                hint: "As in £, or EUR.")
+        }
+    }
+
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>, withKinds: Bool = true) throws {
         try container.encode(data, forKey: "data")
         try container.encode(delimiter, forKey: "delimiter")
         try container.encode(missingWords, forKey: "na_words")
+        try container.encode(decimal, forKey: "decimal")
+        if let thousands { try container.encode(thousands, forKey: "thousands") }
+        if !currency.isEmpty { try container.encode(currency, forKey: "currency") }
+        if let dateOrder { try container.encode(dateOrder, forKey: "date_order") }
         if withKinds { try container.encode(kinds.mapValues(\.rawValue), forKey: "type") }
     }
 }
@@ -70,6 +110,19 @@ struct PlanKey: CodingKey, ExpressibleByStringLiteral {
 }
 
 extension PlanReader {
+    /// One of the words that a type has.
+    mutating func word<Word: RawRepresentable & CaseIterable>(
+        _ key: String, _: Word.Type
+    ) throws(AnalysisError) -> Word? where Word.RawValue == String {
+        guard let text = try text(key) else { return nil }
+        guard let word = Word(rawValue: text) else {
+            throw refuse(
+                key, "\"\(text)\" is no \(key.split(separator: "_").joined(separator: " ")).",
+                hint: NearestNames.hint(for: text, among: Word.allCases.map(\.rawValue)))
+        }
+        return word
+    }
+
     /// The coverage of intervals.
     mutating func confidence() throws(AnalysisError) -> Double {
         let value = try number("confidence") ?? 0.95

@@ -46,7 +46,7 @@ public struct Runner {
             return ResultFrame(
                 analysis: "test", plan: .test(plan), data: data, result: result,
                 warnings: Warnings.of(counts, analysis, data)
-                    + Warnings.strayText(table, counts.missing.map(\.column)),
+                    + Warnings.reading(table, counts.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)
         }
@@ -81,7 +81,7 @@ public struct Runner {
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data)
-                    + Warnings.strayText(table, frame.missing.map(\.column)),
+                    + Warnings.reading(table, frame.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)
         }

@@ -28,16 +28,13 @@ enum Warnings {
         return warnings
     }
 
-    /// Columns read that are text for the sake of a few cells.
-    static func strayText(_ table: Table, _ columns: [String]) -> [ResultWarning] {
-        columns.compactMap { name in
-            guard let stray = table.strayText[name] else { return nil }
-            return ResultWarning(
-                "numbers_as_text",
-                "\"\(name)\" was read as text, but \(NumberText.count(stray.numbers)) of its "
-                    + "\(NumberText.counted(stray.values, "value")) are numbers; the first that is "
-                    + "not stands at line \(stray.line), character \(stray.column). A word for a "
-                    + "missing value can be named with na_words.", terms: [name])
+    /// What the reading of the columns used, or of the whole file, was noted for.
+    static func reading(_ table: Table, _ columns: [String]) -> [ResultWarning] {
+        table.notes.filter { note in
+            note.columns.isEmpty || note.columns.contains { columns.contains($0) }
+        }.map {
+            ResultWarning(
+                $0.code, $0.message, isNote: $0.code == "windows_1252", terms: $0.columns)
         }
     }
 

@@ -34,11 +34,21 @@ public enum JSONSchema {
         }
         """
 
+    /// How every plan's file is read.
+    private static let reading = """
+                "delimiter": {"$ref": "#/$defs/delimiter"},
+                "na_words": {"$ref": "#/$defs/na_words"},
+                "decimal": {"enum": ["point", "comma"], "default": "point"},
+                "thousands": {"enum": ["comma", "point", "space", "apostrophe"]},
+                "currency": {"type": "array", "items": {"type": "string", "minLength": 1}},
+                "date_order": {"enum": ["dmy", "mdy"]}
+        """
+
     private static let plans = """
             "data": {"type": "string", "description": "A CSV file, relative to the plan's folder; - is standard input; $CASEWISE_DATA/ is the folder of data kept outside."},
             "formula": {"type": "string", "pattern": "~"},
             "confidence": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.95},
-            "delimiter": {"enum": [",", "comma", ";", "semicolon", "\\t", "\\\\t", "tab", "|", "pipe"], "default": ","},
+            "delimiter": {"enum": [",", "comma", ";", "semicolon", "\\t", "\\\\t", "tab", "|", "pipe", "auto"], "default": "auto"},
             "na_words": {"type": "array", "items": {"type": "string"}, "description": "Words that mean no value."},
             "type": {"type": "object", "additionalProperties": {"enum": ["integer", "real", "boolean", "date", "category"]}},
             "threads": {"type": "integer", "minimum": 1, "maximum": 1024},
@@ -49,8 +59,7 @@ public enum JSONSchema {
                 "data": {"$ref": "#/$defs/data"},
                 "formula": {"$ref": "#/$defs/formula"},
                 "confidence": {"$ref": "#/$defs/confidence"},
-                "delimiter": {"$ref": "#/$defs/delimiter"},
-                "na_words": {"$ref": "#/$defs/na_words"},
+        \(reading),
                 "type": {"$ref": "#/$defs/type"},
                 "weights": {"type": "string"},
                 "weight_kind": {"const": "frequency"},
@@ -66,8 +75,7 @@ public enum JSONSchema {
                 "data": {"$ref": "#/$defs/data"},
                 "formula": {"$ref": "#/$defs/formula"},
                 "confidence": {"$ref": "#/$defs/confidence"},
-                "delimiter": {"$ref": "#/$defs/delimiter"},
-                "na_words": {"$ref": "#/$defs/na_words"},
+        \(reading),
                 "type": {"$ref": "#/$defs/type"},
                 "weights": {"type": "string"},
                 "weight_kind": {"enum": ["frequency", "precision"]},
@@ -85,8 +93,7 @@ public enum JSONSchema {
                 "model": {"type": "string", "description": "A file that fit --save-model wrote."},
                 "data": {"$ref": "#/$defs/data"},
                 "confidence": {"$ref": "#/$defs/confidence"},
-                "delimiter": {"$ref": "#/$defs/delimiter"},
-                "na_words": {"$ref": "#/$defs/na_words"},
+        \(reading),
                 "id": {"type": "string"}
               },
               "required": ["analysis", "model", "data"],

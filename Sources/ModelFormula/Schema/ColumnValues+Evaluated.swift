@@ -37,9 +37,9 @@ extension Column {
     var evaluated: EvaluatedValues {
         switch values {
         case .integer(let integers):
-            .numbers(numbers(integers) { Double($0) }, .number)
+            .numbers(present(integers.reals), .number)
         case .real(let reals):
-            .numbers(validity.isComplete ? reals : numbers(reals) { $0 }, .number)
+            .numbers(present(reals), .number)
         case .boolean(let booleans):
             .numbers(numbers(booleans) { $0 ? 1 : 0 }, .truth)
         case .date(let days):
@@ -47,6 +47,10 @@ extension Column {
         case .category(let categories):
             .codes(codes(categories), levels: categories.levels)
         }
+    }
+
+    private func present(_ values: [Double]) -> [Double] {
+        validity.isComplete ? values : values.indices.map { validity[$0] ? values[$0] : .nan }
     }
 
     private func numbers<Value>(_ values: [Value], _ convert: (Value) -> Double) -> [Double] {

@@ -46,7 +46,7 @@ struct Evaluator {
 
     /// Whole numbers beyond 2⁵³ share their doubles, and so would cases that are told apart by them.
     private func requireExact(_ column: Column, _ place: Expression) throws(FormulaError) {
-        guard case .integer(let values) = column.values,
+        guard case .integer(.int64(let values)) = column.values,
             values.contains(where: { $0.magnitude > 1 << 53 })
         else { return }
         throw FormulaError(

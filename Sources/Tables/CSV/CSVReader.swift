@@ -14,7 +14,7 @@ public enum CSVReader {
         var record = CSVRecord()
         var first = scanner(bytes, dialect)
         guard try first.next(&record, keepBlankLines: false) else { throw .noHeader }
-        let header = try CSVHeader(record, delimiter: dialect.delimiter)
+        let header = try CSVHeader(record, delimiter: dialect.delimiter ?? 0x2C)
         for name in dialect.kinds.keys.sorted() where !header.names.contains(name) {
             throw .unknownColumn(name, among: header.names)
         }
@@ -23,7 +23,7 @@ public enum CSVReader {
         var rowCount = 0
         while try first.next(&record, keepBlankLines: width == 1) {
             guard record.count == width else {
-                throw .ragged(record, expected: width, delimiter: dialect.delimiter)
+                throw .ragged(record, expected: width, delimiter: dialect.delimiter ?? 0x2C)
             }
             rowCount += 1
             for field in 0..<width {
@@ -47,7 +47,12 @@ public enum CSVReader {
             bytes, dialect: dialect, names: header.names, kinds: kinds, missing: missing,
             rowCount: rowCount)
         for (name, inference) in zip(header.names, inferences) where dialect.kinds[name] == nil {
-            if let stray = inference.strayText { table.strayText[name] = stray }
+            if let stray = inference.strayText {
+                table.notes.append(
+                    .numbersAsText(
+                        name, numbers: stray.numbers, values: stray.values,
+                        firstOther: (stray.line, stray.column)))
+            }
         }
         return table
     }
@@ -76,7 +81,7 @@ public enum CSVReader {
 
     private static func scanner(_ bytes: [UInt8], _ dialect: CSVDialect) -> CSVScanner {
         var offset = 0
-        return CSVScanner(delimiter: dialect.delimiter) { buffer throws(DataError) -> Int in
+        return CSVScanner(delimiter: dialect.delimiter ?? 0x2C) { buffer throws(DataError) -> Int in
             let count = min(buffer.count, bytes.count - offset)
             buffer.replaceSubrange(0..<count, with: bytes[offset..<offset + count])
             offset += count

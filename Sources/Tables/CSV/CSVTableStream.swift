@@ -40,15 +40,16 @@ public struct CSVTableStream {
         observe: @escaping (ArraySlice<UInt8>) -> Void = { _ in }
     ) throws(DataError) {
         let source = try ByteSource(path: path)
-        scanner = CSVScanner(delimiter: dialect.delimiter) { buffer throws(DataError) -> Int in
+        scanner = CSVScanner(delimiter: dialect.delimiter ?? 0x2C) {
+            buffer throws(DataError) -> Int in
             let count = try source.read(into: &buffer)
             observe(buffer[..<count])
             return count
         }
         missing = MissingWords(dialect.missingWords)
-        delimiter = dialect.delimiter
+        delimiter = dialect.delimiter ?? 0x2C
         guard try scanner.next(&record, keepBlankLines: false) else { throw .noHeader }
-        let header = try CSVHeader(record, delimiter: dialect.delimiter)
+        let header = try CSVHeader(record, delimiter: dialect.delimiter ?? 0x2C)
         width = header.names.count
         var wanted: [(String, ColumnKind, Int)] = []
         for (name, kind) in columns {

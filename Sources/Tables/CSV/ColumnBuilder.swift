@@ -66,7 +66,7 @@ struct ColumnBuilder {
     func column() -> Column {
         let values: ColumnValues =
             switch kind {
-            case .integer: .integer(integers)
+            case .integer: .integer(Integers(integers))
             case .real: .real(reals)
             case .boolean: .boolean(booleans)
             case .date: .date(dates)

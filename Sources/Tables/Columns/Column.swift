@@ -15,7 +15,7 @@ public enum ColumnKind: String, Sendable, Codable, CaseIterable {
 /// The values of a column, one element a row; what stands at a missing row means nothing.
 public enum ColumnValues: Sendable {
     /// Whole numbers.
-    case integer([Int64])
+    case integer(Integers)
     /// Decimal numbers, all finite where valid.
     case real([Double])
     /// Truth values.
