@@ -1,0 +1,217 @@
+import CKernels
+
+/// Why a run of bytes is no run of records.
+struct RecordFailure: Error {
+    enum Reason {
+        case nul
+        /// The byte that follows the closing quote.
+        case textAfterQuote(UInt8)
+        case unclosedQuote
+        /// How many fields the record has.
+        case ragged(Int)
+        /// A value is none of the kind that was asked for.
+        case mismatch(column: Int)
+    }
+
+    let reason: Reason
+    /// Where in the bytes.
+    let offset: Int
+}
+
+/// Where the fields of a run of records lie: the structure of RFC 4180, found once for all columns.
+///
+/// Quoted fields may hold delimiters, line breaks and doubled quotes; a line ends with LF, CRLF or
+/// CR. Beyond the RFC: a quote inside a field that did not begin with one stands for itself, and
+/// blank lines are skipped unless the table has a single column.
+final class RecordIndex {
+    /// What an end of a field carries beside its place: quotes inside are written twice.
+    private static let doubledQuotes: UInt32 = 1 << 31
+    /// What a start carries beside its place: a quote stands before it.
+    private static let quoted: UInt32 = 1 << 31
+    private static let placeMask: UInt32 = 1 << 31 - 1
+
+    /// The offset that fields' places count from.
+    private(set) var origin = 0
+    /// Where the record after the last one begins, as an offset of the bytes.
+    private(set) var next = 0
+    private(set) var fieldCount = 0
+    private(set) var rowCount = 0
+    /// Where records of any width end, in fields.
+    private(set) var recordEnds: [Int] = []
+    private var starts = UnsafeMutablePointer<UInt32>.allocate(capacity: 0)
+    private var ends = UnsafeMutablePointer<UInt32>.allocate(capacity: 0)
+    private var capacity = 0
+    private let marks = UnsafeMutablePointer<UInt32>.allocate(capacity: tileLength + 64)
+
+    private static let tileLength = 1 << 15
+    /// Places in a run are 31 bits.
+    private static let longest = 1 << 31 - 1
+
+    deinit {
+        starts.deallocate()
+        ends.deallocate()
+        marks.deallocate()
+    }
+
+    private func reserve(_ count: Int) {
+        guard count > capacity else { return }
+        let larger = max(count, capacity * 2)
+        for path in [\RecordIndex.starts, \RecordIndex.ends] {
+            let fresh = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
+            fresh.update(from: self[keyPath: path], count: fieldCount)
+            self[keyPath: path].deallocate()
+            self[keyPath: path] = fresh
+        }
+        capacity = larger
+    }
+
+    /// Where one record stands in the walk.
+    private enum State { case inField, inQuotes, afterQuotes }
+
+    /// Finds the fields of all records that begin from `start` and before `limit`.
+    ///
+    /// - Parameters:
+    ///   - isWhole: whether the text ends where the bytes do; else the last record may be cut, and
+    ///     is left for later.
+    ///   - width: the fields of every record; 0 where records may have any width.
+    ///   - most: how many records to find at most.
+    func find(
+        in bytes: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int, isWhole: Bool,
+        delimiter: UInt8, width: Int, most: Int = .max
+    ) throws(RecordFailure) {
+        origin = start
+        fieldCount = 0
+        rowCount = 0
+        recordEnds.removeAll(keepingCapacity: true)
+        next = start
+        guard let base = bytes.baseAddress else { return }
+        let text = base + start
+        let end = min(bytes.count - start, Self.longest)
+        let limit = limit - start
+        var (state, fieldStart, rowStart, rowFirst) = (State.inField, 0, 0, 0)
+        var (quotedStart, quotedEnd, flags) = (0, 0, UInt32(0))
+        var (tileStart, tileEnd, mark, markCount, skipped) = (0, 0, 0, 0, -1)
+
+        while rowStart < limit, rowCount < most {
+            if mark == markCount {
+                if tileEnd == end { break }
+                (tileStart, tileEnd) = (tileEnd, min(end, tileEnd + Self.tileLength))
+                markCount = cw_csv_marks(text + tileStart, tileEnd - tileStart, delimiter, marks)
+                mark = 0
+                reserve(fieldCount + markCount + 2)
+                continue
+            }
+            let place = tileStart + Int(marks[mark])
+            let byte = text[place]
+            mark += 1
+            if place == skipped { continue }
+            if state == .inQuotes {
+                if byte == UInt8(ascii: "\"") {
+                    guard place + 1 < end else {
+                        (state, quotedEnd) = (.afterQuotes, place)
+                        continue
+                    }
+                    let after = text[place + 1]
+                    if after == UInt8(ascii: "\"") {
+                        skipped = place + 1
+                        flags = Self.doubledQuotes
+                    } else if after == delimiter || after == 0x0A || after == 0x0D {
+                        (state, quotedEnd) = (.afterQuotes, place)
+                    } else {
+                        throw RecordFailure(
+                            reason: .textAfterQuote(after), offset: start + place + 1)
+                    }
+                } else if byte == 0 {
+                    throw RecordFailure(reason: .nul, offset: start + place)
+                }
+                continue
+            }
+            if byte == UInt8(ascii: "\""), byte != delimiter {
+                if place == fieldStart { (state, quotedStart, flags) = (.inQuotes, place + 1, 0) }
+                continue
+            }
+            guard byte != 0 else { throw RecordFailure(reason: .nul, offset: start + place) }
+            if state == .afterQuotes {
+                starts[fieldCount] = UInt32(truncatingIfNeeded: quotedStart) | Self.quoted
+                ends[fieldCount] = UInt32(truncatingIfNeeded: quotedEnd) | flags
+                state = .inField
+            } else {
+                starts[fieldCount] = UInt32(truncatingIfNeeded: fieldStart)
+                ends[fieldCount] = UInt32(truncatingIfNeeded: place)
+            }
+            fieldCount += 1
+            fieldStart = place + 1
+            if byte == delimiter { continue }
+            if byte == 0x0D {
+                if place + 1 < end {
+                    if text[place + 1] == 0x0A {
+                        skipped = place + 1
+                        fieldStart += 1
+                    }
+                } else if !isWhole {
+                    // The line feed of this line end may follow.
+                    break
+                }
+            }
+            try endRecord(from: rowFirst, width, isBlank: place == rowStart)
+            (rowStart, rowFirst) = (fieldStart, fieldCount)
+        }
+        next = start + rowStart
+        guard mark == markCount, tileEnd == end, rowStart < end, rowStart < limit, rowCount < most
+        else { return }
+        // The bytes end inside a record.
+        guard isWhole, end == bytes.count - start else {
+            fieldCount = rowFirst
+            if !isWhole, end < Self.longest { return }
+            throw RecordFailure(reason: .unclosedQuote, offset: start + max(0, quotedStart - 1))
+        }
+        guard state != .inQuotes else {
+            throw RecordFailure(reason: .unclosedQuote, offset: start + quotedStart - 1)
+        }
+        reserve(fieldCount + 1)
+        let isQuoted = state == .afterQuotes
+        starts[fieldCount] =
+            isQuoted
+            ? UInt32(truncatingIfNeeded: quotedStart) | Self.quoted
+            : UInt32(truncatingIfNeeded: fieldStart)
+        ends[fieldCount] =
+            isQuoted
+            ? UInt32(truncatingIfNeeded: quotedEnd) | flags : UInt32(truncatingIfNeeded: end)
+        fieldCount += 1
+        try endRecord(from: rowFirst, width, isBlank: false)
+        next = bytes.count
+    }
+
+    /// - Parameter isBlank: whether the line holds nothing at all.
+    @inline(__always)
+    private func endRecord(from first: Int, _ width: Int, isBlank: Bool) throws(RecordFailure) {
+        let found = fieldCount - first
+        if isBlank, width != 1 {
+            fieldCount = first
+            return
+        }
+        if width == 0 {
+            recordEnds.append(fieldCount)
+        } else if found != width {
+            let field = found > width ? width : found - 1
+            throw RecordFailure(reason: .ragged(found), offset: place(first + field))
+        }
+        rowCount += 1
+    }
+
+    /// The offset at which a field begins, with its quote.
+    func place(_ field: Int) -> Int {
+        origin + Int(starts[field] & Self.placeMask)
+            - (starts[field] & Self.quoted != 0 ? 1 : 0)
+    }
+
+    /// Where a field's bytes lie, from `origin`, without quotes around it.
+    @inline(__always)
+    func range(_ field: Int) -> (start: Int, end: Int) {
+        (Int(starts[field] & Self.placeMask), Int(ends[field] & Self.placeMask))
+    }
+
+    /// Whether a field holds quotes that are written twice.
+    @inline(__always)
+    func hasDoubledQuotes(_ field: Int) -> Bool { ends[field] & Self.doubledQuotes != 0 }
+}
