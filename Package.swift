@@ -30,7 +30,10 @@ let excludedFromTests: [String: [String]] = [
 
 let package = Package(
     name: "casewise",
-    products: [.executable(name: "casewise", targets: ["casewise"])],
+    products: [
+        .executable(name: "casewise", targets: ["casewise"]),
+        .library(name: "Tables", targets: ["Tables"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
