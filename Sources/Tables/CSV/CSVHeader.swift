@@ -50,13 +50,13 @@ struct CSVHeader {
 
     /// The bytes of a name without blanks around it and with its doubled quotes undone.
     private static func name(_ field: Int, _ index: RecordIndex, _ text: CSVText) -> [UInt8] {
-        let (start, end) = index.range(field)
+        let (start, end) = index.fields.range(field)
         var bytes: [UInt8] = []
         var place = index.origin + start
         while place < index.origin + end {
             bytes.append(text.bytes[place])
             let isDoubled =
-                text.bytes[place] == UInt8(ascii: "\"") && index.hasDoubledQuotes(field)
+                text.bytes[place] == UInt8(ascii: "\"") && index.fields.hasDoubledQuotes(field)
             place += isDoubled ? 2 : 1
         }
         let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }

@@ -87,7 +87,7 @@ public final class CSVTableStream {
     public func next(limit: Int = RowChunks.standardLength) throws(DataError) -> TableChunk? {
         var unreadable: [String: Set<Int>] = [:]
         var first: (column: Int, row: Int)?
-        let dictionaries = wanted.map { _ in LevelDictionary() }
+        let dictionaries = wanted.map { _ in LevelDictionary(missing: reading.missing) }
         var length = Self.windowLength
         repeat {
             try source.fill(length)

@@ -54,7 +54,7 @@ final class ChunkPass: @unchecked Sendable {
         sinks = (0..<columnCount).map { _ in ColumnSink() }
         hints = reading.told.map { ColumnSink.Hint(kind: $0 ?? .none) }
         dictionaries = (0..<self.threads).map { _ in
-            (0..<columnCount).map { _ in LevelDictionary() }
+            (0..<columnCount).map { _ in LevelDictionary(missing: reading.missing) }
         }
         expectedStart = start
         lock = Lock()

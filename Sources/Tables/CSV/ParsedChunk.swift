@@ -119,7 +119,8 @@ final class ParsedChunk {
     /// The narrowest kind of the first value; none where every row is missing.
     private func firstKind(_ column: Int, _ text: Text, _ reading: FieldReading) -> ParsedKind {
         for row in 0..<rowCount {
-            let (start, count) = trimmed(row * reading.width + reading.fields[column], text)
+            let (start, count) = trimmed(
+                row * reading.width + reading.fields[column], index.fields, text)
             if reading.missing.contains(start, count) { continue }
             if integer(start, count, reading.forms) != nil { return .integer }
             if real(start, count, reading.forms) != nil { return .real }
@@ -218,8 +219,10 @@ final class ParsedChunk {
 
     /// A field without blanks and tabs around it.
     @inline(__always)
-    private func trimmed(_ field: Int, _ text: Text) -> (UnsafePointer<UInt8>, Int) {
-        var (start, end) = index.range(field)
+    private func trimmed(
+        _ field: Int, _ fields: FieldPlaces, _ text: Text
+    ) -> (UnsafePointer<UInt8>, Int) {
+        var (start, end) = fields.range(field)
         while start < end, text.base[start] == 0x20 || text.base[start] == 0x09 { start += 1 }
         while start < end, text.base[end - 1] == 0x20 || text.base[end - 1] == 0x09 { end -= 1 }
         return (text.base + start, end - start)
@@ -232,10 +235,13 @@ final class ParsedChunk {
         _ value: (UnsafePointer<UInt8>, Int) -> Value?
     ) -> Int? {
         let output = values(column).bindMemory(to: Value.self, capacity: rowCount)
+        let fields = index.fields
+        let rowCount = rowCount
+        let words = reading.missing
         var field = reading.fields[column]
         for row in 0..<rowCount {
-            let (start, count) = trimmed(field, text)
-            if reading.missing.contains(start, count) {
+            let (start, count) = trimmed(field, fields, text)
+            if words.contains(start, count) {
                 output[row] = missing
                 markMissing(row, column, &parsed)
             } else if let value = value(start, count) {
@@ -263,28 +269,38 @@ final class ParsedChunk {
         _ levels: LevelDictionary
     ) {
         let output = values(column).bindMemory(to: UInt32.self, capacity: rowCount)
-        var field = reading.fields[column]
-        for row in 0..<rowCount {
-            let (start, count) = trimmed(field, text)
-            if reading.missing.contains(start, count) {
-                output[row] = 0
-                markMissing(row, column, &parsed)
-            } else if index.hasDoubledQuotes(field) {
-                output[row] = unquoted(field, text, levels)
-            } else {
-                // A level keeps the blanks around it.
-                let (start, end) = index.range(field)
-                output[row] = levels.code(
-                    text.base + start, end - start, isReadable8: start + 8 <= text.readable)
+        let fields = index.fields
+        let (first, width) = (reading.fields[column], reading.width)
+        var hasDoubledQuotes: UInt32 = 0
+        var missing = 0
+        // A level keeps the blanks around it.
+        levels.codes(text.base, readable: text.readable, count: rowCount) { row in
+            let field = first &+ row &* width
+            hasDoubledQuotes |= fields.ends[field]
+            return fields.range(field)
+        } emit: { row, code in
+            output[row] = code
+            missing += code == LevelDictionary.missing ? 1 : 0
+        }
+        if hasDoubledQuotes & FieldPlaces.doubledQuotes != 0 {
+            missing = 0
+            for row in 0..<rowCount {
+                let field = first + row * width
+                if fields.hasDoubledQuotes(field) { output[row] = unquoted(field, text, levels) }
+                missing += output[row] == LevelDictionary.missing ? 1 : 0
             }
-            field += reading.width
+        }
+        guard missing > 0 else { return }
+        for row in 0..<rowCount where output[row] == LevelDictionary.missing {
+            output[row] = 0
+            markMissing(row, column, &parsed)
         }
     }
 
     /// The code of a field in which each doubled quote stands for one.
     private func unquoted(_ field: Int, _ text: Text, _ levels: LevelDictionary) -> UInt32 {
         scratch.removeAll(keepingCapacity: true)
-        let (start, end) = index.range(field)
+        let (start, end) = index.fields.range(field)
         var place = start
         while place < end {
             scratch.append(text.base[place])

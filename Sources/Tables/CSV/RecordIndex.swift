@@ -18,18 +18,37 @@ struct RecordFailure: Error {
     let offset: Int
 }
 
+/// Where fields lie: 31 bits of place, counted from the origin of their index, and a flag.
+struct FieldPlaces {
+    /// What an end of a field carries beside its place: quotes inside are written twice.
+    static let doubledQuotes: UInt32 = 1 << 31
+    /// What a start carries beside its place: a quote stands before it.
+    static let quoted: UInt32 = 1 << 31
+    static let placeMask: UInt32 = 1 << 31 - 1
+
+    let starts: UnsafeMutablePointer<UInt32>
+    let ends: UnsafeMutablePointer<UInt32>
+
+    /// Where a field's bytes lie, without quotes around it.
+    @inline(__always)
+    func range(_ field: Int) -> (start: Int, end: Int) {
+        (
+            Int(truncatingIfNeeded: starts[field] & Self.placeMask),
+            Int(truncatingIfNeeded: ends[field] & Self.placeMask)
+        )
+    }
+
+    /// Whether a field holds quotes that are written twice.
+    @inline(__always)
+    func hasDoubledQuotes(_ field: Int) -> Bool { ends[field] & Self.doubledQuotes != 0 }
+}
+
 /// Where the fields of a run of records lie: the structure of RFC 4180, found once for all columns.
 ///
 /// Quoted fields may hold delimiters, line breaks and doubled quotes; a line ends with LF, CRLF or
 /// CR. Beyond the RFC: a quote inside a field that did not begin with one stands for itself, and
 /// blank lines are skipped unless the table has a single column.
 final class RecordIndex {
-    /// What an end of a field carries beside its place: quotes inside are written twice.
-    private static let doubledQuotes: UInt32 = 1 << 31
-    /// What a start carries beside its place: a quote stands before it.
-    private static let quoted: UInt32 = 1 << 31
-    private static let placeMask: UInt32 = 1 << 31 - 1
-
     /// The offset that fields' places count from.
     private(set) var origin = 0
     /// Where the record after the last one begins, as an offset of the bytes.
@@ -53,12 +72,12 @@ final class RecordIndex {
         marks.deallocate()
     }
 
-    private func reserve(_ count: Int) {
+    private func reserve(_ count: Int, keeping kept: Int) {
         guard count > capacity else { return }
         let larger = max(count, capacity * 2)
         for path in [\RecordIndex.starts, \RecordIndex.ends] {
             let fresh = UnsafeMutablePointer<UInt32>.allocate(capacity: larger)
-            fresh.update(from: self[keyPath: path], count: fieldCount)
+            fresh.update(from: self[keyPath: path], count: kept)
             self[keyPath: path].deallocate()
             self[keyPath: path] = fresh
         }
@@ -91,18 +110,52 @@ final class RecordIndex {
         var (state, fieldStart, rowStart, rowFirst) = (State.inField, 0, 0, 0)
         var (quotedStart, quotedEnd, flags) = (0, 0, UInt32(0))
         var (tileStart, tileEnd, mark, markCount, skipped) = (0, 0, 0, 0, -1)
+        var (count, rows) = (0, 0)
+        var (starts, ends, marks) = (starts, ends, marks)
+        defer { (fieldCount, rowCount) = (count, rows) }
 
-        while rowStart < limit, rowCount < most {
+        /// Ends a record; a blank line is none where records have several fields.
+        func endRecord(isBlank: Bool) throws(RecordFailure) {
+            let found = count - rowFirst
+            if isBlank, width != 1 {
+                count = rowFirst
+                return
+            }
+            if width == 0 {
+                recordEnds.append(count)
+            } else if found != width {
+                let field = rowFirst + (found > width ? width : found - 1)
+                throw RecordFailure(reason: .ragged(found), offset: place(field))
+            }
+            rows += 1
+        }
+
+        while rowStart < limit, rows < most {
             if mark == markCount {
                 if tileEnd == end { break }
                 (tileStart, tileEnd) = (tileEnd, min(end, tileEnd + Self.tileLength))
                 markCount = cw_csv_marks(text + tileStart, tileEnd - tileStart, delimiter, marks)
                 mark = 0
-                reserve(fieldCount + markCount + 2)
+                reserve(count + markCount + 2, keeping: count)
+                (starts, ends, marks) = (self.starts, self.ends, self.marks)
                 continue
             }
-            let place = tileStart + Int(marks[mark])
-            let byte = text[place]
+            var place = tileStart + Int(truncatingIfNeeded: marks[mark])
+            var byte = text[place]
+            if state == .inField {
+                // Most of what is met: a field that ends at a delimiter.
+                while byte == delimiter {
+                    starts[count] = UInt32(truncatingIfNeeded: fieldStart)
+                    ends[count] = UInt32(truncatingIfNeeded: place)
+                    count &+= 1
+                    fieldStart = place &+ 1
+                    mark &+= 1
+                    if mark == markCount { break }
+                    place = tileStart &+ Int(truncatingIfNeeded: marks[mark])
+                    byte = text[place]
+                }
+                if mark == markCount { continue }
+            }
             mark += 1
             if place == skipped { continue }
             if state == .inQuotes {
@@ -114,7 +167,7 @@ final class RecordIndex {
                     let after = text[place + 1]
                     if after == UInt8(ascii: "\"") {
                         skipped = place + 1
-                        flags = Self.doubledQuotes
+                        flags = FieldPlaces.doubledQuotes
                     } else if after == delimiter || after == 0x0A || after == 0x0D {
                         (state, quotedEnd) = (.afterQuotes, place)
                     } else {
@@ -126,20 +179,20 @@ final class RecordIndex {
                 }
                 continue
             }
-            if byte == UInt8(ascii: "\""), byte != delimiter {
+            if byte == UInt8(ascii: "\"") {
                 if place == fieldStart { (state, quotedStart, flags) = (.inQuotes, place + 1, 0) }
                 continue
             }
             guard byte != 0 else { throw RecordFailure(reason: .nul, offset: start + place) }
             if state == .afterQuotes {
-                starts[fieldCount] = UInt32(truncatingIfNeeded: quotedStart) | Self.quoted
-                ends[fieldCount] = UInt32(truncatingIfNeeded: quotedEnd) | flags
+                starts[count] = UInt32(truncatingIfNeeded: quotedStart) | FieldPlaces.quoted
+                ends[count] = UInt32(truncatingIfNeeded: quotedEnd) | flags
                 state = .inField
             } else {
-                starts[fieldCount] = UInt32(truncatingIfNeeded: fieldStart)
-                ends[fieldCount] = UInt32(truncatingIfNeeded: place)
+                starts[count] = UInt32(truncatingIfNeeded: fieldStart)
+                ends[count] = UInt32(truncatingIfNeeded: place)
             }
-            fieldCount += 1
+            count += 1
             fieldStart = place + 1
             if byte == delimiter { continue }
             if byte == 0x0D {
@@ -153,65 +206,42 @@ final class RecordIndex {
                     break
                 }
             }
-            try endRecord(from: rowFirst, width, isBlank: place == rowStart)
-            (rowStart, rowFirst) = (fieldStart, fieldCount)
+            try endRecord(isBlank: place == rowStart)
+            (rowStart, rowFirst) = (fieldStart, count)
         }
         next = start + rowStart
-        guard mark == markCount, tileEnd == end, rowStart < end, rowStart < limit, rowCount < most
+        guard mark == markCount, tileEnd == end, rowStart < end, rowStart < limit, rows < most
         else { return }
         // The bytes end inside a record.
         guard isWhole, end == bytes.count - start else {
-            fieldCount = rowFirst
+            count = rowFirst
             if !isWhole, end < Self.longest { return }
             throw RecordFailure(reason: .unclosedQuote, offset: start + max(0, quotedStart - 1))
         }
         guard state != .inQuotes else {
             throw RecordFailure(reason: .unclosedQuote, offset: start + quotedStart - 1)
         }
-        reserve(fieldCount + 1)
+        reserve(count + 1, keeping: count)
+        (starts, ends) = (self.starts, self.ends)
         let isQuoted = state == .afterQuotes
-        starts[fieldCount] =
+        starts[count] =
             isQuoted
-            ? UInt32(truncatingIfNeeded: quotedStart) | Self.quoted
+            ? UInt32(truncatingIfNeeded: quotedStart) | FieldPlaces.quoted
             : UInt32(truncatingIfNeeded: fieldStart)
-        ends[fieldCount] =
+        ends[count] =
             isQuoted
             ? UInt32(truncatingIfNeeded: quotedEnd) | flags : UInt32(truncatingIfNeeded: end)
-        fieldCount += 1
-        try endRecord(from: rowFirst, width, isBlank: false)
+        count += 1
+        try endRecord(isBlank: false)
         next = bytes.count
-    }
-
-    /// - Parameter isBlank: whether the line holds nothing at all.
-    @inline(__always)
-    private func endRecord(from first: Int, _ width: Int, isBlank: Bool) throws(RecordFailure) {
-        let found = fieldCount - first
-        if isBlank, width != 1 {
-            fieldCount = first
-            return
-        }
-        if width == 0 {
-            recordEnds.append(fieldCount)
-        } else if found != width {
-            let field = found > width ? width : found - 1
-            throw RecordFailure(reason: .ragged(found), offset: place(first + field))
-        }
-        rowCount += 1
     }
 
     /// The offset at which a field begins, with its quote.
     func place(_ field: Int) -> Int {
-        origin + Int(starts[field] & Self.placeMask)
-            - (starts[field] & Self.quoted != 0 ? 1 : 0)
+        origin + Int(starts[field] & FieldPlaces.placeMask)
+            - (starts[field] & FieldPlaces.quoted != 0 ? 1 : 0)
     }
 
-    /// Where a field's bytes lie, from `origin`, without quotes around it.
-    @inline(__always)
-    func range(_ field: Int) -> (start: Int, end: Int) {
-        (Int(starts[field] & Self.placeMask), Int(ends[field] & Self.placeMask))
-    }
-
-    /// Whether a field holds quotes that are written twice.
-    @inline(__always)
-    func hasDoubledQuotes(_ field: Int) -> Bool { ends[field] & Self.doubledQuotes != 0 }
+    /// Where fields lie, from `origin`.
+    var fields: FieldPlaces { FieldPlaces(starts: starts, ends: ends) }
 }
