@@ -271,23 +271,25 @@ final class ParsedChunk {
         let output = values(column).bindMemory(to: UInt32.self, capacity: rowCount)
         let fields = index.fields
         let (first, width) = (reading.fields[column], reading.width)
-        var hasDoubledQuotes: UInt32 = 0
         var missing = 0
         // A level keeps the blanks around it.
-        levels.codes(text.base, readable: text.readable, count: rowCount) { row in
-            let field = first &+ row &* width
-            hasDoubledQuotes |= fields.ends[field]
-            return fields.range(field)
-        } emit: { row, code in
-            output[row] = code
-            missing += code == LevelDictionary.missing ? 1 : 0
-        }
-        if hasDoubledQuotes & FieldPlaces.doubledQuotes != 0 {
-            missing = 0
+        if index.hasDoubledQuotes {
             for row in 0..<rowCount {
                 let field = first + row * width
-                if fields.hasDoubledQuotes(field) { output[row] = unquoted(field, text, levels) }
+                let (start, end) = fields.range(field)
+                output[row] =
+                    fields.hasDoubledQuotes(field)
+                    ? unquoted(field, text, levels)
+                    : levels.code(
+                        UnsafeBufferPointer(start: text.base + start, count: end - start))
                 missing += output[row] == LevelDictionary.missing ? 1 : 0
+            }
+        } else {
+            levels.codes(text.base, readable: text.readable, count: rowCount) { row in
+                fields.range(first &+ row &* width)
+            } emit: { row, code in
+                output[row] = code
+                missing += code == LevelDictionary.missing ? 1 : 0
             }
         }
         guard missing > 0 else { return }

@@ -55,6 +55,8 @@ final class RecordIndex {
     private(set) var next = 0
     private(set) var fieldCount = 0
     private(set) var rowCount = 0
+    /// Whether a field holds quotes that are written twice.
+    private(set) var hasDoubledQuotes = false
     /// Where records of any width end, in fields.
     private(set) var recordEnds: [Int] = []
     private var starts = UnsafeMutablePointer<UInt32>.allocate(capacity: 0)
@@ -101,6 +103,7 @@ final class RecordIndex {
         origin = start
         fieldCount = 0
         rowCount = 0
+        hasDoubledQuotes = false
         recordEnds.removeAll(keepingCapacity: true)
         next = start
         guard let base = bytes.baseAddress else { return }
@@ -168,6 +171,7 @@ final class RecordIndex {
                     if after == UInt8(ascii: "\"") {
                         skipped = place + 1
                         flags = FieldPlaces.doubledQuotes
+                        hasDoubledQuotes = true
                     } else if after == delimiter || after == 0x0A || after == 0x0D {
                         (state, quotedEnd) = (.afterQuotes, place)
                     } else {
