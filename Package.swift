@@ -22,6 +22,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] 
 
 /// Reference values and the scripts that made them stay beside the tests and out of the build.
 let excludedFromTests: [String: [String]] = [
+    "Tables": ["Corpus", "Reference"],
     "Distributions": ["Reference"],
     "HypothesisTests": ["Reference"],
     "ModelFormula": ["Reference"],
@@ -30,7 +31,10 @@ let excludedFromTests: [String: [String]] = [
 
 let package = Package(
     name: "casewise",
-    products: [.executable(name: "casewise", targets: ["casewise"])],
+    products: [
+        .executable(name: "casewise", targets: ["casewise"]),
+        .library(name: "Tables", targets: ["Tables"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
