@@ -151,7 +151,7 @@ def delimiters(corpus):
           [("note, long", "category", ["a, b", "c"])], 2)
     table("one_column_of_semicolons", "note\na;b\nc|d\n", [("note", "category", ["a;b", "c|d"])],
           2, about="no mark cuts the header: one column")
-    error("one_column_with_comma", "note\na, b\n", "malformed_csv", 2, 2)
+    error("one_column_with_comma", "note\na, b\n", "malformed_csv", 2, 3)
     error("delimiter_fails_later", "a,b\n" + "1,2\n" * 150 + "3;4\n" + "1,2\n", "malformed_csv",
           152, 1)
     table("told_comma", "a;b,c;d\n1,2\n",
