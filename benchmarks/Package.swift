@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "benchmarks",
+    dependencies: [.package(name: "casewise", path: "..")],
+    targets: [
+        .executableTarget(name: "generate", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "read-csv", dependencies: [.product(name: "Tables", package: "casewise")],
+            swiftSettings: swiftSettings),
+        .executableTarget(name: "scan", cSettings: [.treatAllWarnings(as: .error)]),
+    ]
+)
