@@ -148,7 +148,12 @@ struct WholeReading {
         let isUTF8 = passes.allSatisfy { pass in
             pass.dictionaries.allSatisfy { $0.allSatisfy(\.isUTF8) }
         }
-        if !isUTF8 { try text.requireWindows1252() }
+        if !isUTF8 {
+            try text.requireWindows1252()
+        } else if !text.isMarkedUTF8, !NumberForms(dialect).isPlain {
+            // The sign of a currency may be all that tells.
+            return CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
+        }
         return isUTF8
     }
 }

@@ -28,6 +28,10 @@ enum DelimiterDetection {
     /// The fields of the first records; 0 for one that is none under this delimiter.
     private static func widths(_ text: CSVText, _ delimiter: UInt8, _ index: RecordIndex) -> [Int] {
         let end = min(text.bytes.count, text.start + byteCount)
+        if end < text.bytes.count, header(text, end, delimiter, index) == 0 {
+            // A header longer than the sample is looked at whole, and alone.
+            return [header(text, text.bytes.count, delimiter, index)]
+        }
         let bytes = UnsafeBufferPointer(rebasing: text.bytes[..<end])
         var widths: [Int] = []
         var next = text.start
@@ -45,5 +49,20 @@ enum DelimiterDetection {
             next = index.next
         }
         return widths
+    }
+
+    /// The fields of the first record; 0 where none ends before `end`.
+    private static func header(
+        _ text: CSVText, _ end: Int, _ delimiter: UInt8, _ index: RecordIndex
+    ) -> Int {
+        do throws(RecordFailure) {
+            try index.find(
+                in: UnsafeBufferPointer(rebasing: text.bytes[..<end]), from: text.start,
+                before: end, isWhole: text.isWhole && end == text.bytes.count,
+                delimiter: delimiter, width: 0, most: 1)
+            return index.fieldCount
+        } catch {
+            return 0
+        }
     }
 }
