@@ -102,6 +102,11 @@ extension DataOptions {
                 "derive", "predict derives the columns that the model was fitted with by itself.",
                 hint: "Give --derive to fit: the model file keeps it.")
         }
+        if joins.contains(where: { $0.suffix != nil }) {
+            throw reader.refuse(
+                "join", "predict finds joined columns by the names that the model knows them by.",
+                hint: "Rename the columns of the file that is joined, and leave the suffix out.")
+        }
         if joins.contains(where: { $0.expect == .oneToOne }) {
             throw reader.refuse(
                 "join",

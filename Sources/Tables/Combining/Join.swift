@@ -58,9 +58,10 @@ public struct Join: Sendable {
         self.suffix = suffix
     }
 
-    /// Whether no two rows of a table have the same key; rows without one do not count.
-    public func isUnique(in table: Table) throws(DataError) -> Bool {
-        KeyIndex(try keyColumns(of: table), rowCount: table.rowCount).repeatedKeys == 0
+    /// How many keys stand in more than one row of a table, and in how many rows these stand.
+    public func repeatedKeys(in table: Table) throws(DataError) -> (keys: Int, rows: Int) {
+        let own = KeyIndex(try keyColumns(of: table), rowCount: table.rowCount)
+        return (own.repeatedKeys, own.rowsOfRepeatedKeys)
     }
 
     private func keyColumns(of table: Table) throws(DataError) -> [Column] {
