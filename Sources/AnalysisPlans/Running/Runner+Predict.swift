@@ -68,7 +68,8 @@ extension Runner {
                 rowsUsed: tally.answered, rowsExcluded: tally.exclusions)
             return ResultFrame(
                 analysis: "predict", plan: .predict(plan), data: data,
-                result: tally.summary(model), warnings: tally.warnings(data) + joined.compactMap(\.warning),
+                result: tally.summary(model),
+                warnings: tally.warnings(data) + joined.compactMap(\.warning),
                 shows: tally.shows(model, plan.confidence),
                 doesNotShow: tally.doesNotShow(model))
         }

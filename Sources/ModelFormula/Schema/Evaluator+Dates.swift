@@ -138,7 +138,8 @@ enum BirthDates {
             hint: example
                 + (dates.isEmpty
                     ? " There is no column of dates."
-                    : " Columns of dates: \(dates.joined(separator: ", "))."), at: position)
+                    : " Columns of dates: \(dates.joined(separator: ", "))."),
+            at: position)
     }
 
     /// Whether a name says birth: one of its words is dob, born, birth, birthdate or birthday, or

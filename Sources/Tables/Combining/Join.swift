@@ -97,7 +97,9 @@ public struct Join: Sendable {
     /// The columns of the other file but its keys, under the names that they get beside a table's.
     ///
     /// - Throws: `DataError` where a table has a column of that name.
-    public func addedNames(beside names: [String]) throws(DataError) -> [(source: String, name: String)] {
+    public func addedNames(beside names: [String]) throws(DataError) -> [(
+        source: String, name: String
+    )] {
         let taken = Set(names)
         let keyNames = Set(keys.pairs.map(\.right))
         let sources = other.names.filter { !keyNames.contains($0) }
@@ -112,7 +114,8 @@ public struct Join: Sendable {
                 "\"\(name)\" has "
                     + (shared.count == 1 ? "a column" : "\(shared.count) columns")
                     + " that the data have as well: \(shown)\(shared.count > 5 ? ", ..." : "").",
-                hint: "A suffix tells them apart, as in --suffix _joined; or is it part of the key?")
+                hint: "A suffix tells them apart, as in --suffix _joined; or is it part of the key?"
+            )
         }
         return added
     }

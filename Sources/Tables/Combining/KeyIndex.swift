@@ -113,7 +113,9 @@ struct ValueIndex {
         if case .category(let categories) = column.values {
             for (code, level) in categories.levels.enumerated() { index.numberOfText[level] = code }
             index.count = categories.levels.count
-            for row in codes.indices where column.validity[row] { codes[row] = categories.codes[row] }
+            for row in codes.indices where column.validity[row] {
+                codes[row] = categories.codes[row]
+            }
             return (index, codes)
         }
         for row in codes.indices where column.validity[row] {
@@ -134,7 +136,8 @@ struct ValueIndex {
             switch column.values {
             case .integer(let values): self = .whole(values[row])
             case .real(let values):
-                self = Int64(exactly: values[row]).map { .whole($0) } ?? .real(values[row].bitPattern)
+                self =
+                    Int64(exactly: values[row]).map { .whole($0) } ?? .real(values[row].bitPattern)
             case .boolean(let values): self = .whole(values[row] ? 1 : 0)
             case .date(let values): self = .whole(Int64(values[row]))
             case .category: self = .whole(0)

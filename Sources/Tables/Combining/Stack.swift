@@ -84,7 +84,9 @@ public enum Stack {
             preconditionFailure("the columns were read as one kind")
         }
         var validity = ValidityMask()
-        for column in columns { for row in 0..<column.count { validity.append(column.validity[row]) } }
+        for column in columns {
+            for row in 0..<column.count { validity.append(column.validity[row]) }
+        }
         return Column(name: name, values: combine(columns, as: kind), validity: validity)
     }
 
