@@ -19,6 +19,8 @@ public struct AnalysisError: Error, Sendable, Codable, Equatable {
     public var line: Int?
     /// The character of that line, from 1.
     public var column: Int?
+    /// The text that `position` counts in, where it is not the formula; it is no part of the JSON.
+    public var expression: String?
     /// The exit code, of sysexits; it is no part of the JSON.
     public var exitCode: SystemExit = .usage
 
@@ -85,6 +87,17 @@ extension AnalysisError {
                 ? "/weights" : "/formula",
             exitCode: error.code == .outcome || error.code == .weights ? .data : .usage)
         position = error.position
+    }
+
+    /// An error of an expression that is no formula.
+    ///
+    /// - Parameters:
+    ///   - expression: the expression's text.
+    ///   - pointer: where it stands in the plan.
+    init(_ error: FormulaError, in expression: String, at pointer: String) {
+        self.init(error.code.rawValue, error.message, hint: error.hint, pointer: pointer)
+        position = error.position
+        self.expression = expression
     }
 
     init(_ error: FitError) {

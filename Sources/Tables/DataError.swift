@@ -18,6 +18,10 @@ public struct DataError: Error, Sendable, Equatable {
         case unknownColumn = "unknown_column"
         /// A value does not fit the type that was asked for.
         case typeMismatch = "type_mismatch"
+        /// Files that are to be stacked have different columns.
+        case columnsDiffer = "columns_differ"
+        /// A key that may stand in one row only stands in several.
+        case duplicateKeys = "duplicate_keys"
     }
 
     /// The stable word.

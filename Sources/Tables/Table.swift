@@ -6,6 +6,8 @@ public struct Table: Sendable {
     public let rowCount: Int
     /// What its reader should know of how the file was read.
     public var notes: [ReadingNote] = []
+    /// Date columns that were read with the month first, since no other order reads them.
+    public internal(set) var monthFirstColumns: Set<String> = []
     private let positions: [String: Int]
 
     /// A table of columns with distinct names.

@@ -27,8 +27,8 @@ enum Failure {
     /// The error as a person reads it, with a mark under the character of the formula.
     static func text(_ error: AnalysisError, formula: String?) -> String {
         var lines = ["casewise: \(error.message)"]
-        if let formula, let position = error.position {
-            lines.append("  " + formula.replacing("\n", with: " "))
+        if let text = error.expression ?? formula, let position = error.position {
+            lines.append("  " + text.replacing("\n", with: " "))
             lines.append("  " + String(repeating: " ", count: max(0, position - 1)) + "^")
         }
         if let line = error.line {

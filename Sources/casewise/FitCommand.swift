@@ -18,7 +18,16 @@ struct FitCommand: ParsableCommand {
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
             conditions in parentheses (age > 15), x %in% c("a", "b"),
-            count_equal(from:to, "value").
+            count_equal(from:to, "value"), closed - opened (days),
+            age_at("2024-09-01", dob), year(d), month(d), is_missing(x),
+            ifelse(condition, a, b).
+
+            Data files are stacked, then files joined, then columns derived, then
+            rows filtered:
+
+              casewise fit 'neet ~ age + imd' 2023.csv 2024.csv
+                --join wards.csv --on ward
+                --derive 'age = age_at("2024-09-01", dob)' --filter 'age >= 16'
             """)
 
     @OptionGroup var input: FormulaAndData

@@ -13,6 +13,11 @@ struct PredictCommand: ParsableCommand {
             probability the status says why. Memory does not grow with the file.
 
               casewise predict fit.json new-cases.csv --id person_id --format csv
+
+            Columns that fit derived (--derive) are derived here by themselves; a
+            file that it joined is joined here as well:
+
+              casewise predict fit.json new-cases.csv --join wards.csv --on ward
             """)
 
     @Argument(help: "The file that fit --save-model wrote.")
@@ -27,12 +32,14 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "The coverage of intervals.")
     var confidence: Double?
 
+    @OptionGroup var combining: CombiningOptions
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
         try output.telling {
             var keys = reading.keys
+            keys.merge(try combining.keys()) { $1 }
             keys["analysis"] = .text("predict")
             keys["model"] = .text(model)
             keys["data"] = .text(data)

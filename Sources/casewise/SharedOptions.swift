@@ -116,14 +116,17 @@ struct ReadingOptions: ParsableArguments {
     }
 }
 
-/// What a command line gives of a plan: an argument with "~" is the formula, the other the data.
+/// What a command line gives of a plan: an argument with "~" is the formula, the others are the
+/// data.
 struct FormulaAndData: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The formula (with \"~\") and the CSV file (or - for standard input).",
+            "The formula (with \"~\") and the CSV file (or - for standard input); several files of the "
+                + "same columns are stacked.",
             valueName: "formula-and-data"))
     var arguments: [String] = []
 
+    @OptionGroup var combining: CombiningOptions
     @OptionGroup var reading: ReadingOptions
 
     @Option(
@@ -148,24 +151,31 @@ struct FormulaAndData: ParsableArguments {
     /// The keys of a plan that the arguments are.
     func keys() throws -> [String: JSONValue] {
         var keys = reading.keys
-        guard arguments.contains(where: { $0.contains("~") }) else {
+        keys.merge(try combining.keys()) { $1 }
+        let formulas = arguments.filter { $0.contains("~") }
+        let files = arguments.filter { !$0.contains("~") }
+        guard let formula = formulas.first else {
             throw AnalysisError(
                 "usage", "There is no formula: an argument with \"~\".",
                 hint: "As in casewise fit 'neet ~ absence + sex' cases.csv.")
         }
-        for argument in arguments {
-            let key = argument.contains("~") ? "formula" : "data"
-            guard keys.updateValue(.text(argument), forKey: key) == nil else {
-                throw AnalysisError(
-                    "usage", "There are two arguments that could be the \(key).",
-                    hint: "Put a formula with blanks in quotes: 'neet ~ absence + sex'.")
-            }
+        // Without quotes the shell makes many arguments of one formula.
+        let isCut = formula.first == "~" || formula.last == "~"
+        guard formulas.count == 1, !isCut || files.count <= 1 else {
+            throw AnalysisError(
+                "usage",
+                formulas.count > 1
+                    ? "There are two arguments that could be the formula."
+                    : "The formula seems to be cut into several arguments.",
+                hint: "Put a formula with blanks in quotes: 'neet ~ absence + sex'.")
         }
-        if keys["data"] == nil {
+        guard !files.isEmpty else {
             throw AnalysisError(
                 "usage", "There is no file of data.",
                 hint: "As in casewise fit 'neet ~ absence + sex' cases.csv.")
         }
+        keys["formula"] = .text(formula)
+        keys["data"] = files.count == 1 ? .text(files[0]) : .list(files.map { .text($0) })
         var kinds: [String: JSONValue] = [:]
         for type in types {
             guard let mark = type.lastIndex(of: "="), mark != type.startIndex else {

@@ -19,6 +19,13 @@ struct TestCommand: ParsableCommand {
             column of counts:
 
               casewise test 'admitted ~ sex' counts.csv --weights n
+
+            Data files are stacked, then files joined, then columns derived, then
+            rows filtered:
+
+              casewise test 'neet ~ deprived' 2023.csv 2024.csv
+                --join wards.csv --on ward --derive 'deprived = imd <= 2'
+                --filter 'age >= 16'
             """)
 
     @OptionGroup var input: FormulaAndData

@@ -93,6 +93,21 @@ struct SchemaTests {
                     ).output
                 ))
         }
+        let wards = projectRoot.appendingPathComponent("seeds/wards.csv").path
+        try workspace.write("more.csv", "y,g,x,k\n1,a,1,9\n0,c,3,9\n")
+        for arguments in [
+            [
+                "fit", "neet ~ load", cohort, "--join", wards, "--on", "ward", "--derive",
+                "load = deprivation * 2", "--filter", "absence < 0.5",
+            ],
+            ["test", "y ~ g", "few.csv", "more.csv", "--expect", "one-to-one"],
+            ["test", "y ~ g", "few.csv", "more.csv", "--filter", "x >"],
+            ["test", "y ~ g", "few.csv", "more.csv", "--filter", "x > 0"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram, arguments + ["--json"], in: workspace.folder)
+            documents.append(("combined", ending.output))
+        }
         try workspace.write(
             "plans.json",
             #"[{"analysis": "test", "data": "few.csv", "formula": "y ~ g"}, {"analysis": "no"}]"#)

@@ -49,7 +49,7 @@ struct EvaluatorTests {
         }
     }
 
-    /// 1 true, 0 false, nil missing: any missing input gives missing, whatever the other says.
+    /// 1 true, 0 false, nil missing: a missing input gives missing unless the other side decides.
     private static let truths: [(String, [Double?])] = [
         ("i > 0", [0, 1, 0, nil]), ("i >= 0", [0, 1, 1, nil]), ("i < 0", [1, 0, 0, nil]),
         ("i <= r", [1, 1, 0, nil]), ("i == 3", [0, 1, 0, nil]), ("i != 3", [1, 0, 1, nil]),
@@ -57,8 +57,8 @@ struct EvaluatorTests {
         ("b == 1", [1, 0, 1, nil]), ("b != false", [1, 0, 1, nil]), ("!b", [0, 1, 0, nil]),
         ("!(i > 0)", [1, 0, 1, nil]), ("b & i < 0", [1, 0, 0, nil]), ("b | i > 0", [1, 1, 1, nil]),
         ("b && TRUE", [1, 0, 1, nil]), ("b || FALSE", [1, 0, 1, nil]),
-        ("b | TRUE", [1, 1, 1, nil]),
-        ("b & FALSE", [0, 0, 0, nil]), ("w == \"Byker\"", [1, 0, 1, nil]),
+        ("b | TRUE", [1, 1, 1, 1]),
+        ("b & FALSE", [0, 0, 0, 0]), ("w == \"Byker\"", [1, 0, 1, nil]),
         ("\"Byker\" == w", [1, 0, 1, nil]), ("w != \"Byker\"", [0, 1, 0, nil]),
         ("w == v", [1, 0, 0, nil]), ("w != v", [0, 1, 1, nil]), ("e == f", [1, 0, 1, nil]),
         ("d == \"2024-02-29\"", [1, 0, 0, nil]), ("d > \"2024-02-29\"", [0, 0, 1, nil]),

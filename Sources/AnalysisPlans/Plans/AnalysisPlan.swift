@@ -22,7 +22,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         }
     }
 
-    /// The file of data.
+    /// The files of data as one text; setting it names a single file.
     public var data: String {
         get {
             switch self {
@@ -225,7 +225,7 @@ public struct PredictPlan: Sendable, Equatable {
     init(_ reader: inout PlanReader) throws(AnalysisError) {
         model = try reader.requiredText(
             "model", hint: "Name a file that fit --save-model wrote.")
-        options = try DataOptions(&reader, readsKinds: false)
+        options = try DataOptions(&reader, isStream: true)
         confidence = try reader.confidence()
         id = try reader.text("id")
     }

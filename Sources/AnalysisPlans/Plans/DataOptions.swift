@@ -1,9 +1,20 @@
+import ModelFormula
 import Tables
 
-/// How a plan's file is to be read: the options that every analysis of a table shares.
+/// What a plan's table is made of and how it is read: the options that every analysis of a table
+/// shares.
+///
+/// The files are stacked, other files joined to them, columns derived and rows filtered, in this
+/// order.
 public struct DataOptions: Sendable, Equatable {
-    /// The file as the plan names it.
-    public var data: String
+    /// The files that are stacked, as the plan names them; usually one.
+    public var sources: [String]
+    /// The files that are joined, in order.
+    public var joins: [JoinOptions] = []
+    /// The columns that are derived, in order.
+    public var derivations: [Derivation] = []
+    /// The conditions that a row must fulfil, all of them.
+    public var filters: [RowExpression] = []
     /// The character between fields, or `auto` to find it.
     public var delimiter = "auto"
     /// Words that mean "no value".
@@ -20,7 +31,16 @@ public struct DataOptions: Sendable, Equatable {
     public var dateOrder: CSVDialect.DateOrder?
 
     /// Options that are all defaults.
-    public init(data: String) { self.data = data }
+    public init(data: String) { sources = [data] }
+
+    /// The files of data as one text; setting it names a single file.
+    public var data: String {
+        get { sources.joined(separator: ", ") }
+        set { sources = [newValue] }
+    }
+
+    /// All files that are read.
+    public var inputs: [String] { sources + joins.map(\.file) }
 
     /// The reader's settings.
     var dialect: CSVDialect {
@@ -40,9 +60,17 @@ public struct DataOptions: Sendable, Equatable {
         "|": "|", "pipe": "|", "auto": "auto",
     ]
 
-    init(_ reader: inout PlanReader, readsKinds: Bool = true) throws(AnalysisError) {
-        data = try reader.requiredText(
-            "data", hint: "Name the CSV file, or \"-\" for standard input.")
+    /// Reads the keys of a table's plan.
+    ///
+    /// - Parameter isStream: whether the rows are read as they pass, with the kinds that a model
+    ///   knows, and each is answered.
+    init(_ reader: inout PlanReader, isStream: Bool = false) throws(AnalysisError) {
+        guard let sources = try reader.textOrTexts("data") else {
+            throw reader.missing(
+                "data", hint: "Name the CSV file, or \"-\" for standard input.")
+        }
+        self.sources = sources
+        try readCombining(&reader, isStream: isStream)
         if let word = try reader.text("delimiter") {
             guard let delimiter = Self.delimiters[word] else {
                 throw reader.refuse(
@@ -53,7 +81,7 @@ public struct DataOptions: Sendable, Equatable {
         }
         missingWords = try reader.texts("na_words") ?? CSVDialect.standardMissingWords
         try readNumberForms(&reader)
-        guard readsKinds else { return }
+        if isStream { return }
         for (column, word) in try reader.textsByName("type") ?? [:] {
             guard let kind = ColumnKind(rawValue: word) else {
                 throw reader.refuse(
@@ -88,7 +116,16 @@ public struct DataOptions: Sendable, Equatable {
     }
 
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>, withKinds: Bool = true) throws {
-        try container.encode(data, forKey: "data")
+        if sources.count == 1 {
+            try container.encode(data, forKey: "data")
+        } else {
+            try container.encode(sources, forKey: "data")
+        }
+        if !joins.isEmpty { try container.encode(joins, forKey: "join") }
+        if !derivations.isEmpty {
+            try container.encode(derivations.map(\.source), forKey: "derive")
+        }
+        if !filters.isEmpty { try container.encode(filters.map(\.source), forKey: "filter") }
         try container.encode(delimiter, forKey: "delimiter")
         try container.encode(missingWords, forKey: "na_words")
         try container.encode(decimal, forKey: "decimal")

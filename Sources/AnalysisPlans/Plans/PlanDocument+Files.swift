@@ -29,9 +29,9 @@ extension AnalysisPlan {
     /// The files that it reads and writes, as it names them.
     public var files: [String] {
         switch self {
-        case .test(let plan): [plan.options.data]
-        case .fit(let plan): [plan.options.data] + [plan.saveModel].compactMap(\.self)
-        case .predict(let plan): [plan.options.data, plan.model]
+        case .test(let plan): plan.options.inputs
+        case .fit(let plan): plan.options.inputs + [plan.saveModel].compactMap(\.self)
+        case .predict(let plan): plan.options.inputs + [plan.model]
         }
     }
 

@@ -18,6 +18,11 @@ struct PlanReader {
         self.pointer = pointer
     }
 
+    private init(_ object: [String: JSONValue], pointer: String) {
+        self.object = object
+        self.pointer = pointer
+    }
+
     private mutating func value(_ key: String) -> JSONValue? {
         known.append(key)
         if case .null? = object[key] { return nil }
@@ -29,6 +34,8 @@ struct PlanReader {
             "plan_value", "\"\(key)\" is \(value.kindName); it must be \(needs).",
             pointer: "\(pointer)/\(key)")
     }
+
+    func pointer(to key: String) -> String { "\(pointer)/\(key)" }
 
     func missing(_ key: String, hint: String) -> AnalysisError {
         AnalysisError(
@@ -55,6 +62,31 @@ struct PlanReader {
         guard let value = value(key) else { return nil }
         guard case .number(let number) = value else { throw wrong(key, value, needs: "a number") }
         return number
+    }
+
+    /// A text, or a list of at least one of them.
+    mutating func textOrTexts(_ key: String) throws(AnalysisError) -> [String]? {
+        guard case .list(let items)? = object[key] else { return try text(key).map { [$0] } }
+        guard !items.isEmpty else {
+            throw wrong(key, .list([]), needs: "a text or a list of texts that is not empty")
+        }
+        return try texts(key)
+    }
+
+    /// A list of objects, each with a reader of its own, whose keys are to be finished by it.
+    mutating func objects(_ key: String) throws(AnalysisError) -> [PlanReader]? {
+        guard let value = value(key) else { return nil }
+        guard case .list(let items) = value else {
+            throw wrong(key, value, needs: "a list of objects")
+        }
+        var readers: [PlanReader] = []
+        for (index, item) in items.enumerated() {
+            guard case .object(let object) = item else {
+                throw wrong(key, value, needs: "a list of objects")
+            }
+            readers.append(PlanReader(object, pointer: "\(pointer)/\(key)/\(index)"))
+        }
+        return readers
     }
 
     mutating func texts(_ key: String) throws(AnalysisError) -> [String]? {
@@ -88,10 +120,12 @@ struct PlanReader {
     }
 
     /// Refuses keys that nothing has asked for.
-    func finish() throws(AnalysisError) {
+    ///
+    /// - Parameter owner: what has these keys, as a sentence begins with it.
+    func finish(_ owner: String = "A plan of this analysis") throws(AnalysisError) {
         for key in object.keys.sorted() where !known.contains(key) {
             throw AnalysisError(
-                "unknown_key", "A plan of this analysis has no key \"\(key)\".",
+                "unknown_key", "\(owner) has no key \"\(key)\".",
                 hint: NearestNames.hint(for: key, among: known.sorted()),
                 pointer: "\(pointer)/\(escaped(key))")
         }

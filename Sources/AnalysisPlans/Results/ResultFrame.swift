@@ -38,19 +38,26 @@ public struct ResultFrame<Body: Codable & Sendable>: Encodable, Sendable {
 
 /// What was read, and how much of it was used.
 public struct DataSummary: Codable, Sendable, Equatable {
-    /// The file as the plan names it.
+    /// The file as the plan names it; several with commas between them.
     public var source: String
-    /// The SHA-256 of its bytes.
+    /// The SHA-256 of its bytes; of several files, that of their own, a line each.
     public var sha256: String
-    /// Its rows.
+    /// The files that were stacked; nil where there is one.
+    public var sources: [StackedFile]?
+    /// The files that were joined; nil where there is none.
+    public var joins: [JoinedFile]?
+    /// The columns that were derived; nil where there is none.
+    public var derived: [DerivedColumn]?
+    /// The rows of the file or files.
     public var rows: Int
     /// The rows used.
     public var rowsUsed: Int
-    /// Why the others were not, by the first column that failed in formula order.
+    /// Why the others were not: by the first filter that did not hold, then by the first column
+    /// that failed in formula order.
     public var rowsExcluded: [RowExclusion]
 
     private enum CodingKeys: String, CodingKey {
-        case source, sha256, rows
+        case source, sha256, sources, joins, derived, rows
         case rowsUsed = "rows_used"
         case rowsExcluded = "rows_excluded"
     }

@@ -1,11 +1,12 @@
 import Crypto
 import FoundationEssentials
+import ModelFormula
 import Tables
 
-/// Finds the files that plans name and reads their tables, keeping the last one for the next plan.
+/// Finds the files that plans name and makes their tables, keeping the last one for the next plan.
 public final class DataSource {
     private let folder: String?
-    private var last: (path: String, dialect: CSVDialect, table: Table, sha256: String)?
+    private var last: (options: DataOptions, data: PreparedData)?
 
     /// A source for plans whose relative paths start at `folder`; at the working directory if nil.
     public init(folder: String? = nil) {
@@ -33,27 +34,87 @@ public final class DataSource {
         return folder + "/" + path
     }
 
-    /// The whole table of a plan's file, with the SHA-256 of its bytes.
-    func table(_ options: DataOptions) throws(AnalysisError) -> (table: Table, sha256: String) {
-        let path = try resolve(options.data)
-        if let last, last.path == path, last.dialect == options.dialect {
-            return (last.table, last.sha256)
-        }
-        let (table, sha256) = try translatingErrors {
-            let file = try FileBytes(path: path)
-            let hash = Self.sha256(file)
-            return (
-                try CSVReader.read(file, dialect: options.dialect, threads: Runner.coreCount), hash
-            )
-        }
-        last = (path, options.dialect, table, sha256)
-        return (table, sha256)
+    /// The table that a plan's options make, with how it came about.
+    func data(_ options: DataOptions) throws(AnalysisError) -> PreparedData {
+        if let last, last.options == options { return last.data }
+        // What was kept goes first, so that two tables never stand in memory at once.
+        last = nil
+        let data = try prepared(options)
+        last = (options, data)
+        return data
     }
 
-    private static func sha256(_ file: FileBytes) -> String {
+    private func prepared(_ options: DataOptions) throws(AnalysisError) -> PreparedData {
+        var reading = TableReading(options, self)
+        var data = try reading.stack()
+        for (index, join) in options.joins.enumerated() {
+            let (other, sha256) = try reading.table(joining: join.file)
+            let made = try Self.making(join, other, at: index)
+            do throws(DataError) {
+                try data.join(join, made, sha256: sha256)
+            } catch {
+                throw Self.refusal(error, at: index)
+            }
+        }
+        try reading.requireKnownKinds()
+        for (index, derivation) in options.derivations.enumerated() {
+            do throws(FormulaError) {
+                try data.derive(derivation)
+            } catch {
+                throw AnalysisError(error, in: derivation.source, at: "/derive/\(index)")
+            }
+        }
+        var filters: [(text: String, verdicts: [RowExpression.Verdict], columns: [String])] = []
+        for (index, filter) in options.filters.enumerated() {
+            do throws(FormulaError) {
+                let (verdicts, columns) = try data.verdicts(filter)
+                filters.append((filter.source, verdicts, columns))
+            } catch {
+                throw AnalysisError(error, in: filter.source, at: "/filter/\(index)")
+            }
+        }
+        data.keep(filters)
+        guard data.table.rowCount > 0 else { throw Self.nothingLeft(data) }
+        return data
+    }
+
+    private static func nothingLeft(_ data: PreparedData) -> AnalysisError {
+        let reasons = data.exclusions.map {
+            "\(NumberText.count($0.rows)) "
+                + ($0.code == "filter" ? "by " : "without an answer to ") + $0.column
+        }
+        return AnalysisError(
+            "no_rows_left",
+            "The filter keeps none of the \(NumberText.counted(data.rows, "row")).",
+            hint: "Left out: \(reasons.joined(separator: ", ")).", pointer: "/filter",
+            exitCode: .data)
+    }
+
+    /// A join, its keys numbered.
+    static func making(_ options: JoinOptions, _ other: Table, at index: Int)
+        throws(AnalysisError) -> Join
+    {
+        do throws(DataError) {
+            return try Join(
+                other, named: options.file, by: options.keys, suffix: options.suffix)
+        } catch {
+            throw refusal(error, at: index)
+        }
+    }
+
+    /// What is wrong with a join; a key that is no column is a slip of the plan.
+    static func refusal(_ error: DataError, at index: Int) -> AnalysisError {
+        var refusal = AnalysisError(error)
+        refusal.pointer = "/join/\(index)/" + (error.code == .repeatedColumn ? "suffix" : "on")
+        if error.code == .unknownColumn { refusal.exitCode = .usage }
+        return refusal
+    }
+
+    /// The SHA-256 of a text as hexadecimal digits.
+    static func sha256(_ text: String) -> String {
         var hash = SHA256()
-        file.withBytes { hash.update(bufferPointer: $0) }
-        return text(hash.finalize())
+        Array(text.utf8).withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return self.text(hash.finalize())
     }
 
     /// A digest as hexadecimal digits.

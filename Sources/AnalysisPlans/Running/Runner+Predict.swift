@@ -17,8 +17,9 @@ extension Runner {
     ) throws(AnalysisError) -> ResultFrame<PredictSummary> {
         let model = try Self.loadModel(resolve(plan.model), named: plan.model)
         let path = try resolve(plan.options.data)
+        var joins = try StreamJoins(plan.options, model, source)
         return try translatingErrors {
-            var columns = model.columns.map { ($0.name, $0.kind) }
+            var columns = joins.columns
             if let id = plan.id, !columns.contains(where: { $0.0 == id }) {
                 columns.append((id, .category))
             }
@@ -37,8 +38,14 @@ extension Runner {
             }
             let predictor = Predictor(model, confidence: plan.confidence)
             var tally = PredictionTally()
-            while let chunk = try stream.next() {
-                let predictions = try Self.aligned { try predictor.predict(chunk) }
+            while let read = try stream.next() {
+                let joined = try joins.join(read.table)
+                let (chunk, predictions) = try Self.aligned {
+                    let chunk = TableChunk(
+                        table: try Self.derived(joined, model.derivations ?? []),
+                        unreadable: read.unreadable, firstUnreadable: read.firstUnreadable)
+                    return (chunk, try predictor.predict(chunk))
+                }
                 let ids = plan.id.flatMap { chunk.table[$0] }
                 let rows = predictions.enumerated().map { index, prediction in
                     PredictionRow(
@@ -54,15 +61,27 @@ extension Runner {
                     "empty_file", "The file has a header and no rows.",
                     hint: "Each line below the header is one case.", line: 1, exitCode: .data)
             }
+            let joined = joins.summaries(rows: tally.rows)
             let data = DataSummary(
-                source: plan.options.data, sha256: hash.text, rows: tally.rows,
+                source: plan.options.data, sha256: hash.text,
+                joins: joined.isEmpty ? nil : joined, rows: tally.rows,
                 rowsUsed: tally.answered, rowsExcluded: tally.exclusions)
             return ResultFrame(
                 analysis: "predict", plan: .predict(plan), data: data,
-                result: tally.summary(model), warnings: tally.warnings(data),
+                result: tally.summary(model),
+                warnings: tally.warnings(data) + joined.compactMap(\.warning),
                 shows: tally.shows(model, plan.confidence),
                 doesNotShow: tally.doesNotShow(model))
         }
+    }
+
+    /// A chunk with the columns that the model was fitted with.
+    private static func derived(_ chunk: Table, _ derivations: [Derivation]) throws -> Table {
+        var table = chunk
+        for derivation in derivations {
+            table = try table.adding([try derivation.column(over: table, isLearning: false)])
+        }
+        return table
     }
 
     /// The columns of new data are the data's doing and not the formula's.

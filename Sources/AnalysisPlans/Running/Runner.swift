@@ -6,7 +6,7 @@ import Tables
 
 /// Runs plans: reads their data, computes, and says what came of it.
 public struct Runner {
-    private let source: DataSource
+    let source: DataSource
 
     /// A runner for plans whose relative paths start at `folder`; at the working directory if nil.
     public init(folder: String? = nil) { source = DataSource(folder: folder) }
@@ -18,7 +18,8 @@ public struct Runner {
 
     /// Tests one hypothesis.
     public func run(_ plan: TestPlan) throws(AnalysisError) -> ResultFrame<TableTestResult> {
-        let (table, sha256) = try source.table(plan.options)
+        let prepared = try source.data(plan.options)
+        let table = prepared.table
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let counts = try CrossTabulation(
@@ -37,8 +38,7 @@ public struct Runner {
                     hint: "Look at the table's levels and weights.", exitCode: .data)
             }
             let result = TableTestResult(counts, analysis)
-            let data = DataSummary(
-                source: plan.options.data, sha256: sha256, rows: table.rowCount,
+            let data = prepared.summary(
                 rowsUsed: counts.rowCount, rowsExcluded: counts.exclusions)
             let sentences = TestSentences(
                 result: result, data: data, confidence: plan.confidence,
@@ -46,7 +46,7 @@ public struct Runner {
             return ResultFrame(
                 analysis: "test", plan: .test(plan), data: data, result: result,
                 warnings: Warnings.of(counts, analysis, data)
-                    + Warnings.reading(table, counts.missing.map(\.column)),
+                    + prepared.warnings(on: counts.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)
         }
@@ -54,12 +54,15 @@ public struct Runner {
 
     /// Fits a logistic regression, and keeps the model where the plan says so.
     public func run(_ plan: FitPlan) throws(AnalysisError) -> ResultFrame<FitResult> {
-        let (table, sha256) = try source.table(plan.options)
+        let prepared = try source.data(plan.options)
+        let table = prepared.table
         let modelPath = try plan.saveModel.map { path throws(AnalysisError) in
             try source.resolve(path)
         }
         if let modelPath {
-            try WholeFile.requireApart(modelPath, [try source.resolve(plan.options.data)])
+            var inputs: [String] = []
+            for path in plan.options.inputs { inputs.append(try source.resolve(path)) }
+            try WholeFile.requireApart(modelPath, inputs)
         }
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
@@ -68,11 +71,14 @@ public struct Runner {
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
             let result = FitResult(fit, confidence: plan.confidence)
-            let data = DataSummary(
-                source: plan.options.data, sha256: sha256, rows: table.rowCount,
+            let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {
-                let model = try FittedModel(fit, engineVersion: engineVersion)
+                let (derivations, columns) = try prepared.origins(
+                    of: frame.predictorColumns.map(\.name))
+                let model = try FittedModel(
+                    fit, engineVersion: engineVersion, table: table, columns: columns,
+                    derivations: derivations)
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let sentences = FitSentences(
@@ -81,7 +87,7 @@ public struct Runner {
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data)
-                    + Warnings.reading(table, frame.missing.map(\.column)),
+                    + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)
         }

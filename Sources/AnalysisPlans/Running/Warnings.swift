@@ -83,6 +83,8 @@ enum Warnings {
                 switch exclusion.code {
                 case "missing": "missing \"\(exclusion.column)\""
                 case "zero_weight": "weight 0 in \"\(exclusion.column)\""
+                case "filter": "by the filter \(exclusion.column)"
+                case "filter_missing": "where the filter \(exclusion.column) has no answer"
                 default: "\"\(exclusion.column)\" is no number"
                 }
             return "\(NumberText.count(exclusion.rows)) \(why)"
@@ -93,7 +95,8 @@ enum Warnings {
                 "\(NumberText.count(count)) of \(NumberText.count(data.rows)) rows "
                     + "(\(NumberText.percent(Double(count) / Double(data.rows)))) left out: "
                     + reasons.joined(separator: ", ") + ".",
-                isNote: !isSystematic, terms: data.rowsExcluded.map(\.column))
+                isNote: !isSystematic,
+                terms: data.rowsExcluded.filter { !$0.code.hasPrefix("filter") }.map(\.column))
         ]
     }
 

@@ -44,8 +44,40 @@ public enum JSONSchema {
                 "date_order": {"enum": ["dmy", "mdy"]}
         """
 
+    /// What every table may be made of.
+    private static let combining = """
+                "data": {"$ref": "#/$defs/data"},
+                "join": {"$ref": "#/$defs/join"},
+                "derive": {"$ref": "#/$defs/derive"},
+                "filter": {"$ref": "#/$defs/filter"}
+        """
+
     private static let plans = """
-            "data": {"type": "string", "description": "A CSV file, relative to the plan's folder; - is standard input; $CASEWISE_DATA/ is the folder of data kept outside."},
+            "file": {"type": "string", "description": "A CSV file, relative to the plan's folder; - is standard input; $CASEWISE_DATA/ is the folder of data kept outside."},
+            "data": {
+              "description": "A file, or several of the same columns, whose rows are stacked.",
+              "anyOf": [
+                {"$ref": "#/$defs/file"},
+                {"type": "array", "items": {"$ref": "#/$defs/file"}, "minItems": 1, "uniqueItems": true}
+              ]
+            },
+            "join": {
+              "type": "array",
+              "description": "Files whose columns each row gets from the row that has its key; after stacking.",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "file": {"$ref": "#/$defs/file"},
+                  "on": {"type": "string", "description": "The key columns: ward, or id = person_id, or ward, year."},
+                  "expect": {"enum": ["one_to_one", "many_to_one", "one-to-one", "many-to-one"]},
+                  "suffix": {"type": "string"}
+                },
+                "required": ["file", "on"],
+                "additionalProperties": false
+              }
+            },
+            "derive": {"type": "array", "items": {"type": "string", "pattern": "="}, "description": "Columns made from others, name = expression; after joins."},
+            "filter": {"type": "array", "items": {"type": "string"}, "description": "Conditions that a row must fulfil, all of them; after derivations."},
             "formula": {"type": "string", "pattern": "~"},
             "confidence": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.95},
             "delimiter": {"enum": [",", "comma", ";", "semicolon", "\\t", "\\\\t", "tab", "|", "pipe", "auto"], "default": "auto"},
@@ -56,7 +88,7 @@ public enum JSONSchema {
               "type": "object",
               "properties": {
                 "analysis": {"const": "test"},
-                "data": {"$ref": "#/$defs/data"},
+        \(combining),
                 "formula": {"$ref": "#/$defs/formula"},
                 "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
@@ -72,7 +104,7 @@ public enum JSONSchema {
               "type": "object",
               "properties": {
                 "analysis": {"const": "fit"},
-                "data": {"$ref": "#/$defs/data"},
+        \(combining),
                 "formula": {"$ref": "#/$defs/formula"},
                 "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
@@ -91,7 +123,8 @@ public enum JSONSchema {
               "properties": {
                 "analysis": {"const": "predict"},
                 "model": {"type": "string", "description": "A file that fit --save-model wrote."},
-                "data": {"$ref": "#/$defs/data"},
+                "data": {"$ref": "#/$defs/file"},
+                "join": {"$ref": "#/$defs/join"},
                 "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
                 "id": {"type": "string"}

@@ -35,8 +35,11 @@ public struct FittedModel: Codable, Sendable {
     public let event: String
     /// The number of cases it was learned from.
     public let caseCount: Double
-    /// The columns that prediction reads.
+    /// The columns that prediction reads: those of the formula, and in the place of those that are
+    /// derived the columns that they rest on.
     public let columns: [InputColumn]
+    /// The columns that are derived before the formula is evaluated, in order; nil without any.
+    public let derivations: [Derivation]?
     /// The terms.
     public let model: ModelTerms
     /// Levels, references and scales of the variables.
@@ -57,13 +60,22 @@ public struct FittedModel: Codable, Sendable {
         case engineVersion = "engine_version"
         case formula, event
         case caseCount = "n_obs"
-        case columns, model, variables, coefficients, solution, active, covariance, limits
+        case columns
+        case derivations = "derive"
+        case model, variables, coefficients, solution, active, covariance, limits
     }
 
     /// What a fit leaves behind.
     ///
+    /// - Parameters:
+    ///   - table: the table that the fit was made of.
+    ///   - columns: the columns that prediction reads; nil for those of the formula.
+    ///   - derivations: what is derived from them, in order.
     /// - Throws: `FitError` where a figure is beyond all doubles, or the fit did not settle.
-    public init(_ fit: LogisticFit, engineVersion: String) throws(FitError) {
+    public init(
+        _ fit: LogisticFit, engineVersion: String, table: Table? = nil, columns: [String]? = nil,
+        derivations: [Derivation] = []
+    ) throws(FitError) {
         guard fit.isConverged,
             (fit.limitSolution + fit.covariance.elements).allSatisfy(\.isFinite)
         else {
@@ -78,7 +90,17 @@ public struct FittedModel: Codable, Sendable {
         caseCount = fit.caseCount
         model = fit.frame.model
         variables = fit.frame.schemas
-        columns = fit.frame.predictorColumns.map { InputColumn(name: $0.name, kind: $0.kind) }
+        let own = fit.frame.predictorColumns.map { InputColumn(name: $0.name, kind: $0.kind) }
+        self.columns =
+            columns.map { names in
+                names.compactMap { name in
+                    table?[name].map {
+                        // Whole numbers so far are no promise of whole numbers to come.
+                        InputColumn(name: name, kind: $0.kind == .integer ? .real : $0.kind)
+                    }
+                }
+            } ?? own
+        self.derivations = derivations.isEmpty ? nil : derivations
         coefficients = fit.coefficients.indices.map {
             SavedCoefficient(
                 term: fit.coefficients[$0].name,

@@ -81,15 +81,31 @@ public struct Predictor: Sendable {
     public func predict(_ chunk: TableChunk) throws(FormulaError) -> [Prediction] {
         let data = try NewData(specification, table: chunk.table)
         var elements: [(column: Int, value: Double)] = []
+        let inputs = Set(model.columns.map(\.name))
         return (0..<chunk.table.rowCount).map { row in
             if let (gap, column) = data.gaps[row] {
-                let isUnreadable = chunk.unreadable[column]?.contains(row) == true
-                return Prediction(isUnreadable ? .invalidInput : status(gap), obstacle: column)
+                if chunk.unreadable[column]?.contains(row) == true {
+                    return Prediction(.invalidInput, obstacle: column)
+                }
+                // A derived column is missing where one that it rests on cannot be read.
+                let source = inputs.contains(column) ? nil : unreadable(row, chunk)
+                return Prediction(
+                    source == nil ? status(gap) : .invalidInput, obstacle: source ?? column)
+            }
+            // is_missing() and the like have a value of their own where a cell cannot be read.
+            if let source = unreadable(row, chunk) {
+                return Prediction(.invalidInput, obstacle: source)
             }
             data.designRow(row, into: &elements)
             return predict(
                 elements, offset: data.offsets[row], beyondRange: data.beyondRange[row])
         }
+    }
+
+    /// The first column of the model whose cell cannot be read.
+    private func unreadable(_ row: Int, _ chunk: TableChunk) -> String? {
+        guard !chunk.unreadable.isEmpty else { return nil }
+        return model.columns.first { chunk.unreadable[$0.name]?.contains(row) == true }?.name
     }
 
     private func status(_ gap: NewData.Gap) -> Prediction.Status {

@@ -38,11 +38,15 @@ public struct NewData: Sendable {
         let evaluator = Evaluator(table: table, isLearning: false)
         let references = ColumnReferences(columns: table.names)
         var gaps = [(gap: Gap, column: String)?](repeating: nil, count: table.rowCount)
-        func markMissing(_ expression: Expression) throws(FormulaError) {
+        func markMissing(_ expression: Expression, _ values: EvaluatedValues)
+            throws(FormulaError)
+        {
             for name in try references.names(in: expression) {
                 guard let column = table[name], !column.validity.isComplete else { continue }
                 for row in gaps.indices
-                where !column.validity[row] && gaps[row]?.gap != .missingInput {
+                where !column.validity[row] && values.isMissing(row)
+                    && gaps[row]?.gap != .missingInput
+                {
                     gaps[row] = (.missingInput, name)
                 }
             }
@@ -57,8 +61,10 @@ public struct NewData: Sendable {
                 continue
             }
             let variable = try Variable(expression)
-            try markMissing(variable.inner)
-            let coded = try specification.schemas[index].apply(variable, to: evaluator)
+            let evaluated = try evaluator.values(variable.inner)
+            try markMissing(variable.inner, evaluated)
+            let coded = try specification.schemas[index].apply(
+                variable, evaluated, rowCount: table.rowCount)
             switch coded {
             case .codes(let codes):
                 for row in gaps.indices where codes[row] < 0 && gaps[row] == nil {
@@ -72,8 +78,7 @@ public struct NewData: Sendable {
                 }
             }
             if let range = specification.schemas[index].range {
-                let numbers = try VariableSchema.numbers(
-                    try evaluator.values(variable.inner), variable, table.rowCount)
+                let numbers = try VariableSchema.numbers(evaluated, variable, table.rowCount)
                 for row in numbers.indices
                 where beyondRange[row] == nil && numbers[row].isFinite
                     && !range.contains(numbers[row])
@@ -86,9 +91,9 @@ public struct NewData: Sendable {
         var offsets = [Double](repeating: 0, count: table.rowCount)
         for expression in model.offsets {
             let variable = try Variable(expression)
-            try markMissing(variable.inner)
-            let numbers = try VariableSchema.numbers(
-                try evaluator.values(variable.inner), variable, table.rowCount)
+            let evaluated = try evaluator.values(variable.inner)
+            try markMissing(variable.inner, evaluated)
+            let numbers = try VariableSchema.numbers(evaluated, variable, table.rowCount)
             for row in offsets.indices {
                 offsets[row] += numbers[row]
                 if !numbers[row].isFinite, gaps[row] == nil {

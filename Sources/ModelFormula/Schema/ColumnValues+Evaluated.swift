@@ -30,6 +30,47 @@ enum EvaluatedValues {
         case .text: "a text"
         }
     }
+
+    /// Whether these are numbers, truth values or dates.
+    var isNumeric: Bool {
+        switch self {
+        case .numbers, .number: true
+        case .codes, .text: false
+        }
+    }
+
+    /// Whether these are dates.
+    var isDate: Bool {
+        switch self {
+        case .numbers(_, .date), .number(_, .date): true
+        default: false
+        }
+    }
+
+    /// Whether a row has no value.
+    func isMissing(_ row: Int) -> Bool {
+        switch self {
+        case .numbers(let numbers, _): numbers[row].isNaN
+        case .number(let number, _): number.isNaN
+        case .codes(let codes, _): codes[row] < 0
+        case .text: false
+        }
+    }
+
+    /// A function of two numbers, row by row; nil where one of the operands is none.
+    static func combining(
+        _ a: EvaluatedValues, _ b: EvaluatedValues, _ kind: NumberKind,
+        _ apply: (Double, Double) -> Double
+    ) -> EvaluatedValues? {
+        switch (a, b) {
+        case (.numbers(let x, _), .numbers(let y, _)):
+            .numbers(x.indices.map { apply(x[$0], y[$0]) }, kind)
+        case (.numbers(let x, _), .number(let y, _)): .numbers(x.map { apply($0, y) }, kind)
+        case (.number(let x, _), .numbers(let y, _)): .numbers(y.map { apply(x, $0) }, kind)
+        case (.number(let x, _), .number(let y, _)): .number(apply(x, y), kind)
+        default: nil
+        }
+    }
 }
 
 extension Column {

@@ -37,9 +37,10 @@ public struct CrossTabulation: Sendable {
     /// - Parameters:
     ///   - weights: a column of whole numbers: each row stands for that many cases.
     ///   - threads: how many chunks are counted at once.
-    public init(_ formula: Formula, table: Table, weights: String? = nil, threads: Int = 1)
+    public init(_ asked: Formula, table: Table, weights: String? = nil, threads: Int = 1)
         throws(FormulaError)
     {
+        let formula = try asked.namingBirthDates(in: table)
         guard let outcomeExpression = formula.outcome else {
             throw FormulaError(
                 .syntax, "The formula has no outcome.", hint: "As in neet ~ sex.", at: 1)

@@ -63,7 +63,7 @@ extension Evaluator {
         }
     }
 
-    private func day(_ text: String, _ place: Expression) throws(FormulaError) -> EvaluatedValues {
+    func day(_ text: String, _ place: Expression) throws(FormulaError) -> EvaluatedValues {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
         if parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
             let days = CalendarDay.daysSinceEpoch(year: year, month: month, day: day)

@@ -70,7 +70,15 @@ struct Evaluator {
     private func call(
         _ function: String, _ arguments: [Expression.Argument], whole: Expression
     ) throws(FormulaError) -> EvaluatedValues {
-        if function == "count_equal" { return try countEqual(arguments, whole: whole) }
+        switch function {
+        case "count_equal": return try countEqual(arguments, whole: whole)
+        case "age_at": return try age(arguments, whole: whole)
+        case "year": return try part(arguments, whole: whole) { $0.year }
+        case "month": return try part(arguments, whole: whole) { $0.month }
+        case "ifelse": return try choice(arguments, whole: whole)
+        case "is_missing": return try missingness(arguments, whole: whole)
+        default: break
+        }
         if ["poly", "C", "offset"].contains(function) {
             throw FormulaError(
                 .syntax, "\(function)() stands for a whole term and not inside an expression.",
@@ -78,7 +86,11 @@ struct Evaluator {
         }
         let isIdentity = function == "I"
         guard isIdentity || Self.functions[function] != nil else {
-            let known = Self.functions.keys.sorted() + ["I", "C", "poly", "offset", "count_equal"]
+            let known =
+                Self.functions.keys.sorted() + [
+                    "I", "C", "poly", "offset", "count_equal", "age_at", "year", "month", "ifelse",
+                    "is_missing",
+                ]
             throw FormulaError(
                 .unknownFunction, "There is no function \(function)().",
                 hint: NearestNames.hint(for: function, among: known), at: whole.position)
@@ -102,7 +114,7 @@ struct Evaluator {
         }
     }
 
-    private func needsNumbers(_ place: Expression, _ value: EvaluatedValues) -> FormulaError {
+    func needsNumbers(_ place: Expression, _ value: EvaluatedValues) -> FormulaError {
         FormulaError(
             .typeMismatch, "\"\(place)\" is \(value.kindName); arithmetic needs numbers.",
             hint: "A condition is put in parentheses: (ward == \"Byker\") + age.",
@@ -116,17 +128,18 @@ struct Evaluator {
         case .contains: return try membership(left, right, whole: whole)
         case .and, .or:
             let (a, b) = (try truth(left), try truth(right))
+            // What one side decides stands even where the other is missing.
+            let decisive: Double = symbol == .and ? 0 : 1
             return .numbers(
                 a.indices.map {
-                    if a[$0].isNaN || b[$0].isNaN { return .nan }
-                    return symbol == .and ? min(a[$0], b[$0]) : max(a[$0], b[$0])
+                    if a[$0] == decisive || b[$0] == decisive { return decisive }
+                    return a[$0].isNaN || b[$0].isNaN ? .nan : 1 - decisive
                 }, .truth)
         case .interact:
             throw FormulaError(
                 .syntax, "A range of columns has its place in count_equal() only.",
                 hint: "As in count_equal(Jul.93:Jun.99, \"joblessness\").", at: whole.position)
-        case .add: return try arithmetic(left, right) { $0 + $1 }
-        case .subtract: return try arithmetic(left, right) { $0 - $1 }
+        case .add, .subtract: return try sum(symbol, left, right, whole: whole)
         case .multiply: return try arithmetic(left, right) { $0 * $1 }
         case .divide: return try arithmetic(left, right) { $0 / $1 }
         case .power: return try arithmetic(left, right) { pow($0, $1) }
@@ -138,22 +151,12 @@ struct Evaluator {
         _ left: Expression, _ right: Expression, _ apply: (Double, Double) -> Double
     ) throws(FormulaError) -> EvaluatedValues {
         let (a, b) = (try values(left), try values(right))
-        switch (a, b) {
-        case (.numbers(let x, _), .numbers(let y, _)):
-            return .numbers(x.indices.map { apply(x[$0], y[$0]) }, .number)
-        case (.numbers(let x, _), .number(let y, _)):
-            return .numbers(x.map { apply($0, y) }, .number)
-        case (.number(let x, _), .numbers(let y, _)):
-            return .numbers(y.map { apply(x, $0) }, .number)
-        case (.number(let x, _), .number(let y, _)):
-            return .number(apply(x, y), .number)
-        case (.numbers, _), (.number, _): throw needsNumbers(right, b)
-        default: throw needsNumbers(left, a)
-        }
+        if let result = EvaluatedValues.combining(a, b, .number, apply) { return result }
+        throw a.isNumeric ? needsNumbers(right, b) : needsNumbers(left, a)
     }
 
     /// An operand of a logical operator.
-    private func truth(_ expression: Expression) throws(FormulaError) -> [Double] {
+    func truth(_ expression: Expression) throws(FormulaError) -> [Double] {
         switch try values(expression) {
         case .numbers(let values, .truth): return values
         case .number(let value, .truth):

@@ -6,7 +6,8 @@ extension ModelFrame {
     /// - Parameter weights: the column of weights, none of them negative; rows of weight 0 are
     ///   left out.
     /// - Throws: `FormulaError` for what the formula asks and the data cannot give.
-    public init(_ formula: Formula, table: Table, weights: String? = nil) throws(FormulaError) {
+    public init(_ asked: Formula, table: Table, weights: String? = nil) throws(FormulaError) {
+        let formula = try asked.namingBirthDates(in: table)
         guard let outcomeExpression = formula.outcome else {
             throw FormulaError(
                 .syntax, "The formula has no outcome.", hint: "As in neet ~ absence.", at: 1)
@@ -149,22 +150,32 @@ struct CompleteRows {
     /// The rows in use, ascending.
     var used: [Int] { isUsed.indices.filter { isUsed[$0] } }
 
-    /// Evaluates an expression and puts the rows out where it has no value: first where a column
-    /// that it reads is missing, then where it comes to no number, as log(-1) does.
+    /// Evaluates an expression and puts the rows out where it has no value: told of by the first
+    /// column that it reads and that is missing there, else because it comes to no number, as
+    /// log(-1) does.
     mutating func evaluate(_ expression: Expression, named name: String, _ evaluator: Evaluator)
         throws(FormulaError) -> EvaluatedValues
     {
         let columns = try ColumnReferences(columns: evaluator.table.names).names(in: expression)
-        exclude(missingFrom: columns.compactMap { evaluator.table[$0] })
         let values = try evaluator.values(expression)
+        for column in columns.compactMap({ evaluator.table[$0] }) {
+            note(column)
+            guard !column.validity.isComplete else { continue }
+            // A condition may be decided by its other side, as in (a == 1 | b == 1).
+            exclude("missing", column.name) { !column.validity[$0] && values.isMissing($0) }
+        }
         exclude(notFinite: values, name: name)
         return values
     }
 
+    private mutating func note(_ column: Column) {
+        guard !missing.contains(where: { $0.column == column.name }) else { return }
+        missing.append(ColumnMissingness(column: column.name, rows: column.validity.missingCount))
+    }
+
     mutating func exclude(missingFrom columns: [Column]) {
-        for column in columns where !missing.contains(where: { $0.column == column.name }) {
-            missing.append(
-                ColumnMissingness(column: column.name, rows: column.validity.missingCount))
+        for column in columns {
+            note(column)
             guard !column.validity.isComplete else { continue }
             exclude("missing", column.name) { !column.validity[$0] }
         }
@@ -182,7 +193,9 @@ struct CompleteRows {
         switch values {
         case .numbers(let numbers, _): exclude("not_finite", name) { !numbers[$0].isFinite }
         case .number(let number, _): exclude("not_finite", name) { _ in !number.isFinite }
-        case .codes, .text: break
+        // As ifelse(sqrt(x) > 1, "a", "b") has no level where x is negative.
+        case .codes(let codes, _): exclude("not_finite", name) { codes[$0] < 0 }
+        case .text: break
         }
     }
 

@@ -2,9 +2,10 @@ import Tables
 
 /// Rows that were left out and why, by the first column that failed in formula order.
 public struct RowExclusion: Sendable, Equatable, Codable {
-    /// `missing`, `not_finite` or `zero_weight`; in a prediction its status.
+    /// `missing`, `not_finite` or `zero_weight`; before a formula is evaluated `filter` or, where a
+    /// filter has no answer, `filter_missing`; in a prediction its status.
     public let code: String
-    /// The column, or the expression whose value is no number.
+    /// The column, or the expression whose value is no number, or the filter.
     public let column: String
     /// How many rows.
     public let rows: Int

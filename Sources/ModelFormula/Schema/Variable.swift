@@ -140,22 +140,21 @@ struct LevelTexts {
 }
 
 extension VariableSchema {
-    /// Codes new data as they were coded when this was learned.
-    func apply(_ variable: Variable, to evaluator: Evaluator) throws(FormulaError)
-        -> VariableValues
+    /// Codes the values of a variable in new data as they were coded when this was learned.
+    func apply(_ variable: Variable, _ values: EvaluatedValues, rowCount: Int)
+        throws(FormulaError) -> VariableValues
     {
-        let values = try evaluator.values(variable.inner)
         switch kind {
         case .factor:
-            let texts = LevelTexts(values, rowCount: evaluator.table.rowCount)
+            let texts = LevelTexts(values, rowCount: rowCount)
             let codeOf = Dictionary(
                 uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
             let recoded = texts.levels.map { codeOf[$0] ?? -2 }
             return .codes(texts.codes.map { $0 < 0 ? -1 : recoded[Int($0)] })
         case .numeric:
-            return .dense([try Self.numbers(values, variable, evaluator.table.rowCount)])
+            return .dense([try Self.numbers(values, variable, rowCount)])
         case .polynomial:
-            let numbers = try Self.numbers(values, variable, evaluator.table.rowCount)
+            let numbers = try Self.numbers(values, variable, rowCount)
             return .dense(polynomial?.columns(numbers) ?? [numbers])
         }
     }

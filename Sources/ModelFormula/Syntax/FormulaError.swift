@@ -6,6 +6,8 @@ public struct FormulaError: Error, Sendable, Equatable {
         case syntax = "formula_syntax"
         /// A name is no column of the data.
         case unknownColumn = "unknown_column"
+        /// A derived column has the name of another.
+        case repeatedColumn = "repeated_column"
         /// A function is not known.
         case unknownFunction = "unknown_function"
         /// A level is not among a column's values.

@@ -19,6 +19,12 @@ public struct Formula: Sendable, Equatable {
         self.source = source
     }
 
+    init(outcome: Expression?, predictors: Expression, source: String) {
+        self.outcome = outcome
+        self.predictors = predictors
+        self.source = source
+    }
+
     /// Whether two formulas say the same, however they are spaced.
     public static func == (a: Formula, b: Formula) -> Bool {
         a.outcome == b.outcome && a.predictors == b.predictors
@@ -28,6 +34,8 @@ public struct Formula: Sendable, Equatable {
 /// Builds a tree from tokens by precedence climbing.
 struct FormulaParser {
     private let tokens: [Lexer.Placed]
+    /// What the text is, in messages: a formula or an expression.
+    private let noun: String
     private var index = 0
     private var depth = 0
 
@@ -36,7 +44,10 @@ struct FormulaParser {
     /// The deepest tree: whoever walks it does so by recursion.
     private static let deepestTree = 500
 
-    init(tokens: [Lexer.Placed]) { self.tokens = tokens }
+    init(tokens: [Lexer.Placed], noun: String = "formula") {
+        self.tokens = tokens
+        self.noun = noun
+    }
 
     private var current: Lexer.Placed { tokens[index] }
 
@@ -66,6 +77,28 @@ struct FormulaParser {
         return (left, right)
     }
 
+    /// An expression alone: no "~" stands in it.
+    mutating func rowExpression() throws(FormulaError) -> Expression {
+        let expression = try expression()
+        try expectEnd()
+        return expression
+    }
+
+    /// A name, "=" and an expression.
+    mutating func derivation() throws(FormulaError) -> (
+        name: String, position: Int, expression: Expression
+    ) {
+        let position = current.position
+        guard case .name(let name) = current.token, tokens[index + 1].token == .symbol("=") else {
+            throw FormulaError(
+                .syntax, "A derived column begins with its name and \"=\".",
+                hint: "As in days_open = closed - opened; a name with blanks goes in backticks.",
+                at: position)
+        }
+        index += 2
+        return (name, position, try rowExpression())
+    }
+
     private func expectEnd() throws(FormulaError) {
         if current.token != .end { throw unexpected() }
     }
@@ -74,10 +107,10 @@ struct FormulaParser {
         switch current.token {
         case .end:
             FormulaError(
-                .syntax, "The formula ends too early.",
+                .syntax, "The \(noun) ends too early.",
                 hint: "Something is missing after the last operator or parenthesis.",
                 at: current.position)
-        case .symbol("~"):
+        case .symbol("~") where noun == "formula":
             FormulaError(.syntax, "There is a second \"~\".", at: current.position)
         case .symbol("="):
             FormulaError(
@@ -180,7 +213,7 @@ struct FormulaParser {
     private mutating func deepen() throws(FormulaError) {
         depth += 1
         if depth > Self.deepest {
-            throw FormulaError(.syntax, "The formula is nested too deeply.", at: current.position)
+            throw FormulaError(.syntax, "The \(noun) is nested too deeply.", at: current.position)
         }
     }
 

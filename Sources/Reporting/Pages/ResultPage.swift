@@ -2,13 +2,14 @@ import AnalysisPlans
 
 /// What all reports of results share: what was read, the warnings, what is shown and what not.
 enum ResultPage {
-    /// "cases.csv: 7,558 of 8,000 rows used".
+    /// "cases.csv: 7,558 of 8,000 rows used", and what was joined and derived.
     static func source(_ data: DataSummary) -> String {
         let used =
             data.rowsUsed == data.rows
             ? "all \(NumberText.count(data.rows)) rows used"
             : "\(NumberText.count(data.rowsUsed)) of \(NumberText.count(data.rows)) rows used"
-        return "\(data.source): \(used)."
+        let combined = (data.joins ?? []).map(\.sentence) + (data.derived ?? []).map(\.sentence)
+        return (["\(data.source): \(used)."] + combined).joined(separator: " ")
     }
 
     /// The parts that end every report.

@@ -138,6 +138,10 @@ struct WholeReading {
         }
         var table = try Table(
             columns: names.indices.compactMap { slots[$0] }, rowCount: first.rowCount)
+        for (column, sink) in first.sinks.enumerated()
+        where sink.dates.hasSlashed && !sink.dates.canBeDayFirst {
+            table.monthFirstColumns.insert(names[column])
+        }
         table.notes = notes(table, first, isUTF8: isUTF8)
         return table
     }

@@ -63,11 +63,15 @@ public final class FileBytes: @unchecked Sendable {
         }
     }
 
-    /// Lends all bytes.
-    public func withBytes<Value>(_ work: (UnsafeRawBufferPointer) throws -> Value) rethrows
-        -> Value
-    {
-        try work(UnsafeRawBufferPointer(bytes))
+    /// Lends all bytes in order, a block at a time, and gives the memory of each back.
+    public func forEachBlock(_ work: (UnsafeRawBufferPointer) -> Void) {
+        var start = 0
+        while start < bytes.count {
+            let block = start..<min(bytes.count, start + 1 << 22)
+            work(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes[block])))
+            release(block)
+            start = block.upperBound
+        }
     }
 
     /// Asks for a run of bytes at once, where the system can.

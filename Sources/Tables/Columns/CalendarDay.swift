@@ -17,10 +17,19 @@ public enum CalendarDay {
         return Int32(era * 146_097 + dayOfEra - 719_468)
     }
 
+    /// The days since 1970-01-01 that a date may have: from 0001-01-01 to 9999-12-31.
+    public static let range: ClosedRange<Int32> = -719_162...2_932_896
+
     /// The day as `2024-05-31`.
     public static func text(_ daysSinceEpoch: Int32) -> String {
+        let (year, month, day) = parts(daysSinceEpoch)
+        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+    }
+
+    /// The year, month (from 1) and day of the month (from 1) of a day.
+    public static func parts(_ daysSinceEpoch: Int32) -> (year: Int, month: Int, day: Int) {
         let shifted = Int(daysSinceEpoch) + 719_468
-        let era = shifted / 146_097
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
         let yearOfEra =
             (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
@@ -28,8 +37,18 @@ public enum CalendarDay {
         let monthFromMarch = (5 * dayOfYear + 2) / 153
         let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    /// The completed years from a birth to a day; nil where the birth comes after it.
+    ///
+    /// A year is completed at the start of the birthday. Who was born on 29 February has it on 1
+    /// March in a common year, the convention in England and Wales.
+    public static func completedYears(from birth: Int32, to day: Int32) -> Int? {
+        guard birth <= day else { return nil }
+        let (born, now) = (parts(birth), parts(day))
+        let isBefore = (now.month, now.day) < (born.month, born.day)
+        return now.year - born.year - (isBefore ? 1 : 0)
     }
 
     private static func length(ofMonth month: Int, year: Int) -> Int {

@@ -74,6 +74,12 @@ public struct Categories: Sendable {
         let ordered = rank.isEmpty ? appearanceCodes : appearanceCodes.map { rank[Int($0)] }
         codes = LevelCodes(ordered, levelCount: levels.count)
     }
+
+    /// Categories from codes into levels that are in order already.
+    init(codes: [UInt32], orderedLevels: [String]) {
+        self.codes = LevelCodes(codes, levelCount: orderedLevels.count)
+        levels = orderedLevels
+    }
 }
 
 extension String {

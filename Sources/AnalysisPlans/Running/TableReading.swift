@@ -1,0 +1,135 @@
+import Tables
+
+/// Reads the files of one plan, and settles the kinds of their columns.
+struct TableReading {
+    private let options: DataOptions
+    private let source: DataSource
+    /// Told kinds whose column no file has had so far.
+    private var unknownKinds: Set<String>
+    private var names: [String] = []
+
+    init(_ options: DataOptions, _ source: DataSource) {
+        self.options = options
+        self.source = source
+        unknownKinds = Set(options.kinds.keys)
+    }
+
+    /// A file's bytes, which are kept as long as its columns may have to be read in another way.
+    private struct File {
+        let name: String
+        let bytes: FileBytes
+        let hash: FileHash
+
+        init(_ name: String, path: String) throws(DataError) {
+            self.name = name
+            bytes = try FileBytes(path: path)
+            hash = FileHash(bytes)
+        }
+
+        func table(_ dialect: CSVDialect) throws(DataError) -> Table {
+            try CSVReader.read(bytes, dialect: dialect, threads: Runner.coreCount)
+        }
+    }
+
+    private var isCombined: Bool { options.inputs.count > 1 }
+
+    private func open(_ name: String) throws(AnalysisError) -> File {
+        let path = try source.resolve(name)
+        return try reading(name) { () throws(DataError) in
+            try File(name, path: path)
+        }
+    }
+
+    /// Of several files the one that is wrong is named.
+    private func reading<Value>(_ name: String, _ work: () throws(DataError) -> Value)
+        throws(AnalysisError) -> Value
+    {
+        do throws(DataError) {
+            return try work()
+        } catch {
+            var failure = AnalysisError(error)
+            if isCombined, !failure.message.contains("\"\(name)\"") {
+                failure.message = "\(name): \(failure.message)"
+            }
+            throw failure
+        }
+    }
+
+    /// A file's table; a kind is told of the columns that it has, where there are several files.
+    private mutating func table(_ file: File) throws(AnalysisError) -> Table {
+        var dialect = options.dialect
+        if isCombined { dialect.kinds = [:] }
+        let read = dialect
+        var table = try reading(file.name) { () throws(DataError) in try file.table(read) }
+        names += table.names
+        unknownKinds.subtract(table.names)
+        dialect.kinds = options.kinds.filter { table[$0.key] != nil }
+        if isCombined, dialect.kinds.contains(where: { table[$0.key]?.kind != $0.value }) {
+            let told = dialect
+            table = try reading(file.name) { () throws(DataError) in try file.table(told) }
+        }
+        return table
+    }
+
+    /// Refuses a told kind whose column no file has.
+    func requireKnownKinds() throws(AnalysisError) {
+        guard let name = unknownKinds.sorted().first else { return }
+        throw AnalysisError(DataError.unknownColumn(name, among: names))
+    }
+
+    /// The table of a file that is joined, and the SHA-256 of its bytes.
+    ///
+    /// - Parameter kinds: kinds that a model knows of its columns.
+    mutating func table(joining name: String, kinds: [String: ColumnKind] = [:])
+        throws(AnalysisError) -> (table: Table, sha256: String)
+    {
+        let file = try open(name)
+        var table = try table(file)
+        var dialect = options.dialect
+        dialect.kinds = kinds.filter { column, kind in
+            table[column].map { $0.kind != kind && !($0.kind == .integer && kind == .real) } == true
+        }
+        if !dialect.kinds.isEmpty {
+            let told = dialect
+            table = try reading(name) { () throws(DataError) in try file.table(told) }
+        }
+        return (table, file.hash.text)
+    }
+
+    /// The files of data, one under the other.
+    mutating func stack() throws(AnalysisError) -> PreparedData {
+        var files: [File] = []
+        var parts: [Stack.Part] = []
+        for name in options.sources {
+            let file = try open(name)
+            parts.append(Stack.Part(name: name, table: try table(file)))
+            files.append(file)
+        }
+        try translatingErrors { try Stack.requireSameColumns(parts) }
+        let text = Stack.columnsToReadAsText(parts)
+        if !text.isEmpty {
+            for index in parts.indices {
+                var dialect = options.dialect
+                dialect.kinds = dialect.kinds.filter { parts[index].table[$0.key] != nil }
+                for name in text { dialect.kinds[name] = .category }
+                let told = dialect
+                let file = files[index]
+                parts[index].table = try reading(file.name) { () throws(DataError) in
+                    try file.table(told)
+                }
+            }
+        }
+        let stacked = try translatingErrors { [parts] in try Stack.combine(parts) }
+        let hashes = files.map(\.hash.text)
+        let single = hashes.count == 1
+        return PreparedData(
+            source: options.data,
+            sha256: single
+                ? hashes[0] : DataSource.sha256(hashes.map { $0 + "\n" }.joined()),
+            sources: single
+                ? []
+                : zip(parts, hashes).map {
+                    DataSummary.StackedFile(source: $0.name, sha256: $1, rows: $0.table.rowCount)
+                }, table: stacked)
+    }
+}
