@@ -13,11 +13,26 @@ struct NEETDraws: Sendable {
     let seed: UInt64
     let purpose: Purpose
     let wards = Ward.all
+    private let odds = StartingOdds()
 
     init(_ kind: TruthKind, seed: UInt64, purpose: Purpose = .cohort) {
         truth = NEETTruth(kind)
         self.seed = seed
         self.purpose = purpose
+    }
+
+    /// Odds and means where the hidden strain is 0.
+    private struct StartingOdds: Sendable {
+        let ofCare = PortableFunctions.exponential(-4.5)
+        let meanOfContacts = PortableFunctions.exponential(-0.48)
+        let meanOfExclusions = PortableFunctions.exponential(-2.6)
+        let meanOfExclusionsWithSupport = PortableFunctions.exponential(-2.1)
+        /// By the number of exclusions.
+        let ofYouthJustice = (0...8).map {
+            PortableFunctions.exponential(-4.0 + 0.3 * Double($0))
+        }
+        let ofCaring = PortableFunctions.exponential(-3.1)
+        let ofParenthood = PortableFunctions.exponential(-4.2)
     }
 
     /// What siblings share.
@@ -101,11 +116,14 @@ struct NEETDraws: Sendable {
         person.hasFreeMeals = family.hasFreeMeals
         person.isMale = stream.nextWord() & 1 == 1
 
-        let care = 1 / (1 + PortableFunctions.exponential(4.5 - 1.3 * strain))
-        person.wasLookedAfter = stream.chance(care)
-        person.hadProtectionPlan = stream.chance(care)
-        let drawn = stream.poisson(
-            mean: PortableFunctions.exponential(-0.48 + strain), longest: 20)
+        // Whatever depends on the strain takes a power of one exponential.
+        let tenth = PortableFunctions.exponential(0.1 * strain)
+        let square = tenth * tenth
+        let fifth = square * square * tenth
+        let care = odds.ofCare * (fifth * fifth * (square * tenth))
+        person.wasLookedAfter = stream.chance(odds: care)
+        person.hadProtectionPlan = stream.chance(odds: care)
+        let drawn = stream.poisson(mean: odds.meanOfContacts * (fifth * fifth), longest: 20)
         // Neither happens without repeated contact.
         let known = person.wasLookedAfter || person.hadProtectionPlan
         person.contacts = known ? max(drawn, 2) : drawn
@@ -115,17 +133,17 @@ struct NEETDraws: Sendable {
         let logOdds = -2.75 + 0.75 * stream.normal() + 0.45 * strain
         person.absence = Int(1000 / (1 + PortableFunctions.exponential(-logOdds)) + 0.5)
         let share = Double(person.absence) / 1000
-        person.exclusions = stream.poisson(
-            mean: PortableFunctions.exponential(
-                -2.6 + 0.7 * strain + (person.provision == 1 ? 0.5 : 0)), longest: 8)
+        let meanOfExclusions =
+            person.provision == 1 ? odds.meanOfExclusionsWithSupport : odds.meanOfExclusions
+        person.exclusions = stream.poisson(mean: meanOfExclusions * (fifth * square), longest: 8)
         let cost = person.provision == 0 ? 0.0 : person.provision == 1 ? 2.0 : 3.5
         let passes =
             7.4 - 8.0 * share - 0.5 * strain - 0.3 * Double(person.exclusions)
             + 2.3 * stream.normal() - cost
         person.passes = min(max(Int(passes + 100.5) - 100, 0), 10)
-        person.hadYouthJustice = stream.chance(
-            logOdds: -4.0 + 0.9 * strain + 0.3 * Double(person.exclusions))
-        person.isCarer = stream.chance(logOdds: -3.1 + 0.6 * strain)
-        person.isPregnantOrParent = stream.chance(logOdds: -4.2 + 0.5 * strain)
+        let justice = odds.ofYouthJustice[person.exclusions] * (fifth * (square * square))
+        person.hadYouthJustice = stream.chance(odds: justice)
+        person.isCarer = stream.chance(odds: odds.ofCaring * (fifth * tenth))
+        person.isPregnantOrParent = stream.chance(odds: odds.ofParenthood * fifth)
     }
 }

@@ -15,7 +15,7 @@ struct NEETTruth: Sendable {
     /// Per 1.00² of sessions missed.
     var absenceSquared = 0.0
     /// Two or more contacts, by cohort year.
-    var repeatedContact = [1.50, 1.50, 1.50]
+    var repeatedContact = [1.55, 1.55, 1.55]
     /// Two or more contacts beside free school meals, more than the two parts together.
     var repeatedContactAndMeals = 0.0
     let lookedAfter = 0.60

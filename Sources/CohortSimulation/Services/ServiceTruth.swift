@@ -45,7 +45,7 @@ struct ServiceTruth: Sendable {
         Weights(intercept: -0.98, need: 0.12, priorReferrals: 0.10, domesticAbuse: 0.30),
         Weights(intercept: 0.30, need: -0.30, priorReferrals: -0.20),
         Weights(
-            intercept: -3.90, need: 0.50, priorReferrals: 0.30, parentalMentalHealth: 0.30,
+            intercept: -4.50, need: 0.60, priorReferrals: 0.30, parentalMentalHealth: 0.30,
             parentalSubstanceUse: 0.40),
     ]
     /// What each year of referral after 2022 adds to the log odds of the intensive service.
@@ -53,7 +53,7 @@ struct ServiceTruth: Sendable {
 
     /// Log odds of a re-referral within 12 months of closure.
     var rereferral = Weights(
-        intercept: -2.60, need: 0.26, priorReferrals: 0.20, domesticAbuse: 0.40,
+        intercept: -3.10, need: 0.36, priorReferrals: 0.20, domesticAbuse: 0.40,
         parentalMentalHealth: 0.25, parentalSubstanceUse: 0.30, childAge: -0.03, disability: 0.15)
     /// What each service adds to them, by year of referral.
     var rereferralEffect: [[Double]] = [

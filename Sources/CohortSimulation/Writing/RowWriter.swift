@@ -64,11 +64,15 @@ final class RowWriter {
             bound &*= 10
         }
         var place = next + digits
-        for _ in 0..<digits {
-            place -= 1
-            place.pointee = UInt8(truncatingIfNeeded: 48 &+ left % 10)
-            left /= 10
+        // Two digits a step, since a step waits for the division before it.
+        while place - next >= 2 {
+            let pair = UInt32(truncatingIfNeeded: left % 100)
+            left /= 100
+            place -= 2
+            place[0] = UInt8(truncatingIfNeeded: 48 &+ pair / 10)
+            place[1] = UInt8(truncatingIfNeeded: 48 &+ pair % 10)
         }
+        if place > next { next.pointee = UInt8(truncatingIfNeeded: 48 &+ left % 10) }
         next += digits
     }
 

@@ -10,9 +10,12 @@ public enum PortableFunctions {
     @inlinable
     public static func exponential(_ x: Double) -> Double {
         let bounded = min(max(x, -700), 700)
-        let k = Int(bounded * 1.4426950408889634 + 1024.5) &- 1024
+        // So large a number leaves no bits below the point: the sum is rounded to a whole number,
+        // whose bits are the last ones.
+        let shifted = bounded * 1.4426950408889634 + 0x1.8p52
+        let k = shifted - 0x1.8p52
         // ln 2 in two parts: k times the first is exact.
-        let r = (bounded - Double(k) * 0x1.62e42feep-1) - Double(k) * 0x1.a39ef35793c76p-33
+        let r = (bounded - k * 0x1.62e42feep-1) - k * 0x1.a39ef35793c76p-33
         let r2 = r * r
         let r4 = r2 * r2
         let low = (1 + r) + r2 * (0.5 + r * (1.0 / 6))
@@ -21,7 +24,7 @@ public enum PortableFunctions {
             (1.0 / 40_320 + r * (1.0 / 362_880)) + r2 * (1.0 / 3_628_800 + r * (1.0 / 39_916_800))
         let top = 1.0 / 479_001_600 + r * (1.0 / 6_227_020_800)
         let series = low + r4 * (middle + r4 * (high + r4 * top))
-        return series * Double(bitPattern: UInt64(truncatingIfNeeded: k &+ 1023) << 52)
+        return series * Double(bitPattern: (shifted.bitPattern &+ 1023) << 52)
     }
 
     /// ln x for a normal x > 0; absolute error below 1e-15 of max(1, |ln x|).

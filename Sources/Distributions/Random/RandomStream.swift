@@ -48,6 +48,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     @inlinable
     public mutating func chance(_ probability: Double) -> Bool { uniform() < probability }
 
+    /// True with the probability whose odds are given: o / (1 + o).
+    @inlinable
+    public mutating func chance(odds: Double) -> Bool { uniform() * (1 + odds) < odds }
+
     /// True with the probability whose log odds are given: 1 / (1 + e⁻ˣ).
     @inlinable
     public mutating func chance(logOdds x: Double) -> Bool {
