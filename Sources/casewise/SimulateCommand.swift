@@ -57,8 +57,10 @@ struct SimulateCommand: ParsableCommand {
         let simulation = try simulation()
         let files = [output, dictionary, truthFile].compactMap(\.self)
         for (place, file) in files.enumerated() {
-            guard !file.isEmpty else {
-                throw AnalysisError("usage", "An output needs the name of a file.")
+            guard !file.isEmpty, file != "-" || place == 0 && output == "-" else {
+                throw AnalysisError(
+                    "usage", "--dictionary and --truth-file need the name of a file.",
+                    hint: "Only the rows can go to standard output.")
             }
             try WholeFile.requireApart(file, Array(files[..<place]))
         }

@@ -1,7 +1,8 @@
-import CohortSimulation
 import GeneralizedLinearModels
 import ModelFormula
 import Testing
+
+@testable import CohortSimulation
 
 /// The estimates of a formula, by term.
 private func fit(
@@ -20,8 +21,7 @@ private func fit(
 struct RecoveryTests {
     /// 30 cohorts of 3,000; seeds/check_truth.py does 200 of 8,000.
     @Test func thePlainCohortGivesItsTruthBack() throws {
-        let model = try #require(
-            CohortSimulation(.neet, rows: 1, seed: 1).dictionary().models.first)
+        let model = NEETTruth(.plain).model
         let formula = try #require(model.formula)
         let runs = try (1...30).map {
             try fit(formula, .neet, .plain, rows: 3000, seed: UInt64($0))
@@ -44,8 +44,7 @@ struct RecoveryTests {
     /// gives it, and what can be recovered is.
     @Test(arguments: Cohort.allCases, [TruthKind.plain, .nonlinear, .drift])
     func theStatedFormulaFindsTheStatedTerms(_ cohort: Cohort, _ truth: TruthKind) throws {
-        let models = try CohortSimulation(cohort, truth: truth, rows: 1, seed: 1).dictionary()
-            .models
+        let models = cohort == .neet ? [NEETTruth(truth).model] : ServiceTruth(truth).models
         for model in models {
             guard let formula = model.formula else { continue }
             let found = try fit(formula, cohort, truth, rows: 20_000, seed: 77)
@@ -59,8 +58,7 @@ struct RecoveryTests {
 
     /// What cannot be recovered is not: losses by value and outcome weaken absence.
     @Test func lossesByTheOutcomeHideTheTruth() throws {
-        let model = try #require(
-            CohortSimulation(.neet, truth: .mnar, rows: 1, seed: 1).dictionary().models.first)
+        let model = NEETTruth(.mnar).model
         let found = try fit(
             #require(model.formula), .neet, .mnar, rows: 40_000, seed: 5)
         let absence = try #require(found["absence"])

@@ -3,7 +3,46 @@ import Testing
 
 /// SHA-256 of 5,000 rows with seed 1: a block and a part of the next.
 private let digests: [(Cohort, TruthKind, String)] = [
-    (.neet, .plain, "?")
+    (
+        .neet, .plain,
+        "fd7c26edebe3f10b293a8efcd1b58d99e3928213e2793af6d70e552526dca22b"
+    ),
+    (
+        .neet, .nonlinear,
+        "f2a8c11197c92df468cb642c87830401cc63e1cde35fedbc6eac46384af02656"
+    ),
+    (
+        .neet, .drift,
+        "bd77aeee57cb518e425461cc6f36cdc995e10351908754b88a40cbd023fdaf13"
+    ),
+    (
+        .neet, .mnar,
+        "2c5870714476d7aa2cde046526cbd13c3dc1cf27413bc19416ceec66382ebab4"
+    ),
+    (
+        .neet, .leak,
+        "e03363f02650331e3f06b3cbbff40a91eafd68ba9e1c71b46d312b98228b5d5e"
+    ),
+    (
+        .services, .plain,
+        "3738aecc476cceff56237c62d62e9f2983192d9db0f33d9dea33e8517c22936d"
+    ),
+    (
+        .services, .nonlinear,
+        "f1ec963d928c45f98fd69586156ed2250e73dd388bdd149960274ac2bdba0b22"
+    ),
+    (
+        .services, .drift,
+        "ed85ebf46664f6144e482f56ee176fca8e65fc43bd31f3de78f03e8b567b5413"
+    ),
+    (
+        .services, .mnar,
+        "9e8f0e5057113e4e0404ccd837c0a24caf938ce700d01077e6428969bfb0fe8c"
+    ),
+    (
+        .services, .leak,
+        "e9b13ec062e9718de4e50cc68d27a3d963782f36489eacda9b20bba14ea832c2"
+    ),
 ]
 
 struct SameBytesTests {

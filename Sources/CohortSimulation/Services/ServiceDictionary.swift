@@ -86,11 +86,11 @@ enum ServiceDictionary {
         let naive = note(
             "The naive comparison",
             "misleads since need decides the offer: intensive support goes to families who would "
-                + "have been re-referred most, and seems to do harm; mentoring goes to those with "
+                + "have been re-referred most, and seems to do no good, or harm; mentoring goes to those with "
                 + "least need, and seems to help, though its true effect on re-referral is 0.")
         let followUp = note(
             "Follow-up.",
-            "`rereferred_12m` is empty for cases that closed after 2024. To count those of them whose "
+            "`rereferred_12m` is empty for cases that closed after 31 December 2024. To count those of them whose "
                 + "re-referral is known already would count events and not their absence. Open cases "
                 + "have no closure; their `days_open` are days so far, and a mean of them is too low."
         )
