@@ -9,12 +9,15 @@ let cSettings: [CSetting] = [.treatAllWarnings(as: .error)]
 let cxxSettings: [CXXSetting] = [.treatAllWarnings(as: .error)]
 
 /// A room of the house: a Swift target of `Sources/` with its test folder in `Tests/`.
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func room(
+    _ name: String, _ dependencies: [Target.Dependency] = [],
+    testedWith others: [Target.Dependency] = []
+) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings),
         .testTarget(
             name: name + "Tests",
-            dependencies: [.byName(name: name), "TestSupport"] + dependencies,
+            dependencies: [.byName(name: name), "TestSupport"] + dependencies + others,
             exclude: excludedFromTests[name, default: []],
             swiftSettings: swiftSettings),
     ]
@@ -50,7 +53,7 @@ let package = Package(
         .executableTarget(
             name: "casewise",
             dependencies: [
-                "AnalysisPlans", "Reporting", "Tables",
+                "AnalysisPlans", "CohortSimulation", "Reporting", "Tables",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -72,6 +75,12 @@ let package = Package(
                 "Tables", .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])
+        + room(
+            "CohortSimulation", ["Distributions"],
+            testedWith: [
+                "GeneralizedLinearModels", "ModelFormula", "Tables",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ])
         + room(
             "GeneralizedLinearModels",
             ["CKernels", "Distributions", "LinearAlgebra", "ModelFormula", "Tables"]),

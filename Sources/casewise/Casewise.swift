@@ -22,7 +22,7 @@ struct Casewise: ParsableCommand {
         version: engineVersion,
         subcommands: [
             TestCommand.self, FitCommand.self, PredictCommand.self, RunCommand.self,
-            SchemaCommand.self,
+            SchemaCommand.self, SimulateCommand.self,
         ])
 }
 

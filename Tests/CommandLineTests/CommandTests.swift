@@ -69,7 +69,7 @@ struct CommandTests {
         let excluded = try #require(data["rows_excluded"] as? [[String: Any]])
         let left = excluded.reduce(0) { $0 + ($1["rows"] as? Int ?? 0) }
         #expect(data["rows"] as? Int == 8000 && data["rows_used"] as? Int == 8000 - left)
-        #expect(left == 169)
+        #expect(left == 164)
         for format in ["text", "markdown", "html"] {
             let ending = try casewise("predict", "fit.json", cohort, "--format", format)
             #expect(ending.code == 0 && ending.output.split(separator: "\n").count > 8000)

@@ -37,7 +37,7 @@ to_json <- function(x, indent = "") {
 # ---- the data --------------------------------------------------------------------------------------
 cohort <- read.csv(data_file, na.strings = "", stringsAsFactors = FALSE)
 cohort$sen <- relevel(factor(cohort$sen), ref = "none")
-for (name in c("looked_after", "youth_justice", "free_school_meals", "young_carer", "pregnant_or_parent", "sex"))
+for (name in c("looked_after", "youth_justice", "free_school_meals", "young_carer", "pregnant_or_parent", "sex", "ward"))
   cohort[[name]] <- factor(cohort[[name]])
 cohort$repeated_contact <- cohort$social_care_contacts >= 2
 
@@ -106,14 +106,17 @@ excluded <- function(columns) {
   out
 }
 names_of <- function(term) {
-  term <- sub("^I\\((.*)\\)TRUE$", "\\1[yes]", term)
-  sub("^(looked_after|sen|youth_justice|free_school_meals|young_carer|pregnant_or_parent|sex)(.+)$", "\\1[\\2]", term)
+  term <- sub("^I\\((.*)\\)TRUE$", "(\\1)[true]", term)
+  term <- sub("^sen(.+)$", "C(sen, ref = \"none\")[\\1]", term)
+  sub("^(looked_after|youth_justice|free_school_meals|young_carer|pregnant_or_parent|sex|ward)(.+)$", "\\1[\\2]", term)
 }
-# The stated truth, one `"term": number` a line between "coefficients" and the closing brace; sex is a null.
+# The stated truth: the lines `"term" : name,` and `"value" : number` after "coefficients", one a line; sex is a null.
 lines <- readLines(truth_file)
-lines <- lines[seq(grep("\"coefficients\"", lines) + 1, length(lines))]
-lines <- lines[seq_len(grep("}", lines, fixed = TRUE)[1] - 1)]
-truth <- setNames(as.numeric(sub(",$", "", sub(".*\": ", "", lines))), sub("\": .*", "", sub("^ *\"", "", lines)))
+lines <- lines[seq(grep("\"coefficients\"", lines)[1] + 1, length(lines))]
+lines <- lines[seq_len(grep("]", lines)[grepl("^ *\\],?$", lines[grep("]", lines)])][1] - 1)]
+unquoted <- function(text) gsub("\\\\\"", "\"", sub("\",?$", "", sub("^ *\"term\" : \"", "", text)))
+truth <- setNames(as.numeric(sub("^ *\"value\" : ", "", grep("\"value\" :", lines, value = TRUE))),
+                  unquoted(grep("\"term\" :", lines, value = TRUE)))
 truth <- c(truth, "sex[male]" = 0)
 fit_of <- function(formula, casewise) {
   stopifnot(!anyNA(coef(glm(formula, binomial, cohort))))            # nothing aliased at the default epsilon
@@ -140,8 +143,8 @@ plan_fit <- fit_of(
   "neet ~ absence + looked_after + C(sen, ref = \"none\") + youth_justice + free_school_meals + gcse_passes + (social_care_contacts >= 2)")
 true_fit <- fit_of(
   neet ~ absence + looked_after + sen + youth_justice + free_school_meals + gcse_passes + I(social_care_contacts >= 2) +
-    young_carer + pregnant_or_parent + exclusions + sex,
-  "neet ~ absence + looked_after + C(sen, ref = \"none\") + youth_justice + free_school_meals + gcse_passes + (social_care_contacts >= 2) + young_carer + pregnant_or_parent + exclusions + sex")
+    young_carer + pregnant_or_parent + exclusions + ward + sex,
+  "neet ~ absence + looked_after + C(sen, ref = \"none\") + youth_justice + free_school_meals + gcse_passes + (social_care_contacts >= 2) + young_carer + pregnant_or_parent + exclusions + ward + sex")
 
 # ---- out -------------------------------------------------------------------------------------------
 writeLines(to_json(object(
@@ -150,6 +153,6 @@ writeLines(to_json(object(
   data = object(source = data_file, md5 = unname(tools::md5sum(data_file)), rows = nrow(cohort)),
   notes = c("complete cases; factor levels in the C locale; reference of sen is none; event is neet = 1",
             "rows_excluded: by the first column, in formula order, that the row lacks",
-            "truth: the coefficients the data were drawn from, without the ward effects; see seeds/README.md",
+            "truth: the coefficients the data were drawn from; see seeds/neet-cohort.md",
             "truth_statistic: (estimate - truth) / std_error"),
   crosstab = crosstab, fit = plan_fit, fit_true_terms = true_fit)), json_file)

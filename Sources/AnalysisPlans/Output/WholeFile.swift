@@ -158,6 +158,12 @@ public final class OutputSink {
         if pending.count >= 1 << 16 { try flush() }
     }
 
+    /// Adds bytes, which are sent on at once after what was held back.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws(AnalysisError) {
+        try flush()
+        if let reason = Self.send(bytes, to: descriptor) { throw failed(reason) }
+    }
+
     /// Sends what was held back on its way.
     public func flush() throws(AnalysisError) {
         try send(pending[...], to: descriptor)
@@ -207,17 +213,23 @@ public final class OutputSink {
     }
 
     private func send(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(AnalysisError) {
-        var start = bytes.startIndex
-        while start < bytes.endIndex {
-            let written = bytes[start...].withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress, $0.count)
+        let reason = bytes.withUnsafeBytes { Self.send($0, to: descriptor) }
+        if let reason { throw failed(reason) }
+    }
+
+    /// Writes all the bytes; the reason where that fails.
+    private static func send(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
+        var start = 0
+        while start < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+            let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if written >= 0 {
+                start += written
+            } else if errno != EINTR {
+                return errno
             }
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw failed(errno)
-            }
-            start += written
         }
+        return nil
     }
 
     private func failed(_ reason: Int32) -> AnalysisError {

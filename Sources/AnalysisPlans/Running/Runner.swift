@@ -94,5 +94,5 @@ public struct Runner {
     }
 
     /// As many threads as the machine lends this process.
-    static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    public static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 }
