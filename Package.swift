@@ -42,6 +42,7 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CLAPACK", providers: [.apt(["libblas-dev", "liblapack-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CKernels", cSettings: cSettings),
         .target(
             name: "CBoostMath", cxxSettings: cxxSettings,
@@ -59,7 +60,7 @@ let package = Package(
             name: "CommandLineTests", dependencies: ["casewise", "TestSupport"],
             swiftSettings: swiftSettings),
     ]
-        + room("Tables")
+        + room("Tables", ["CKernels", "CZlib"])
         + room("ModelFormula", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])

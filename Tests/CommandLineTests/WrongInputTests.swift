@@ -50,7 +50,8 @@ private let wrongInputs: [WrongInput] = [
               A value that holds the delimiter "," needs quotes around it.
             """),
     WrongInput(
-        name: "another delimiter", arguments: ["test", "neet ~ sex", "cases.csv"],
+        name: "another delimiter",
+        arguments: ["test", "neet ~ sex", "cases.csv", "--delimiter", "comma"],
         file: "neet;sex\n1;f\n0;m\n", code: 65,
         says: """
             casewise: The header is a single field that holds a semicolon.

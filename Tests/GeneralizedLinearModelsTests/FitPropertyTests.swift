@@ -118,7 +118,7 @@ struct PredictorTests {
             "casewise-\(UUID().uuidString).csv")
         try text.write(to: url, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: url) }
-        var stream = try CSVTableStream(
+        let stream = try CSVTableStream(
             path: url.path, dialect: CSVDialect(),
             columns: model.columns.map { ($0.name, $0.kind) })
         return try #require(try stream.next())

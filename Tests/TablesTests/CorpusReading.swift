@@ -4,7 +4,7 @@ import Foundation
 
 /// Reads a file of the corpus: the one place that names the reader's entry.
 func readCorpusFile(_ path: String, dialect: CSVDialect, threads: Int) throws(DataError) -> Table {
-    try CSVReader.read(ByteSource(path: path).readAll(), dialect: dialect)
+    try CSVReader.read(path: path, dialect: dialect, threads: threads)
 }
 
 /// A value as text that two programs write alike; nil where it is missing.

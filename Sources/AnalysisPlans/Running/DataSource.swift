@@ -40,16 +40,19 @@ public final class DataSource {
             return (last.table, last.sha256)
         }
         let (table, sha256) = try translatingErrors {
-            let bytes = try ByteSource(path: path).readAll()
-            return (try CSVReader.read(bytes, dialect: options.dialect), Self.sha256(bytes))
+            let file = try FileBytes(path: path)
+            let hash = Self.sha256(file)
+            return (
+                try CSVReader.read(file, dialect: options.dialect, threads: Runner.coreCount), hash
+            )
         }
         last = (path, options.dialect, table, sha256)
         return (table, sha256)
     }
 
-    private static func sha256(_ bytes: [UInt8]) -> String {
+    private static func sha256(_ file: FileBytes) -> String {
         var hash = SHA256()
-        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        file.withBytes { hash.update(bufferPointer: $0) }
         return text(hash.finalize())
     }
 

@@ -6,6 +6,8 @@
 #ifndef CASEWISE_KERNELS_H
 #define CASEWISE_KERNELS_H
 
+#include "casewise_csv.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

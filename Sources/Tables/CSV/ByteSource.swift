@@ -2,7 +2,7 @@ import Glibc
 
 /// Bytes of a file or of standard input, read forward once in blocks.
 public final class ByteSource {
-    private let descriptor: Int32
+    let descriptor: Int32
     private let name: String
     private let ownsDescriptor: Bool
 
@@ -32,12 +32,25 @@ public final class ByteSource {
         if ownsDescriptor { close(descriptor) }
     }
 
-    /// Fills `buffer` from its start; 0 bytes mean the end.
-    public func read(into buffer: inout [UInt8]) throws(DataError) -> Int {
+    /// The length of a regular file that nothing has been read of; nil for anything else.
+    var regularFileLength: Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            lseek(descriptor, 0, SEEK_CUR) == 0
+        else { return nil }
+        return Int(status.st_size)
+    }
+
+    /// Whether a path names a file that can be read again from its start.
+    static func isRegularFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Fills a buffer from its start; 0 bytes mean the end.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(DataError) -> Int {
         while true {
-            let count = buffer.withUnsafeMutableBytes {
-                Glibc.read(descriptor, $0.baseAddress, $0.count)
-            }
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
             let reason = errno
             if reason != EINTR {
@@ -50,13 +63,11 @@ public final class ByteSource {
     /// All bytes to the end.
     public func readAll() throws(DataError) -> [UInt8] {
         var all: [UInt8] = []
-        var status = stat()
-        if fstat(descriptor, &status) == 0, status.st_size > 0 {
-            all.reserveCapacity(Int(status.st_size))
-        }
-        var block = [UInt8](repeating: 0, count: 1 << 20)
+        if let length = regularFileLength { all.reserveCapacity(length) }
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { block.deallocate() }
         while true {
-            let count = try read(into: &block)
+            let count = try read(into: block)
             if count == 0 { return all }
             all.append(contentsOf: block[..<count])
         }

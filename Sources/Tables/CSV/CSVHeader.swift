@@ -1,73 +1,138 @@
 /// The names in a file's first record.
 struct CSVHeader {
     let names: [String]
+    let delimiter: UInt8
+    /// Where the first row begins.
+    let end: Int
+    /// Whether every name is UTF-8.
+    let isUTF8: Bool
 
     /// Reads the names; an empty one, as some programs write over row names, becomes `column_3`.
     ///
-    /// - Throws: `DataError` for a name that is no text or stands twice.
-    init(_ record: CSVRecord, delimiter: UInt8) throws(DataError) {
-        if record.count == 1 { try Self.requireDelimiter(record, delimiter) }
+    /// - Throws: `DataError` where there is no record, or a name stands twice.
+    init(_ text: CSVText, delimiter told: UInt8?) throws(DataError) {
+        let delimiter = told ?? DelimiterDetection.delimiter(of: text)
+        let index = RecordIndex()
+        do throws(RecordFailure) {
+            try index.find(
+                in: text.bytes, from: text.start, before: text.bytes.count, isWhole: text.isWhole,
+                delimiter: delimiter, width: 0, most: 1)
+        } catch {
+            throw DataError(error, in: text, delimiter: delimiter, width: 0, names: [])
+        }
+        guard index.rowCount == 1 else { throw .noHeader }
+        let raw = (0..<index.fieldCount).map { Self.name($0, index, text) }
+        let isUTF8 = raw.allSatisfy { String(validating: $0, as: UTF8.self) != nil }
+        if !isUTF8 { try text.requireWindows1252() }
         var names: [String] = []
         var seen: [String: Int] = [:]
-        for field in 0..<record.count {
-            let range = FieldParsing.trimmed(record.range(field), in: record.bytes)
-            guard let text = String(validating: record.bytes[range], as: UTF8.self) else {
-                throw .notUTF8(record, field)
-            }
-            let name = text.isEmpty ? "column_\(field + 1)" : text
+        for (field, bytes) in raw.enumerated() {
+            let text1 =
+                isUTF8 ? String(decoding: bytes, as: UTF8.self) : Windows1252.text(bytes)
+            let name = text1.isEmpty ? "column_\(field + 1)" : text1
             if let first = seen[name] {
+                let (line, column) = text.place(index.place(field), isUTF8: isUTF8)
                 throw DataError(
                     .repeatedColumn,
-                    "Columns \(first + 1) and \(field + 1) are both named "
-                        + "\"\(name)\".",
-                    hint: "Rename one of them in the file's first line.",
-                    line: record.lines[field], column: record.columns[field])
+                    "Columns \(first + 1) and \(field + 1) are both named \"\(name)\".",
+                    hint: "Rename one of them in the file's first line.", line: line,
+                    column: column)
             }
             seen[name] = field
             names.append(name)
         }
         self.names = names
+        self.delimiter = delimiter
+        self.isUTF8 = isUTF8
+        end = index.next
+        if told != nil, names.count == 1 { try requireDelimiter(text) }
+    }
+
+    /// The bytes of a name without blanks around it and with its doubled quotes undone.
+    private static func name(_ field: Int, _ index: RecordIndex, _ text: CSVText) -> [UInt8] {
+        let (start, end) = index.fields.range(field)
+        var bytes: [UInt8] = []
+        var place = index.origin + start
+        while place < index.origin + end {
+            bytes.append(text.bytes[place])
+            let isDoubled =
+                text.bytes[place] == UInt8(ascii: "\"") && index.fields.hasDoubledQuotes(field)
+            place += isDoubled ? 2 : 1
+        }
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+        return Array(bytes.drop(while: isBlank))
     }
 
     /// A single name that holds another delimiter is a header that was not cut.
-    private static func requireDelimiter(_ record: CSVRecord, _ delimiter: UInt8)
-        throws(DataError)
-    {
-        for (byte, word) in others where byte != delimiter && record.bytes.contains(byte) {
+    private func requireDelimiter(_ text: CSVText) throws(DataError) {
+        for (byte, word) in DelimiterDetection.candidates
+        where byte != delimiter && names[0].utf8.contains(byte) {
             throw DataError(
                 .malformedCSV, "The header is a single field that holds a \(word).",
                 hint: "Are the fields separated by it? Say so: --delimiter \(word).", line: 1,
                 column: 1)
         }
     }
-
-    private static let others: [(UInt8, String)] = [
-        (0x3B, "semicolon"), (0x09, "tab"), (0x7C, "pipe"), (0x2C, "comma"),
-    ]
 }
 
 extension DataError {
-    static func notUTF8(_ record: CSVRecord, _ field: Int) -> DataError {
-        DataError(
-            .encoding, "This field is not UTF-8 text.", hint: "Save the file as \"CSV UTF-8\".",
-            line: record.lines[field], column: record.columns[field])
+    /// What a failure says to the person who holds the file.
+    init(
+        _ failure: RecordFailure, in text: CSVText, delimiter: UInt8, width: Int,
+        names: [String], kinds: [String: ColumnKind] = [:]
+    ) {
+        let (line, column) = text.place(failure.offset)
+        self.init(
+            failure.reason, line: line, column: column, delimiter: delimiter, width: width,
+            names: names, kinds: kinds)
     }
 
-    static func ragged(_ record: CSVRecord, expected: Int, delimiter: UInt8) -> DataError {
-        let found = record.count
-        let extra = found > expected
-        let field = extra ? expected : found - 1
-        let separator = delimiter == 0x09 ? "tab" : "\"\(Character(UnicodeScalar(delimiter)))\""
-        return DataError(
-            .malformedCSV,
-            "This row has \(found) field\(found == 1 ? "" : "s"); the header has \(expected).",
-            hint: extra
+    init(
+        _ reason: RecordFailure.Reason, line: Int, column: Int, delimiter: UInt8, width: Int,
+        names: [String], kinds: [String: ColumnKind]
+    ) {
+        let message: String
+        let hint: String
+        var code = Code.malformedCSV
+        switch reason {
+        case .nul:
+            message = "There is a NUL byte, which no text holds."
+            hint = "The file may be damaged, or not be CSV: export it again."
+        case .textAfterQuote(let byte):
+            message = "Text follows the closing quote of a field."
+            hint =
+                DelimiterDetection.candidates.contains { $0.byte == byte }
+                ? "Are the fields separated by it? See --delimiter."
+                : "A quote inside a quoted field is written twice: \"\"."
+        case .unclosedQuote:
+            message = "A quote is opened here and never closed."
+            hint = "Close it, or write a quote that is part of the text twice: \"\"."
+        case .ragged(let found):
+            let separator =
+                delimiter == 0x09 ? "tab" : "\"\(Character(UnicodeScalar(delimiter)))\""
+            message =
+                "This row has \(found) field\(found == 1 ? "" : "s"); the header has \(width)."
+            hint =
+                found > width
                 ? "A value that holds the delimiter \(separator) needs quotes around it."
-                : "Is the row cut short, or is the delimiter not \(separator)?",
-            line: record.lines[field], column: record.columns[field])
+                : "Is the row cut short, or is the delimiter not \(separator)?"
+        case .mismatch(let field):
+            code = .typeMismatch
+            let name = names[field]
+            message =
+                "A value of column \"\(name)\" is not of the type asked for, "
+                + "\(kinds[name]?.rawValue ?? "")."
+            hint = "Leave the type out to have it found, or name the word as missing."
+        }
+        self.init(code, message, hint: hint, line: line, column: column)
     }
 
     static let noHeader = DataError(
         .emptyFile, "The file is empty: there is not even a header.",
         hint: "The first line names the columns; each further line is one case.")
+
+    static let noRows = DataError(
+        .emptyFile, "The file has a header and no rows.",
+        hint: "Each line below the header is one case.", line: 1)
 }

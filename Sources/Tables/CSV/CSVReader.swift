@@ -1,118 +1,181 @@
 /// Reads a whole file of separated values into a table.
 ///
-/// The bytes are passed over twice: first to find each column's kind over all of its values, then
-/// to fill it. A kind is the narrowest that holds every value: integer, real, boolean, date, else
-/// category.
+/// The bytes are mapped and passed over once, in chunks, by several threads; each column is held in
+/// the narrowest kind that holds every value so far, and a column that turns out to be text after
+/// its numbers have been read is read again by itself. The table is the same for any number of
+/// threads and any length of chunks.
 public enum CSVReader {
+    /// Reads a file, or standard input for the path `-`.
+    ///
+    /// - Throws: `DataError`, with line and column for malformed text.
+    public static func read(
+        path: String, dialect: CSVDialect = CSVDialect(), threads: Int = 1
+    ) throws(DataError) -> Table {
+        try read(try FileBytes(path: path), dialect: dialect, threads: threads)
+    }
+
     /// Reads bytes that lie in memory.
     ///
-    /// - Throws: `DataError` with line and column for malformed text.
-    public static func read(_ bytes: [UInt8], dialect: CSVDialect = CSVDialect())
-        throws(DataError) -> Table
-    {
-        let missing = MissingWords(dialect.missingWords)
-        var record = CSVRecord()
-        var first = scanner(bytes, dialect)
-        guard try first.next(&record, keepBlankLines: false) else { throw .noHeader }
-        let header = try CSVHeader(record, delimiter: dialect.delimiter ?? 0x2C)
+    /// - Throws: `DataError`, with line and column for malformed text.
+    public static func read(
+        _ bytes: [UInt8], dialect: CSVDialect = CSVDialect(), threads: Int = 1
+    ) throws(DataError) -> Table {
+        try read(try FileBytes(bytes), dialect: dialect, threads: threads)
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// - Throws: `DataError`, with line and column for malformed text.
+    public static func read(
+        _ file: FileBytes, dialect: CSVDialect = CSVDialect(), threads: Int = 1
+    ) throws(DataError) -> Table {
+        try read(file, dialect: dialect, threads: threads, chunkLength: nil)
+    }
+
+    /// - Parameter chunkLength: the bytes of a chunk; nil for what suits the file.
+    static func read(
+        _ file: FileBytes, dialect: CSVDialect, threads: Int, chunkLength: Int?
+    ) throws(DataError) -> Table {
+        let text = try CSVText(file)
+        let header = try CSVHeader(text, delimiter: dialect.delimiter)
         for name in dialect.kinds.keys.sorted() where !header.names.contains(name) {
             throw .unknownColumn(name, among: header.names)
         }
-        let width = header.names.count
-        var inferences = [KindInference](repeating: KindInference(), count: width)
-        var rowCount = 0
-        while try first.next(&record, keepBlankLines: width == 1) {
-            guard record.count == width else {
-                throw .ragged(record, expected: width, delimiter: dialect.delimiter ?? 0x2C)
-            }
-            rowCount += 1
-            for field in 0..<width {
-                let range = FieldParsing.trimmed(record.range(field), in: record.bytes)
-                let value = record.bytes[range]
-                if !missing.contains(value) {
-                    inferences[field].observe(
-                        value, at: (record.lines[field], record.columns[field]))
-                }
-            }
-        }
-        guard rowCount > 0 else {
-            throw DataError(
-                .emptyFile, "The file has a header and no rows.",
-                hint: "Each line below the header is one case.", line: 1)
-        }
-        let kinds = header.names.indices.map {
-            dialect.kinds[header.names[$0]] ?? inferences[$0].kind
-        }
-        var table = try fill(
-            bytes, dialect: dialect, names: header.names, kinds: kinds, missing: missing,
-            rowCount: rowCount)
-        for (name, inference) in zip(header.names, inferences) where dialect.kinds[name] == nil {
-            if let stray = inference.strayText {
-                table.notes.append(
-                    .numbersAsText(
-                        name, numbers: stray.numbers, values: stray.values,
-                        firstOther: (stray.line, stray.column)))
-            }
-        }
-        return table
+        let reading = WholeReading(
+            text: text, header: header, dialect: dialect, threads: threads,
+            chunkLength: chunkLength ?? Self.chunkLength(text, header, threads))
+        return try reading.table()
     }
 
-    private static func fill(
-        _ bytes: [UInt8], dialect: CSVDialect, names: [String], kinds: [ColumnKind],
-        missing: MissingWords, rowCount: Int
-    ) throws(DataError) -> Table {
-        var record = CSVRecord()
-        var second = scanner(bytes, dialect)
-        _ = try second.next(&record, keepBlankLines: false)
-        var builders = zip(names, kinds).map { ColumnBuilder(name: $0, kind: $1) }
-        while try second.next(&record, keepBlankLines: names.count == 1) {
-            for field in builders.indices {
-                let range = record.range(field)
-                let value = record.bytes[FieldParsing.trimmed(range, in: record.bytes)]
-                if missing.contains(value) {
-                    builders[field].appendMissing()
-                } else if !builders[field].append(trimmed: value, verbatim: record.bytes[range]) {
-                    throw mismatch(record, field, builders[field])
-                }
-            }
-        }
-        return try Table(columns: builders.map { $0.column() }, rowCount: rowCount)
-    }
-
-    private static func scanner(_ bytes: [UInt8], _ dialect: CSVDialect) -> CSVScanner {
-        var offset = 0
-        return CSVScanner(delimiter: dialect.delimiter ?? 0x2C) { buffer throws(DataError) -> Int in
-            let count = min(buffer.count, bytes.count - offset)
-            buffer.replaceSubrange(0..<count, with: bytes[offset..<offset + count])
-            offset += count
-            return count
-        }
-    }
-
-    private static func mismatch(
-        _ record: CSVRecord, _ field: Int, _ builder: ColumnBuilder
-    ) -> DataError {
-        if builder.kind == .category { return .notUTF8(record, field) }
-        return DataError(
-            .typeMismatch,
-            "A value of column \"\(builder.name)\" is not of the type asked for, "
-                + "\(builder.kind.rawValue).",
-            hint: "Leave the type out to have it found, or name the word as missing.",
-            line: record.lines[field], column: record.columns[field])
+    /// About half a megabyte, which the processor keeps close by; less where a file is small, so
+    /// that every thread has some; more where rows are long, so that a chunk holds many.
+    private static func chunkLength(_ text: CSVText, _ header: CSVHeader, _ threads: Int) -> Int {
+        let share = (text.bytes.count - header.end) / (max(1, threads) * 4)
+        let rowLength = max(header.names.count * 2, header.end - text.start)
+        return max(min(max(share, 1 << 16), 1 << 19), min(rowLength * 128, 1 << 25))
     }
 }
 
-/// The words that mean "no value", as bytes.
-struct MissingWords {
-    private let words: [[UInt8]]
-    private let longest: Int
+/// One reading of a whole text: the pass, a second one for columns that turned out to be text, and
+/// the columns that come of it.
+struct WholeReading {
+    let text: CSVText
+    let header: CSVHeader
+    let dialect: CSVDialect
+    let threads: Int
+    let chunkLength: Int
 
-    init(_ words: [String]) {
-        self.words = words.map { Array($0.utf8) }
-        longest = self.words.map(\.count).max() ?? -1
+    func table() throws(DataError) -> Table {
+        let told = header.names.map { dialect.kinds[$0].map(ParsedKind.init) }
+        let all = Array(header.names.indices)
+        let first = try pass(all, told)
+        guard first.rowCount > 0 else { throw .noRows }
+        // Only now is it known which of these have one order of day and month.
+        let again = all.filter { column in
+            let sink = first.sinks[column]
+            return sink.needsText || told[column] == nil && sink.kind == .date && !isOneForm(sink)
+        }
+        for column in all where told[column] == .date && first.sinks[column].kind == .date {
+            guard first.sinks[column].dates.order(told: dialect.dateOrder) == nil else { continue }
+            throw DataError(
+                .typeMismatch,
+                "Some dates of column \"\(header.names[column])\" have the day first and some "
+                    + "the month, so that neither order reads them all.",
+                hint: "Read them as text, --type \(header.names[column])=category, and mend them.")
+        }
+        let second = again.isEmpty ? nil : try pass(again, again.map { _ in .category })
+        return try finish(first, again, second)
     }
 
-    func contains(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.count <= longest && words.contains { $0.elementsEqual(bytes) }
+    /// Whether dates are all written in one way, which is also one order.
+    private func isOneForm(_ sink: ColumnSink) -> Bool {
+        !(sink.dates.hasISO && sink.dates.hasSlashed)
+            && sink.dates.order(told: dialect.dateOrder) != nil
+    }
+
+    private func pass(_ fields: [Int], _ told: [ParsedKind?]) throws(DataError) -> ChunkPass {
+        let reading = FieldReading(
+            width: header.names.count, delimiter: header.delimiter, fields: fields, told: told,
+            missing: MissingWords(dialect.missingWords), forms: NumberForms(dialect),
+            dateOrder: dialect.dateOrder)
+        let pass = ChunkPass(
+            text.bytes, of: text.file, from: header.end, reading, chunkLength: chunkLength,
+            threads: threads)
+        do throws(RecordFailure) {
+            try pass.run()
+        } catch {
+            var failure = error
+            if case .mismatch(let column) = error.reason {
+                failure = RecordFailure(
+                    reason: .mismatch(column: fields[column]), offset: error.offset)
+            }
+            throw DataError(
+                failure, in: text, delimiter: header.delimiter, width: header.names.count,
+                names: header.names, kinds: dialect.kinds)
+        }
+        return pass
+    }
+
+    private func finish(
+        _ first: ChunkPass, _ again: [Int], _ second: ChunkPass?
+    ) throws(DataError) -> Table {
+        let isUTF8 = try decideEncoding([first] + (second.map { [$0] } ?? []))
+        let names = header.names
+        let slots = ColumnSlots(count: names.count)
+        let workers = max(1, min(threads, names.count))
+        let order = dialect.dateOrder
+        let placeInSecond = Dictionary(
+            uniqueKeysWithValues: again.enumerated().map { ($1, $0) })
+        concurrently(workers) { worker in
+            for column in stride(from: worker, to: names.count, by: workers) {
+                let pass = placeInSecond[column] == nil ? first : second ?? first
+                let place = placeInSecond[column] ?? column
+                slots[column] = pass.sinks[place].column(
+                    named: names[column], pass.dictionaries.map { $0[place] }, pass.runs,
+                    hasStrayLevels: pass.hasStrayLevels, isUTF8: isUTF8,
+                    order: order)
+            }
+        }
+        var table = try Table(
+            columns: names.indices.compactMap { slots[$0] }, rowCount: first.rowCount)
+        table.notes = notes(table, first, isUTF8: isUTF8)
+        return table
+    }
+
+    /// Whether all levels are UTF-8; else the whole file must be Windows-1252.
+    private func decideEncoding(_ passes: [ChunkPass]) throws(DataError) -> Bool {
+        guard header.isUTF8 else { return false }
+        let isUTF8 = passes.allSatisfy { pass in
+            pass.dictionaries.allSatisfy { $0.allSatisfy(\.isUTF8) }
+        }
+        if !isUTF8 {
+            try text.requireWindows1252()
+        } else if !text.isMarkedUTF8, !NumberForms(dialect).isPlain {
+            // The sign of a currency may be all that tells.
+            return CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
+        }
+        return isUTF8
+    }
+}
+
+/// Places for columns that are made at once, each by one thread.
+private final class ColumnSlots: @unchecked Sendable {
+    private let slots: UnsafeMutablePointer<Column?>
+    private let count: Int
+
+    init(count: Int) {
+        self.count = count
+        slots = .allocate(capacity: count)
+        slots.initialize(repeating: nil, count: count)
+    }
+
+    deinit {
+        slots.deinitialize(count: count)
+        slots.deallocate()
+    }
+
+    subscript(_ place: Int) -> Column? {
+        get { slots[place] }
+        set { slots[place] = newValue }
     }
 }

@@ -20,13 +20,19 @@ public struct TableChunk: Sendable {
 }
 
 /// Reads named columns of known kinds from a file, chunk after chunk, in constant memory.
-public struct CSVTableStream {
-    private var scanner: CSVScanner
-    private let missing: MissingWords
-    private let width: Int
-    private let delimiter: UInt8
-    private let wanted: [(name: String, kind: ColumnKind, field: Int)]
-    private var record = CSVRecord()
+public final class CSVTableStream {
+    private let source: TextSource
+    private let path: String
+    private let dialect: CSVDialect
+    private let wanted: [(name: String, kind: ColumnKind)]
+    private let header: CSVHeader
+    private let reading: FieldReading
+    private let chunk = ParsedChunk()
+    /// Whether text is UTF-8; nil until a byte tells.
+    private var isUTF8: Bool?
+
+    /// The text that is held while chunks are cut from it.
+    private static let windowLength = 1 << 22
 
     /// Opens a file and reads its header.
     ///
@@ -39,60 +45,123 @@ public struct CSVTableStream {
         path: String, dialect: CSVDialect, columns: [(name: String, kind: ColumnKind)],
         observe: @escaping (ArraySlice<UInt8>) -> Void = { _ in }
     ) throws(DataError) {
-        let source = try ByteSource(path: path)
-        scanner = CSVScanner(delimiter: dialect.delimiter ?? 0x2C) {
-            buffer throws(DataError) -> Int in
-            let count = try source.read(into: &buffer)
-            observe(buffer[..<count])
-            return count
-        }
-        missing = MissingWords(dialect.missingWords)
-        delimiter = dialect.delimiter ?? 0x2C
-        guard try scanner.next(&record, keepBlankLines: false) else { throw .noHeader }
-        let header = try CSVHeader(record, delimiter: dialect.delimiter ?? 0x2C)
-        width = header.names.count
-        var wanted: [(String, ColumnKind, Int)] = []
-        for (name, kind) in columns {
+        self.path = path
+        self.dialect = dialect
+        source = try TextSource(path: path, observe: observe)
+        header = try Self.header(source, dialect)
+        var fields: [Int] = []
+        for (name, _) in columns {
             guard let field = header.names.firstIndex(of: name) else {
                 throw .unknownColumn(name, among: header.names)
             }
-            wanted.append((name, kind, field))
+            fields.append(field)
         }
-        self.wanted = wanted
+        wanted = columns
+        reading = FieldReading(
+            width: header.names.count, delimiter: header.delimiter, fields: fields,
+            told: columns.map { ParsedKind($0.kind) }, missing: MissingWords(dialect.missingWords),
+            forms: NumberForms(dialect), dateOrder: dialect.dateOrder)
+        source.pass(header.end)
+        isUTF8 = header.isUTF8 ? nil : false
+    }
+
+    /// Reads on until the header is whole.
+    private static func header(
+        _ source: TextSource, _ dialect: CSVDialect
+    ) throws(DataError) -> CSVHeader {
+        var length = windowLength
+        while true {
+            try source.fill(length)
+            let text = CSVText(
+                source.window, isConverted: source.isConverted, isWhole: source.isAtEnd)
+            do throws(DataError) {
+                return try CSVHeader(text, delimiter: dialect.delimiter)
+            } catch {
+                guard error.code == .emptyFile, !source.isAtEnd else { throw error }
+                length *= 2
+            }
+        }
     }
 
     /// The next rows, at most `limit`; nil at the end of the file.
-    public mutating func next(limit: Int = RowChunks.standardLength) throws(DataError)
-        -> TableChunk?
-    {
-        var builders = wanted.map { ColumnBuilder(name: $0.name, kind: $0.kind) }
+    public func next(limit: Int = RowChunks.standardLength) throws(DataError) -> TableChunk? {
         var unreadable: [String: Set<Int>] = [:]
-        var firstUnreadable: (name: String, line: Int, column: Int)?
-        var rows = 0
-        while rows < limit, try scanner.next(&record, keepBlankLines: width == 1) {
-            guard record.count == width else {
-                throw .ragged(record, expected: width, delimiter: delimiter)
+        var first: (column: Int, row: Int)?
+        let dictionaries = wanted.map { _ in LevelDictionary(missing: reading.missing) }
+        var length = Self.windowLength
+        repeat {
+            try source.fill(length)
+            chunk.parse(
+                source.window, from: 0, before: source.window.count, isWhole: source.isAtEnd,
+                reading, hints: wanted.map { _ in ColumnSink.Hint() }, dictionaries: dictionaries,
+                most: limit,
+                unreadable: { column, row in
+                    unreadable[self.wanted[column].name, default: []].insert(row)
+                    if first.map({ row < $0.row }) ?? true { first = (column, row) }
+                })
+            if let failure = chunk.failure {
+                let (line, column) = place(failure.offset)
+                throw DataError(
+                    failure.reason, line: line, column: column, delimiter: header.delimiter,
+                    width: reading.width, names: header.names, kinds: dialect.kinds)
             }
-            for (index, column) in wanted.enumerated() {
-                let range = record.range(column.field)
-                let value = record.bytes[FieldParsing.trimmed(range, in: record.bytes)]
-                if missing.contains(value) {
-                    builders[index].appendMissing()
-                } else if !builders[index].append(trimmed: value, verbatim: record.bytes[range]) {
-                    builders[index].appendMissing()
-                    unreadable[column.name, default: []].insert(rows)
-                    if firstUnreadable == nil {
-                        firstUnreadable = (
-                            column.name, record.lines[column.field], record.columns[column.field]
-                        )
-                    }
-                }
-            }
-            rows += 1
+            length *= 2
+        } while chunk.rowCount == 0 && !source.isAtEnd
+        guard chunk.rowCount > 0 else { return nil }
+        let table = try table(dictionaries)
+        let firstUnreadable = first.map { column, row in
+            let (line, character) = place(
+                chunk.index.place(row * reading.width + reading.fields[column]))
+            return (name: wanted[column].name, line: line, column: character)
         }
-        if rows == 0 { return nil }
-        return TableChunk(
-            table: try Table(columns: builders.map { $0.column() }, rowCount: rows),
-            unreadable: unreadable, firstUnreadable: firstUnreadable)
+        source.pass(chunk.index.next)
+        return TableChunk(table: table, unreadable: unreadable, firstUnreadable: firstUnreadable)
+    }
+
+    private func place(_ offset: Int) -> (line: Int, column: Int) {
+        var place = source.place
+        place.advance(past: UnsafeBufferPointer(rebasing: source.window[..<offset]))
+        return (place.line, place.column)
+    }
+
+    private func table(_ dictionaries: [LevelDictionary]) throws(DataError) -> Table {
+        let isUTF8 = try isUTF8(dictionaries)
+        let runs = [ChunkPass.Run(worker: 0, rows: chunk.rowCount)]
+        var columns: [Column] = []
+        for (place, column) in wanted.enumerated() {
+            let sink = ColumnSink()
+            sink.append(chunk, place, expecting: chunk.rowCount)
+            if sink.kind == .date, dialect.dateOrder == nil, !sink.dates.canBeDayFirst {
+                // Whether the days before it were read rightly cannot be told.
+                throw DataError(
+                    .typeMismatch,
+                    "A date of column \"\(column.name)\" can only have the month first.",
+                    hint: "Say so: --date-order mdy.")
+            }
+            columns.append(
+                sink.column(
+                    named: column.name, [dictionaries[place]], runs, hasStrayLevels: false,
+                    isUTF8: isUTF8, order: dialect.dateOrder))
+        }
+        return try Table(columns: columns, rowCount: chunk.rowCount)
+    }
+
+    /// Whether the text is UTF-8: told by the whole file where it can be looked at, else by the
+    /// first bytes that are none.
+    private func isUTF8(_ dictionaries: [LevelDictionary]) throws(DataError) -> Bool {
+        if let isUTF8 { return isUTF8 }
+        guard dictionaries.contains(where: { !$0.isASCII }) else { return true }
+        if path != "-", ByteSource.isRegularFile(path) {
+            let text = try CSVText(FileBytes(path: path))
+            let isWholeUTF8 =
+                text.isMarkedUTF8
+                || CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
+            if !isWholeUTF8 { try text.requireWindows1252() }
+            isUTF8 = isWholeUTF8
+            return isWholeUTF8
+        }
+        let isValid = dictionaries.allSatisfy(\.isUTF8)
+        if !isValid { isUTF8 = false }
+        return isValid
     }
 }

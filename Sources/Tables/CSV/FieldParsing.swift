@@ -2,123 +2,128 @@ import Glibc
 
 /// Reads the bytes of one field as a value of a kind; nil where it is none.
 enum FieldParsing {
-    /// Takes blanks and tabs off both ends.
-    static func trimmed(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
-        var lower = range.lowerBound
-        var upper = range.upperBound
-        while lower < upper, bytes[lower] == 0x20 || bytes[lower] == 0x09 { lower += 1 }
-        while lower < upper, bytes[upper - 1] == 0x20 || bytes[upper - 1] == 0x09 { upper -= 1 }
-        return lower..<upper
-    }
-
     /// A whole number that fits 64 bits.
     ///
     /// A number with a leading zero, as `007`, is a code and not a number.
-    static func integer(_ bytes: ArraySlice<UInt8>) -> Int64? {
-        var rest = bytes
-        let isNegative = rest.first == UInt8(ascii: "-")
-        if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        guard let first = rest.first, !(first == UInt8(ascii: "0") && rest.count > 1) else {
-            return nil
+    @inline(__always)
+    static func integer(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
+        var place = 0
+        var isNegative = false
+        guard count > 0 else { return nil }
+        let first = text[0]
+        if first == UInt8(ascii: "-") || first == UInt8(ascii: "+") {
+            isNegative = first == UInt8(ascii: "-")
+            place = 1
         }
-        var value: Int64 = 0
-        for byte in rest {
-            guard let digit = digit(byte) else { return nil }
-            let (scaled, overflow) = value.multipliedReportingOverflow(by: 10)
-            let (sum, overflow2) =
-                isNegative
-                ? scaled.subtractingReportingOverflow(digit) : scaled.addingReportingOverflow(digit)
-            if overflow || overflow2 { return nil }
-            value = sum
+        let digitCount = count - place
+        guard digitCount > 0, digitCount == 1 || text[place] != UInt8(ascii: "0"),
+            digitCount <= 19
+        else { return nil }
+        var value: UInt64 = 0
+        while place < count {
+            let digit = text[place] &- 0x30
+            guard digit <= 9 else { return nil }
+            value = value &* 10 &+ UInt64(digit)
+            place += 1
         }
-        return value
+        // Nineteen digits fit 64 bits without a sign, but not always with one.
+        guard value <= 1 << 63 - (isNegative ? 0 : 1) else { return nil }
+        return isNegative ? Int64(truncatingIfNeeded: 0 &- value) : Int64(value)
     }
 
     /// A finite decimal number, correctly rounded.
-    static func real(_ bytes: ArraySlice<UInt8>) -> Double? {
-        var rest = bytes
-        let isNegative = rest.first == UInt8(ascii: "-")
-        if isNegative || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
-        let body = rest
+    ///
+    /// A whole number beyond 64 bits is none: as a code it would lose digits.
+    @inline(__always)
+    static func real(
+        _ text: UnsafePointer<UInt8>, _ count: Int, mark: UInt8 = UInt8(ascii: ".")
+    ) -> Double? {
+        var place = 0
+        var isNegative = false
+        guard count > 0 else { return nil }
+        if text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+") {
+            isNegative = text[0] == UInt8(ascii: "-")
+            place = 1
+        }
+        let first = place
         var mantissa: UInt64 = 0
-        var digitCount = 0
+        while place < count {
+            let digit = text[place] &- 0x30
+            guard digit <= 9 else { break }
+            mantissa = mantissa &* 10 &+ UInt64(digit)
+            place += 1
+        }
+        let wholeDigits = place - first
+        if wholeDigits > 1, text[first] == UInt8(ascii: "0") { return nil }
+        var digits = wholeDigits
         var fractionDigits = 0
-        var isExact = true
-        func take(_ value: Int64) {
-            digitCount += 1
-            if mantissa < 100_000_000_000_000 {
-                mantissa = mantissa * 10 + UInt64(value)
-            } else {
-                isExact = false
+        if place < count, text[place] == mark {
+            place += 1
+            let fraction = place
+            while place < count {
+                let digit = text[place] &- 0x30
+                guard digit <= 9 else { break }
+                mantissa = mantissa &* 10 &+ UInt64(digit)
+                place += 1
             }
-        }
-        while let byte = rest.first, let value = digit(byte) {
-            take(value)
-            rest = rest.dropFirst()
-        }
-        if digitCount > 1, body.first == UInt8(ascii: "0") { return nil }
-        if rest.first == UInt8(ascii: ".") {
-            rest = rest.dropFirst()
-            while let byte = rest.first, let value = digit(byte) {
-                take(value)
-                fractionDigits += 1
-                rest = rest.dropFirst()
+            fractionDigits = place - fraction
+            digits += fractionDigits
+        } else if place == count {
+            // A whole number.
+            guard digits > 0, digits <= 19, mantissa <= 1 << 63 - (isNegative ? 0 : 1) else {
+                return nil
             }
+            return isNegative ? -Double(mantissa) : Double(mantissa)
         }
-        guard digitCount > 0 else { return nil }
-        if let byte = rest.first, byte | 0x20 == UInt8(ascii: "e") {
-            isExact = false
-            rest = rest.dropFirst()
-            if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-                rest = rest.dropFirst()
-            }
-            guard !rest.isEmpty, rest.allSatisfy({ digit($0) != nil }) else { return nil }
-            rest = rest[rest.endIndex...]
-        }
-        guard rest.isEmpty else { return nil }
-        if isExact, fractionDigits < powersOfTen.count {
+        guard digits > 0 else { return nil }
+        if place == count, digits <= 19, mantissa <= 1 << 53, fractionDigits <= 22 {
             // Both operands are exact doubles, so one division rounds correctly.
             let magnitude = Double(mantissa) / powersOfTen[fractionDigits]
             return isNegative ? -magnitude : magnitude
         }
-        let text = body.map { CChar(bitPattern: $0) } + [0]
-        let magnitude = strtod(text, nil)
-        guard magnitude.isFinite else { return nil }
-        return isNegative ? -magnitude : magnitude
+        return rounded(text, count, exponentAt: place, mark)
+    }
+
+    /// A number of many digits or with an exponent.
+    private static func rounded(
+        _ text: UnsafePointer<UInt8>, _ count: Int, exponentAt: Int, _ mark: UInt8
+    ) -> Double? {
+        var place = exponentAt
+        if place < count {
+            guard text[place] | 0x20 == UInt8(ascii: "e") else { return nil }
+            place += 1
+            if place < count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "+") {
+                place += 1
+            }
+            guard place < count else { return nil }
+            while place < count {
+                guard text[place] &- 0x30 <= 9 else { return nil }
+                place += 1
+            }
+        }
+        let value = withUnsafeTemporaryAllocation(of: CChar.self, capacity: count + 1) { copy in
+            for place in 0..<count {
+                copy[place] = CChar(
+                    bitPattern: text[place] == mark ? UInt8(ascii: ".") : text[place])
+            }
+            copy[count] = 0
+            return copy.baseAddress.map { strtod($0, nil) } ?? .nan
+        }
+        return value.isFinite ? value : nil
     }
 
     /// The words true and false, in lower, upper or title case.
-    static func boolean(_ bytes: ArraySlice<UInt8>) -> Bool? {
-        switch bytes.count {
-        case 4 where ["true", "TRUE", "True"].contains { bytes.elementsEqual($0.utf8) }: true
-        case 5 where ["false", "FALSE", "False"].contains { bytes.elementsEqual($0.utf8) }: false
-        default: nil
-        }
-    }
-
-    /// A day written `2024-05-31`, as days since 1970-01-01.
-    static func date(_ bytes: ArraySlice<UInt8>) -> Int32? {
-        guard bytes.count == 10 else { return nil }
-        let start = bytes.startIndex
-        guard bytes[start + 4] == UInt8(ascii: "-"), bytes[start + 7] == UInt8(ascii: "-"),
-            let year = number(bytes[start..<start + 4]),
-            let month = number(bytes[start + 5..<start + 7]),
-            let day = number(bytes[start + 8..<start + 10])
-        else { return nil }
-        return CalendarDay.daysSinceEpoch(year: year, month: month, day: day)
-    }
-
-    private static func number(_ bytes: ArraySlice<UInt8>) -> Int? {
-        var value = 0
-        for byte in bytes {
-            guard let digit = digit(byte) else { return nil }
-            value = value * 10 + Int(digit)
-        }
-        return value
-    }
-
-    private static func digit(_ byte: UInt8) -> Int64? {
-        byte >= 0x30 && byte <= 0x39 ? Int64(byte &- 0x30) : nil
+    @inline(__always)
+    static func boolean(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool? {
+        guard count == 4 || count == 5 else { return nil }
+        let word: StaticString = count == 4 ? "true" : "false"
+        let letters = word.utf8Start
+        for place in 0..<count where text[place] | 0x20 != letters[place] { return nil }
+        // Title case, or all in the case of the second letter.
+        let isUpper = text[1] & 0x20 == 0
+        if isUpper, text[0] & 0x20 != 0 { return nil }
+        for place in 2..<count where (text[place] & 0x20 == 0) != isUpper { return nil }
+        return count == 4
     }
 
     private static let powersOfTen: [Double] = [

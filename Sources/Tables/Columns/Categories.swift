@@ -57,6 +57,12 @@ public struct Categories: Sendable {
     /// The levels in order.
     public let levels: [String]
 
+    /// Categories from codes and the levels that they are indices into, in order already.
+    init(codes: LevelCodes, levels: [String]) {
+        self.codes = codes
+        self.levels = levels
+    }
+
     /// Categories from codes in order of first appearance, put in order here.
     public init(appearanceCodes: [UInt32], appearanceLevels: [String]) {
         let order = appearanceLevels.indices.sorted {

@@ -1,0 +1,228 @@
+import Glibc
+
+/// One pass over the records of a text: chunks of bytes are read by several threads at once, and
+/// added to the columns in their order, so that the number of threads changes nothing.
+///
+/// Where a chunk's first record begins is guessed, since a line break may be part of a quoted field.
+/// A guess counts only when the chunk before has ended there; else the chunk is read again.
+final class ChunkPass: @unchecked Sendable {
+    /// Chunks that lie one behind the other and hold the codes of one worker.
+    struct Run {
+        var worker: Int
+        var rows: Int
+    }
+
+    /// What holds the text, to ask for and give back its memory.
+    private let file: FileBytes?
+    private let text: UnsafeBufferPointer<UInt8>
+    private let start: Int
+    private let reading: FieldReading
+    private let chunkLength: Int
+    private let chunkCount: Int
+    private let threads: Int
+
+    let sinks: [ColumnSink]
+    private(set) var runs: [Run] = []
+    private(set) var rowCount = 0
+    /// Whether a chunk was read from a wrong start, so that some levels may belong to no row.
+    private(set) var hasStrayLevels = false
+    /// The levels that each worker has seen, by column.
+    private(set) var dictionaries: [[LevelDictionary]]
+
+    private let lock: Lock
+    private var nextChunk = 0
+    private var addedCount = 0
+    private var expectedStart: Int
+    private var ready: [Int: ParsedChunk] = [:]
+    private var spare: [ParsedChunk] = []
+    private var hints: [ColumnSink.Hint]
+    private var isAdding = false
+    private var failure: RecordFailure?
+
+    init(
+        _ text: UnsafeBufferPointer<UInt8>, of file: FileBytes?, from start: Int,
+        _ reading: FieldReading, chunkLength: Int, threads: Int
+    ) {
+        self.file = file
+        self.text = text
+        self.start = start
+        self.reading = reading
+        self.chunkLength = chunkLength
+        chunkCount = (text.count - start + chunkLength - 1) / chunkLength
+        self.threads = max(1, min(threads, chunkCount))
+        let columnCount = reading.fields.count
+        sinks = (0..<columnCount).map { _ in ColumnSink() }
+        hints = reading.told.map { ColumnSink.Hint(kind: $0 ?? .none) }
+        dictionaries = (0..<self.threads).map { _ in
+            (0..<columnCount).map { _ in LevelDictionary(missing: reading.missing) }
+        }
+        expectedStart = start
+        lock = Lock()
+    }
+
+    /// Reads all chunks.
+    func run() throws(RecordFailure) {
+        if threads == 1 {
+            work(0)
+        } else {
+            concurrently(threads) { self.work($0) }
+        }
+        if let failure { throw failure }
+    }
+
+    private func work(_ worker: Int) {
+        lock.acquire()
+        while failure == nil, nextChunk < chunkCount {
+            // Chunks that wait for one before them are few, and so is their memory.
+            if nextChunk - addedCount >= threads * 4 {
+                lock.wait()
+                continue
+            }
+            let number = nextChunk
+            nextChunk += 1
+            let chunk = spare.popLast() ?? ParsedChunk()
+            let hints = hints
+            lock.release()
+            chunk.worker = worker
+            read(number, chunk, hints)
+            lock.acquire()
+            ready[number] = chunk
+            if !isAdding { addReady(by: worker) }
+        }
+        lock.release()
+        lock.wakeAll()
+    }
+
+    /// Adds the chunks that are next in order; called and left with the lock held.
+    private func addReady(by worker: Int) {
+        isAdding = true
+        while failure == nil, let chunk = ready.removeValue(forKey: addedCount) {
+            let number = addedCount
+            lock.release()
+            let failed = add(number, chunk, by: worker)
+            let hints = sinks.map(\.hint)
+            lock.acquire()
+            failure = failed
+            for column in hints.indices where reading.told[column] == nil {
+                self.hints[column] = hints[column]
+            }
+            addedCount += 1
+            spare.append(chunk)
+            lock.wakeAll()
+        }
+        isAdding = false
+    }
+
+    private func limit(_ number: Int) -> Int {
+        min(text.count, start + (number + 1) * chunkLength)
+    }
+
+    /// Reads a chunk from where its first record seems to begin.
+    private func read(_ number: Int, _ chunk: ParsedChunk, _ hints: [ColumnSink.Hint]) {
+        let lower = start + number * chunkLength
+        let limit = limit(number)
+        file?.prepare(lower..<limit)
+        guard number > 0 else { return parse(chunk, from: start, limit, hints) }
+        let afterLine = RecordGuess.afterLine(text, lower)
+        parse(chunk, from: afterLine, limit, hints)
+        guard let firstFailure = chunk.failure,
+            let afterQuote = RecordGuess.afterQuote(
+                text, lower, delimiter: reading.delimiter, chunk.index)
+        else { return }
+        // Perhaps the chunk begins inside quotes.
+        parse(chunk, from: afterQuote, limit, hints)
+        if chunk.failure != nil {
+            chunk.start = afterLine
+            chunk.failure = firstFailure
+        }
+    }
+
+    private func parse(
+        _ chunk: ParsedChunk, from start: Int, _ limit: Int, _ hints: [ColumnSink.Hint]
+    ) {
+        chunk.parse(
+            text, from: start, before: limit, reading, hints: hints,
+            dictionaries: dictionaries[chunk.worker])
+    }
+
+    /// Adds a chunk to the columns, after reading it again if its start was not the right one.
+    private func add(_ number: Int, _ chunk: ParsedChunk, by worker: Int) -> RecordFailure? {
+        let limit = limit(number)
+        defer { file?.release(start + number * chunkLength..<limit) }
+        if chunk.start != expectedStart, chunk.rowCount > 0 { hasStrayLevels = true }
+        if expectedStart >= limit { return nil }
+        if chunk.start != expectedStart {
+            chunk.worker = worker
+            parse(chunk, from: expectedStart, limit, hintsNow())
+        }
+        if let failure = chunk.failure { return failure }
+        expectedStart = chunk.index.next
+        let rows = chunk.rowCount
+        guard rows > 0 else { return nil }
+        let expected = rowCount == 0 ? expectedRows(rows) : 0
+        for column in sinks.indices { sinks[column].append(chunk, column, expecting: expected) }
+        rowCount += rows
+        if runs.last?.worker == chunk.worker {
+            runs[runs.count - 1].rows += rows
+        } else {
+            runs.append(Run(worker: chunk.worker, rows: rows))
+        }
+        return nil
+    }
+
+    private func hintsNow() -> [ColumnSink.Hint] {
+        zip(sinks, reading.told).map { sink, told in
+            told == nil ? sink.hint : ColumnSink.Hint(kind: told ?? .none)
+        }
+    }
+
+    /// How many rows the text may hold, by the length of the first of them.
+    private func expectedRows(_ rows: Int) -> Int {
+        let read = max(1, expectedStart - start)
+        let share = Double(text.count - start) / Double(read)
+        return Int(Double(rows) * share * 1.02) + 64
+    }
+}
+
+/// Where records may begin near a place that lies anywhere.
+enum RecordGuess {
+    /// The start of the line after a place, if it is no start of one itself.
+    static func afterLine(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
+        var next = place - 1
+        while next < text.count {
+            let byte = text[next]
+            next += 1
+            if byte == 0x0A { return next }
+            if byte == 0x0D { return next < text.count && text[next] == 0x0A ? next + 1 : next }
+        }
+        return text.count
+    }
+
+    /// The start of the record after a quoted field that holds a place; nil if none ends.
+    static func afterQuote(
+        _ text: UnsafeBufferPointer<UInt8>, _ place: Int, delimiter: UInt8, _ index: RecordIndex
+    ) -> Int? {
+        var next = place
+        while next < text.count {
+            guard text[next] == UInt8(ascii: "\"") else {
+                next += 1
+                continue
+            }
+            let after = next + 1 < text.count ? text[next + 1] : 0x0A
+            if after == UInt8(ascii: "\"") {
+                next += 2
+                continue
+            }
+            guard after == delimiter || after == 0x0A || after == 0x0D else { return nil }
+            do throws(RecordFailure) {
+                try index.find(
+                    in: text, from: next + 1, before: text.count, isWhole: true,
+                    delimiter: delimiter, width: 0, most: 1)
+                return index.next
+            } catch {
+                return nil
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,345 @@
+/// How the fields of a file are read: what all chunks of a pass share.
+struct FieldReading: Sendable {
+    /// The fields of every record.
+    let width: Int
+    let delimiter: UInt8
+    /// The fields that are read, in order.
+    let fields: [Int]
+    /// The kind of each of them where it is told.
+    let told: [ParsedKind?]
+    let missing: MissingWords
+    let forms: NumberForms
+    let dateOrder: CSVDialect.DateOrder?
+}
+
+/// A run of records with the values of their columns, in memory that is used again for other runs.
+final class ParsedChunk {
+    let index = RecordIndex()
+    /// Where the first record was taken to begin.
+    var start = 0
+    var failure: RecordFailure?
+    /// Whose dictionaries the codes are of.
+    var worker = 0
+    private(set) var columns: [ParsedColumn] = []
+    private var slab = UnsafeMutableRawPointer.allocate(byteCount: 0, alignment: 64)
+    private var slabBytes = 0
+    private var masks = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
+    private var maskWords = 0
+    private var scratch: [UInt8] = []
+
+    deinit {
+        slab.deallocate()
+        masks.deallocate()
+    }
+
+    var rowCount: Int { index.rowCount }
+    private var wordsPerColumn: Int { (rowCount + 63) / 64 }
+
+    /// The values of a column, `width` bytes each.
+    func values(_ column: Int) -> UnsafeMutableRawPointer { slab + column * rowCount * 8 }
+
+    /// One bit a row, set where there is a value; written only for a column with missing rows.
+    func mask(_ column: Int) -> UnsafeMutablePointer<UInt64> { masks + column * wordsPerColumn }
+
+    /// Finds the records and reads the columns.
+    ///
+    /// - Parameters:
+    ///   - hints: what the columns have been so far, and in which width.
+    ///   - dictionaries: the levels that this worker has seen, one for each column.
+    ///   - unreadable: takes the rows of a told kind that hold none of it; nil to fail there.
+    func parse(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int,
+        isWhole: Bool = true, _ reading: FieldReading, hints: [ColumnSink.Hint],
+        dictionaries: [LevelDictionary], most: Int = .max,
+        unreadable: ((_ column: Int, _ row: Int) -> Void)? = nil
+    ) {
+        self.start = start
+        failure = nil
+        do throws(RecordFailure) {
+            try index.find(
+                in: bytes, from: start, before: limit, isWhole: isWhole,
+                delimiter: reading.delimiter, width: reading.width, most: most)
+            reserve(reading.fields.count)
+            columns.removeAll(keepingCapacity: true)
+            guard let base = bytes.baseAddress else { return }
+            let text = Text(base: base + index.origin, readable: bytes.count - index.origin)
+            for column in reading.fields.indices {
+                columns.append(
+                    try read(
+                        column, text, reading, hints[column], dictionaries[column], unreadable))
+            }
+        } catch {
+            failure = error
+        }
+    }
+
+    private func reserve(_ columnCount: Int) {
+        let bytes = columnCount * rowCount * 8
+        if bytes > slabBytes {
+            slab.deallocate()
+            slabBytes = max(bytes, slabBytes * 2)
+            slab = .allocate(byteCount: slabBytes, alignment: 64)
+        }
+        let words = columnCount * wordsPerColumn
+        if words > maskWords {
+            masks.deallocate()
+            maskWords = max(words, maskWords * 2)
+            masks = .allocate(capacity: maskWords)
+        }
+    }
+
+    /// The bytes that fields' places count from, and how many can be read.
+    private struct Text {
+        let base: UnsafePointer<UInt8>
+        let readable: Int
+    }
+
+    private func read(
+        _ column: Int, _ text: Text, _ reading: FieldReading, _ hint: ColumnSink.Hint,
+        _ levels: LevelDictionary, _ unreadable: ((Int, Int) -> Void)?
+    ) throws(RecordFailure) -> ParsedColumn {
+        var parsed = ParsedColumn()
+        parsed.kind = reading.told[column] ?? hint.kind
+        if parsed.kind == .none { parsed.kind = firstKind(column, text, reading) }
+        while true {
+            parsed.missingCount = 0
+            parsed.dates = DateForms()
+            let failed = fill(
+                column, &parsed, text, reading, levels, hintWidth: hint.width, unreadable)
+            guard let row = failed else { return parsed }
+            if reading.told[column] != nil {
+                throw RecordFailure(
+                    reason: .mismatch(column: column),
+                    offset: index.place(row * reading.width + reading.fields[column]))
+            }
+            parsed.kind = parsed.kind.next
+        }
+    }
+
+    /// The narrowest kind of the first value; none where every row is missing.
+    private func firstKind(_ column: Int, _ text: Text, _ reading: FieldReading) -> ParsedKind {
+        for row in 0..<rowCount {
+            let (start, count) = trimmed(
+                row * reading.width + reading.fields[column], index.fields, text)
+            if reading.missing.contains(start, count) { continue }
+            if integer(start, count, reading.forms) != nil { return .integer }
+            if real(start, count, reading.forms) != nil { return .real }
+            if FieldParsing.boolean(start, count) != nil { return .boolean }
+            return date(start, count, reading.dateOrder) != nil ? .date : .category
+        }
+        return .none
+    }
+
+    /// Reads the rows of a column as one kind; the first row that is none of it, if one is.
+    private func fill(
+        _ column: Int, _ parsed: inout ParsedColumn, _ text: Text, _ reading: FieldReading,
+        _ levels: LevelDictionary, hintWidth: Int, _ unreadable: ((Int, Int) -> Void)?
+    ) -> Int? {
+        let forms = reading.forms
+        switch parsed.kind {
+        case .none:
+            parsed.missingCount = rowCount
+            return nil
+        case .integer:
+            var (least, greatest) = (Int64(0), Int64(0))
+            let failed = rows(column, &parsed, text, reading, unreadable, missing: Int64(0)) {
+                guard let value = integer($0, $1, forms) else { return nil }
+                least = min(least, value)
+                greatest = max(greatest, value)
+                return value
+            }
+            if failed == nil {
+                parsed.width = max(hintWidth, Integers.byteCount(least...greatest))
+                narrowIntegers(column, to: parsed.width)
+            }
+            return failed
+        case .real:
+            parsed.width = 8
+            if forms.isPlain {
+                let mark = forms.mark
+                return rows(column, &parsed, text, reading, unreadable, missing: 0.0) {
+                    FieldParsing.real($0, $1, mark: mark)
+                }
+            }
+            return rows(column, &parsed, text, reading, unreadable, missing: 0.0) {
+                forms.real($0, $1)
+            }
+        case .boolean:
+            parsed.width = 1
+            return rows(column, &parsed, text, reading, unreadable, missing: false) {
+                FieldParsing.boolean($0, $1)
+            }
+        case .date:
+            parsed.width = 4
+            var dates = DateForms()
+            let order = reading.dateOrder
+            let failed = rows(column, &parsed, text, reading, unreadable, missing: Int32(0)) {
+                guard let date = date($0, $1, order) else { return nil }
+                dates.observe(date)
+                return date.bits
+            }
+            parsed.dates = dates
+            return failed
+        case .category:
+            codes(column, &parsed, text, reading, levels)
+            parsed.width = max(hintWidth, Self.codeWidth(levels.count))
+            narrowCodes(column, to: parsed.width)
+            return nil
+        }
+    }
+
+    /// The bytes that hold the codes of so many levels.
+    static func codeWidth(_ levelCount: Int) -> Int {
+        levelCount <= 1 << 8 ? 1 : levelCount <= 1 << 16 ? 2 : 4
+    }
+
+    @inline(__always)
+    private func integer(
+        _ start: UnsafePointer<UInt8>, _ count: Int, _ forms: NumberForms
+    ) -> Int64? {
+        forms.isPlain ? FieldParsing.integer(start, count) : forms.integer(start, count)
+    }
+
+    @inline(__always)
+    private func real(
+        _ start: UnsafePointer<UInt8>, _ count: Int, _ forms: NumberForms
+    ) -> Double? {
+        forms.isPlain
+            ? FieldParsing.real(start, count, mark: forms.mark) : forms.real(start, count)
+    }
+
+    /// A date that the order asked for allows.
+    private func date(
+        _ start: UnsafePointer<UInt8>, _ count: Int, _ order: CSVDialect.DateOrder?
+    ) -> WrittenDate? {
+        guard let date = WrittenDate(start, count) else { return nil }
+        if let order, date.days(order) == nil { return nil }
+        return date
+    }
+
+    /// A field without blanks and tabs around it.
+    @inline(__always)
+    private func trimmed(
+        _ field: Int, _ fields: FieldPlaces, _ text: Text
+    ) -> (UnsafePointer<UInt8>, Int) {
+        var (start, end) = fields.range(field)
+        while start < end, text.base[start] == 0x20 || text.base[start] == 0x09 { start += 1 }
+        while start < end, text.base[end - 1] == 0x20 || text.base[end - 1] == 0x09 { end -= 1 }
+        return (text.base + start, end - start)
+    }
+
+    @inline(__always)
+    private func rows<Value>(
+        _ column: Int, _ parsed: inout ParsedColumn, _ text: Text, _ reading: FieldReading,
+        _ unreadable: ((Int, Int) -> Void)?, missing: Value,
+        _ value: (UnsafePointer<UInt8>, Int) -> Value?
+    ) -> Int? {
+        let output = values(column).bindMemory(to: Value.self, capacity: rowCount)
+        let fields = index.fields
+        let rowCount = rowCount
+        let words = reading.missing
+        var field = reading.fields[column]
+        for row in 0..<rowCount {
+            let (start, count) = trimmed(field, fields, text)
+            if words.contains(start, count) {
+                output[row] = missing
+                markMissing(row, column, &parsed)
+            } else if let value = value(start, count) {
+                output[row] = value
+            } else {
+                guard let unreadable else { return row }
+                unreadable(column, row)
+                output[row] = missing
+                markMissing(row, column, &parsed)
+            }
+            field += reading.width
+        }
+        return nil
+    }
+
+    private func markMissing(_ row: Int, _ column: Int, _ parsed: inout ParsedColumn) {
+        let mask = mask(column)
+        if parsed.missingCount == 0 { mask.initialize(repeating: ~0, count: wordsPerColumn) }
+        parsed.missingCount += 1
+        mask[row >> 6] &= ~(1 << UInt64(row & 63))
+    }
+
+    private func codes(
+        _ column: Int, _ parsed: inout ParsedColumn, _ text: Text, _ reading: FieldReading,
+        _ levels: LevelDictionary
+    ) {
+        let output = values(column).bindMemory(to: UInt32.self, capacity: rowCount)
+        let fields = index.fields
+        let (first, width) = (reading.fields[column], reading.width)
+        var missing = 0
+        // A level keeps the blanks around it.
+        if index.hasDoubledQuotes {
+            for row in 0..<rowCount {
+                let field = first + row * width
+                let (start, end) = fields.range(field)
+                output[row] =
+                    fields.hasDoubledQuotes(field)
+                    ? unquoted(field, text, levels)
+                    : levels.code(
+                        UnsafeBufferPointer(start: text.base + start, count: end - start))
+                missing += output[row] == LevelDictionary.missing ? 1 : 0
+            }
+        } else {
+            levels.codes(text.base, readable: text.readable, count: rowCount) { row in
+                fields.range(first &+ row &* width)
+            } emit: { row, code in
+                output[row] = code
+                missing += code == LevelDictionary.missing ? 1 : 0
+            }
+        }
+        guard missing > 0 else { return }
+        for row in 0..<rowCount where output[row] == LevelDictionary.missing {
+            output[row] = 0
+            markMissing(row, column, &parsed)
+        }
+    }
+
+    /// The code of a field in which each doubled quote stands for one.
+    private func unquoted(_ field: Int, _ text: Text, _ levels: LevelDictionary) -> UInt32 {
+        scratch.removeAll(keepingCapacity: true)
+        let (start, end) = index.fields.range(field)
+        var place = start
+        while place < end {
+            scratch.append(text.base[place])
+            place += text.base[place] == UInt8(ascii: "\"") ? 2 : 1
+        }
+        return scratch.withUnsafeBufferPointer { levels.code($0) }
+    }
+
+    private func narrowIntegers(_ column: Int, to width: Int) {
+        switch width {
+        case 1: pack(column, Int64.self, Int8.self)
+        case 2: pack(column, Int64.self, Int16.self)
+        case 4: pack(column, Int64.self, Int32.self)
+        default: break
+        }
+    }
+
+    private func narrowCodes(_ column: Int, to width: Int) {
+        switch width {
+        case 1: pack(column, UInt32.self, UInt8.self)
+        case 2: pack(column, UInt32.self, UInt16.self)
+        default: break
+        }
+    }
+
+    /// Packs a column into fewer bytes, in its place.
+    @inline(__always)
+    private func pack<Wide: FixedWidthInteger, Narrow: FixedWidthInteger>(
+        _ column: Int, _: Wide.Type, _: Narrow.Type
+    ) {
+        let raw = values(column)
+        // Each value is read before anything is written over it.
+        for row in 0..<rowCount {
+            let value = raw.load(fromByteOffset: row * MemoryLayout<Wide>.size, as: Wide.self)
+            raw.storeBytes(
+                of: Narrow(truncatingIfNeeded: value),
+                toByteOffset: row * MemoryLayout<Narrow>.size, as: Narrow.self)
+        }
+    }
+}

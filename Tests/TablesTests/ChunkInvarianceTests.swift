@@ -1,0 +1,115 @@
+import TestSupport
+import Testing
+
+@testable import Tables
+
+/// A table as texts, to compare readings with each other: every cell, kind, note.
+private func picture(_ table: Table) -> [String] {
+    table.columns.map { column in
+        let levels =
+            if case .category(let values) = column.values { "\(values.levels)" } else { "" }
+        return
+            "\(column.name) \(column.kind) \(column.validity.missingCount) \(levels) \(column.cells)"
+    } + table.notes.map { "\($0)" }
+}
+
+private func reading(_ bytes: [UInt8], chunkLength: Int, threads: Int) -> [String] {
+    do {
+        return picture(
+            try CSVReader.read(
+                FileBytes(bytes), dialect: CSVDialect(), threads: threads,
+                chunkLength: chunkLength))
+    } catch {
+        return ["\(error.code) \(error.message) \(error.line ?? 0):\(error.column ?? 0)"]
+    }
+}
+
+/// However the bytes are cut into chunks, and whoever reads them, the table is the same.
+struct ChunkInvarianceTests {
+    private static let texts = [
+        "\u{FEFF}a,b\r\n\"x\"\"y\r\n\",é\r\n1,\"\"\r\nlast,2",
+        "a,b\n1,\"a\nb\nc\nd\"\n2,\"\"\"\n\"\"\"\n3,x\n\n4,\"5\"\"\n,6\"\n",
+        "n\n1\n2\n\n300\n70000\n5000000000\n-1\n",
+        "v,w\n1,true\n2,false\n3.5,\n4,TRUE\nx,false\n6,maybe\n",
+        "d,e\n01/02/2024,2024-01-01\n13/02/2024,2024-01-02\n,\n01/01/2023,2023-02-28\n",
+        "d,e\n01/02/2024,01/13/2024\n13/02/2024,2024-01-02\n,x\n02/25/2023,2023-02-28\n",
+        "a,b\r1,2\r3,4\r",
+        "a,b\n1,2\n3\n4,5\n",
+        "a,b\n1,\"2\n3,4\n",
+        "a,b\n1,5\" pipe\n2,\"x\"\n3,6\"\n",
+        "name,city\n\"a\nb\",\"c\n\nd\"\n\"e,f\",\"g\"\"\"\n\"h\n1,2\n3,4\n\",i\n",
+    ]
+
+    @Test(arguments: texts)
+    func chunksAndThreadsChangeNothing(_ text: String) {
+        let bytes = Array(text.utf8)
+        let whole = reading(bytes, chunkLength: 1 << 20, threads: 1)
+        for length in 1...40 {
+            for threads in [1, 3] {
+                #expect(
+                    reading(bytes, chunkLength: length, threads: threads) == whole,
+                    "chunks of \(length) bytes, \(threads) threads")
+            }
+        }
+    }
+
+    @Test(arguments: 1...6)
+    func randomTextsAsWell(_ seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let pieces = [
+            ",", ",", ",", "\n", "\n", "\r\n", "\"", "\"", "\"\"", "1", "2.5", "x", "NA", "true",
+            "2024-02-29", "1/2/2024", "é", " ", "\"a\nb\"", "\"c,d\"",
+        ]
+        for _ in 0..<60 {
+            let count = Int.random(in: 0...60, using: &generator)
+            var text = "a,b\n"
+            for _ in 0..<count { text += pieces.randomElement(using: &generator) ?? "" }
+            let bytes = Array(text.utf8)
+            let whole = reading(bytes, chunkLength: 1 << 20, threads: 1)
+            for length in [1, 2, 3, 5, 8, 13, 21] {
+                #expect(
+                    reading(bytes, chunkLength: length, threads: 2) == whole,
+                    "chunks of \(length) bytes of \(text.debugDescription)")
+            }
+        }
+    }
+
+    /// A stream of rows gives the cells that a whole reading gives.
+    @Test func aStreamReadsTheSameCells() throws {
+        let folder = try Workspace()
+        var text = "id,when,score,kind\r\n"
+        for row in 0..<5000 {
+            text += "\(row),0\(row % 9 + 1)/1\(row % 3)/2024,\(Double(row) / 8),"
+            text += row % 7 == 0 ? "\r\n" : "\"k \(row % 11),\"\"\n\"\r\n"
+        }
+        let path = try folder.write("rows.csv", text)
+        let whole = try CSVReader.read(path: path, threads: 2)
+        let stream = try CSVTableStream(
+            path: path, dialect: CSVDialect(),
+            columns: whole.columns.map { ($0.name, $0.kind) })
+        var cells = [[String]](repeating: [], count: 4)
+        while let chunk = try stream.next(limit: 777) {
+            #expect(chunk.unreadable.isEmpty)
+            for (place, column) in chunk.table.columns.enumerated() {
+                cells[place] += column.cells
+            }
+        }
+        #expect(cells == whole.columns.map(\.cells))
+        #expect(whole.rowCount == 5000 && whole["kind"]?.validity.missingCount == 715)
+    }
+}
+
+extension Column {
+    fileprivate var cells: [String] {
+        (0..<count).map { row in
+            guard validity[row] else { return "∅" }
+            return switch values {
+            case .integer(let values): "\(values[row])"
+            case .real(let values): "\(values[row])"
+            case .boolean(let values): "\(values[row])"
+            case .date(let values): CalendarDay.text(values[row])
+            case .category(let values): "\"\(values.levels[values.codes[row]])\""
+            }
+        }
+    }
+}
