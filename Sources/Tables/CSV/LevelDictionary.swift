@@ -208,6 +208,26 @@ final class LevelDictionary {
         }
     }
 
+    /// Lends the bytes of each run, in the order of their bytes.
+    func forEachInOrder(_ work: (_ code: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Void) {
+        bytes.withUnsafeBufferPointer { all in
+            let order = bounds.withUnsafeBufferPointer { ByteOrder.codes(of: all, bounds: $0) }
+            for code in order {
+                work(
+                    code, UnsafeBufferPointer(rebasing: all[bounds[code]..<bounds[code + 1]]))
+            }
+        }
+    }
+
+    /// The same runs, with the same codes, in other bytes that tell them apart as well.
+    func converted(_ convert: (UnsafeBufferPointer<UInt8>) -> [UInt8]) -> LevelDictionary {
+        let other = LevelDictionary()
+        forEach { _, bytes in
+            convert(bytes).withUnsafeBufferPointer { _ = other.code($0) }
+        }
+        return other
+    }
+
     /// Whether no run has a byte beyond 7F.
     var isASCII: Bool { !bytes.contains { $0 >= 0x80 } }
 

@@ -20,28 +20,20 @@ struct MergedLevels {
             }
             first.append(codes)
         }
-        var order: [(text: String, code: Int)] = []
-        order.reserveCapacity(merged.count)
-        var isASCII = true
-        merged.forEach { code, bytes in
-            let text =
-                isUTF8 ? String(decoding: bytes, as: UTF8.self) : Windows1252.text(bytes)
-            if isASCII, bytes.contains(where: { $0 >= 0x80 }) { isASCII = false }
-            order.append((text, code))
-        }
-        Self.sortByBytes(&order)
-        var place = [UInt32](repeating: 0, count: max(1, order.count))
+        let texts = isUTF8 ? merged : merged.converted { Array(Windows1252.text($0).utf8) }
+        var place = [UInt32](repeating: 0, count: max(1, texts.count))
         var levels: [String] = []
-        levels.reserveCapacity(order.count)
-        if isASCII {
-            for (text, code) in order {
+        levels.reserveCapacity(texts.count)
+        if texts.isASCII {
+            texts.forEachInOrder { code, bytes in
                 place[code] = UInt32(levels.count)
-                levels.append(text)
+                levels.append(String(decoding: bytes, as: UTF8.self))
             }
         } else {
             // Two spellings of the same characters are one level: the first by its bytes.
             var known: [String: UInt32] = [:]
-            for (text, code) in order {
+            texts.forEachInOrder { code, bytes in
+                let text = String(decoding: bytes, as: UTF8.self)
                 let next = UInt32(levels.count)
                 place[code] = known[text, default: next]
                 if place[code] == next {
@@ -52,25 +44,6 @@ struct MergedLevels {
         }
         self.levels = levels
         codeOf = first.map { $0.map { place[Int($0)] } }
-    }
-
-    /// Sorts texts by their UTF-8 bytes, mostly by the first eight of them as one number.
-    private static func sortByBytes(_ texts: inout [(text: String, code: Int)]) {
-        var keyed = texts.indices.map { place -> (key: UInt64, place: Int) in
-            var key: UInt64 = 0
-            var count = 0
-            for byte in texts[place].text.utf8.prefix(8) {
-                key = key << 8 | UInt64(byte)
-                count += 1
-            }
-            return (count == 0 ? 0 : key << UInt64(8 * (8 - count)), place)
-        }
-        keyed.sort { a, b in
-            a.key != b.key
-                ? a.key < b.key
-                : texts[a.place].text.precedesInBytes(texts[b.place].text)
-        }
-        texts = keyed.map { texts[$0.place] }
     }
 }
 

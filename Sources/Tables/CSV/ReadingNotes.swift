@@ -72,26 +72,33 @@ extension WholeReading {
     }
 
     private static func isNumber(_ text: String, _ forms: NumberForms) -> Bool {
-        withBytes(of: text) {
-            forms.isPlain
-                ? FieldParsing.real($0, $1, mark: forms.mark) != nil : forms.real($0, $1) != nil
-        }
+        guard forms.isPlain else { return withBytes(of: text) { forms.real($0, $1) != nil } }
+        return !beginsWithLetter(text)
+            && withBytes(of: text) { FieldParsing.real($0, $1, mark: forms.mark) != nil }
     }
 
     private static func isSlashedDate(_ text: String) -> Bool {
-        withBytes(of: text) { start, count in
-            WrittenDate(start, count).map { !$0.isISO } ?? false
-        }
+        !beginsWithLetter(text)
+            && withBytes(of: text) { start, count in
+                WrittenDate(start, count).map { !$0.isISO } ?? false
+            }
+    }
+
+    /// Most texts do, and no plain number or date does.
+    private static func beginsWithLetter(_ text: String) -> Bool {
+        text.utf8.first.map { (0x41...0x7A).contains($0) } ?? true
     }
 
     private static func withBytes(
         of text: String, _ work: (UnsafePointer<UInt8>, Int) -> Bool
     ) -> Bool {
-        var bytes = Array(text.utf8)
-        while bytes.last == 0x20 || bytes.last == 0x09 { bytes.removeLast() }
-        let trimmed = bytes.drop { $0 == 0x20 || $0 == 0x09 }
-        return trimmed.withUnsafeBufferPointer { buffer in
-            buffer.baseAddress.map { work($0, buffer.count) } ?? false
+        var text = text
+        return text.withUTF8 { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            var (start, end) = (0, bytes.count)
+            while start < end, bytes[start] == 0x20 || bytes[start] == 0x09 { start += 1 }
+            while start < end, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+            return work(base + start, end - start)
         }
     }
 
