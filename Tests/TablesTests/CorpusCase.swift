@@ -66,10 +66,11 @@ extension CorpusCase {
     }
 
     /// What came of reading the file differs so from what was expected; empty where it agrees.
-    func differences(in folder: URL, threads: Int) -> [String] {
+    func differences(in folder: URL, threads: Int, chunkLength: Int? = nil) -> [String] {
         let path = folder.appendingPathComponent("files/\(file)").path
         do {
-            let table = try readCorpusFile(path, dialect: dialect, threads: threads)
+            let table = try readCorpusFile(
+                path, dialect: dialect, threads: threads, chunkLength: chunkLength)
             return error == nil
                 ? differences(table) : ["read as \(table.rowCount) rows; an error was expected"]
         } catch {

@@ -3,8 +3,13 @@ import Foundation
 @testable import Tables
 
 /// Reads a file of the corpus: the one place that names the reader's entry.
-func readCorpusFile(_ path: String, dialect: CSVDialect, threads: Int) throws(DataError) -> Table {
-    try CSVReader.read(path: path, dialect: dialect, threads: threads)
+///
+/// - Parameter chunkLength: the bytes of a chunk; nil for what the reader takes.
+func readCorpusFile(
+    _ path: String, dialect: CSVDialect, threads: Int, chunkLength: Int?
+) throws(DataError) -> Table {
+    try CSVReader.read(
+        FileBytes(path: path), dialect: dialect, threads: threads, chunkLength: chunkLength)
 }
 
 /// A value as text that two programs write alike; nil where it is missing.

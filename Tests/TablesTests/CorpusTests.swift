@@ -25,6 +25,16 @@ struct CorpusTests {
         }
     }
 
+    /// Chunks of a few bytes end within every field, quote, line end and letter.
+    @Test(arguments: [1, 2, 3, 5, 16, 61])
+    func chunksChangeNothing(_ chunkLength: Int) {
+        for file in cases {
+            let differences = file.differences(
+                in: corpusFolder, threads: 2, chunkLength: chunkLength)
+            #expect(differences.isEmpty, "\(file.name)")
+        }
+    }
+
     /// Files of many blocks, made for this run.
     @Test(arguments: [1, 3]) func largeFilesAreReadAsTheRulesSay(_ threads: Int) throws {
         let workspace = try Workspace()

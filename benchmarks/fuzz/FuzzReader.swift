@@ -1,21 +1,63 @@
 // Compiled into one module with the sources of Tables, so that its inner entries are in reach.
 
-/// Reads bytes with options that the first four of them choose. A table whose promises hold or a
-/// `DataError` with a place in the file is well; anything else ends the program.
+/// Reads bytes with options that the first five of them choose. A table whose promises hold or a
+/// `DataError` with a place in the file is well, if chunks of a few bytes and several threads come
+/// to the same; anything else ends the program.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
-    guard size >= 4 else { return -1 }
+    guard size >= 5 else { return -1 }
     let all = UnsafeBufferPointer(start: data, count: size)
-    let bytes = Array(all[4...])
-    do {
-        let table = try CSVReader.read(bytes, dialect: dialect(Array(all[..<4]), for: bytes))
-        check(table)
-    } catch {
+    let bytes = Array(all[5...])
+    let dialect = dialect(Array(all[..<4]), for: bytes)
+    let whole = outcome(bytes, dialect, threads: 1, chunkLength: nil)
+    switch whole {
+    case .success(let table): check(table)
+    case .failure(let error):
         precondition(error.line.map { $0 >= 1 && $0 <= bytes.count * 2000 + 1 } ?? true)
         precondition(error.column.map { $0 >= 1 } ?? true)
         precondition(!error.message.isEmpty)
     }
+    let parts = outcome(
+        bytes, dialect, threads: 1 + Int(all[4] >> 6), chunkLength: 1 + Int(all[4] & 63))
+    precondition(isSame(whole, parts), "chunks change what is read")
     return 0
+}
+
+func outcome(
+    _ bytes: [UInt8], _ dialect: CSVDialect, threads: Int, chunkLength: Int?
+) -> Result<Table, DataError> {
+    do {
+        return .success(
+            try CSVReader.read(
+                FileBytes(bytes), dialect: dialect, threads: threads, chunkLength: chunkLength))
+    } catch {
+        return .failure(error)
+    }
+}
+
+func isSame(_ a: Result<Table, DataError>, _ b: Result<Table, DataError>) -> Bool {
+    switch (a, b) {
+    case (.success(let a), .success(let b)):
+        a.names == b.names && a.rowCount == b.rowCount && a.notes == b.notes
+            && zip(a.columns, b.columns).allSatisfy(isSame)
+    case (.failure(let a), .failure(let b)): a == b
+    default: false
+    }
+}
+
+func isSame(_ a: Column, _ b: Column) -> Bool {
+    guard a.kind == b.kind, a.validity == b.validity else { return false }
+    let rows = (0..<a.count).filter { a.validity[$0] }
+    return switch (a.values, b.values) {
+    case (.integer(let a), .integer(let b)): rows.allSatisfy { a[$0] == b[$0] }
+    case (.real(let a), .real(let b)): rows.allSatisfy { a[$0].bitPattern == b[$0].bitPattern }
+    case (.boolean(let a), .boolean(let b)): rows.allSatisfy { a[$0] == b[$0] }
+    case (.date(let a), .date(let b)): rows.allSatisfy { a[$0] == b[$0] }
+    case (.category(let a), .category(let b)):
+        a.levels.map { Array($0.utf8) } == b.levels.map { Array($0.utf8) }
+            && rows.allSatisfy { a.codes[$0] == b.codes[$0] }
+    default: false
+    }
 }
 
 /// The options: delimiter; marks of numbers; dates, words and currency; the kind of column `a`.

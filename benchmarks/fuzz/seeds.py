@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the corpus of difficult files as seeds: four bytes of options, then the file."""
+"""Writes the corpus of difficult files as seeds: five bytes of options, then the file."""
 
 import json
 import pathlib
@@ -24,6 +24,9 @@ def options_bytes(options):
 
 folder = pathlib.Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
-for case in json.loads((CORPUS / "expectations.json").read_text(encoding="utf-8")):
+cases = json.loads((CORPUS / "expectations.json").read_text(encoding="utf-8"))
+for index, case in enumerate(cases):
     data = (CORPUS / "files" / case["file"]).read_bytes()
-    (folder / case["name"]).write_bytes(options_bytes(case["options"]) + data)
+    # The last of the five says how long a chunk is and how many threads there are.
+    start = options_bytes(case["options"]) + bytes([index % 256])
+    (folder / case["name"]).write_bytes(start + data)

@@ -169,10 +169,10 @@ def typed(values, options, told):
             return kind, texts, False
     if told and told != "category":
         raise Refused("type_mismatch")
+    # Of several spellings of the same characters the first by its bytes stands for all.
     first = {}
-    for value in values:
-        if value is not None:
-            first.setdefault(unicodedata.normalize("NFC", value), value)
+    for value in sorted({v for v in values if v is not None}, key=str.encode):
+        first.setdefault(unicodedata.normalize("NFC", value), value)
     return "category", [
         None if v is None else first[unicodedata.normalize("NFC", v)] for v in values], False
 

@@ -73,6 +73,6 @@ int main(int count, char **arguments)
         pthread_join(workers[i], NULL);
         sum += parts[i].sum;
     }
-    printf("{\"seconds\": %.6f, \"sum\": %llu}\n", now() - start, (unsigned long long)sum);
+    printf("{\"seconds\": [%.6f], \"sum\": %llu}\n", now() - start, (unsigned long long)sum);
     return 0;
 }
