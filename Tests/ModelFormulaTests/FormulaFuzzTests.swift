@@ -14,7 +14,7 @@ struct FormulaFuzzTests {
         "0", "1", "2", "3.5", "1e9", "-1", "\"u\"", "'v'", "\"2024-01-02\"", "TRUE", "false",
         "log(",
         "sqrt(", "exp(", "I(", "C(", "poly(", "offset(", "count_equal(", "c(", "ref =", "degree =",
-        "raw =", "f(", " ", "\n", "\\", "`", "\"",
+        "raw =", "f(", "age_at(", "ifelse(", "is_missing(", "year(", " ", "\n", "\\", "`", "\"",
     ]
 
     private func data() throws -> Table {
@@ -91,11 +91,15 @@ struct FormulaFuzzTests {
             case 0: return leaf
             case 1: return "(\(term(depth - 1)))"
             case 2:
-                return "\(pick(["C", "I", "log", "offset", "poly", "sqrt"]))(\(term(depth - 1)))"
+                return
+                    "\(pick(["C", "I", "log", "offset", "poly", "sqrt", "is_missing", "month"]))(\(term(depth - 1)))"
             case 3:
                 return
                     "(\(term(depth - 1)) \(pick(["==", ">", "%in%"])) \(pick(["'u'", "2", "x"])))"
             case 4: return "\(pick(["-", "!"]))\(term(depth - 1))"
+            case 5:
+                let condition = pick(["t", "x > 2", "is_missing(d)", "a == 'u'", "t | x > 1"])
+                return "ifelse(\(condition), \(term(1)), \(pick(["a", "x", "'v'", "d", "1"])))"
             default:
                 let symbol = pick(["+", "+", "-", "*", ":", "/", "%in%", "^", "|", "&"])
                 return "\(term(depth - 1)) \(symbol) \(term(depth - 1))"
