@@ -1,13 +1,14 @@
-import CohortSimulation
 import Foundation
 import TestSupport
 import Testing
+
+@testable import CohortSimulation
 
 struct DictionaryTests {
     @Test(arguments: Cohort.allCases, TruthKind.allCases)
     func everyColumnOfTheFileIsExplained(_ cohort: Cohort, _ truth: TruthKind) throws {
         let simulation = try CohortSimulation(cohort, truth: truth, rows: 3000, seed: 1)
-        let known = simulation.dictionary()
+        let known = simulation.dictionary(blocks: 8)
         let rows = try records(cohort, truth, rows: 3000)
         let header = String(decoding: try bytes(cohort, truth, rows: 1), as: UTF8.self)
             .split(separator: "\n")[0].split(separator: ",").map(String.init)
@@ -29,7 +30,7 @@ struct DictionaryTests {
     }
 
     @Test func thePageAndTheFileSayTheSame() throws {
-        let known = try CohortSimulation(.services, rows: 10, seed: .max).dictionary()
+        let known = try CohortSimulation(.services, rows: 10, seed: .max).dictionary(blocks: 2)
         let json = try JSONEncoder().encode(known)
         #expect(try JSONDecoder().decode(DataDictionary.self, from: json) == known)
         #expect(known.seed == "18446744073709551615")

@@ -93,7 +93,7 @@ struct ServiceCohortTests {
 
     /// Averages by another way: offers given by lot, so that groups differ by chance alone.
     @Test func effectsAreWhatATrialWouldFind() throws {
-        let known = ServicePopulation(.plain).effects
+        let known = ServicePopulation(.plain, blocks: 8).effects
         #expect(known.count == 18)
         let draws = ServiceDraws(.plain, seed: 9)
         var sums = [Double](repeating: 0, count: 4)
@@ -116,13 +116,15 @@ struct ServiceCohortTests {
 
     /// What makes the cohort worth analysing: the naive comparison points elsewhere.
     @Test func theNaiveComparisonMisleads() throws {
-        let known = ServicePopulation(.plain).effects.filter { $0.outcome == "rereferred_12m" }
+        let known = ServicePopulation(.plain, blocks: 8).effects.filter {
+            $0.outcome == "rereferred_12m"
+        }
         let intensive = try #require(known.first { $0.service == "intensive" })
         #expect(intensive.allCases.value < -0.08 && intensive.naive.value > 0)
         #expect(intensive.casesOffered.value < intensive.allCases.value)
         let mentoring = try #require(known.first { $0.service == "mentoring" })
         #expect(mentoring.allCases.value == 0 && mentoring.naive.value < -0.03)
-        let leak = ServicePopulation(.leak).effects.filter { $0.outcome == "days_open" }
+        let leak = ServicePopulation(.leak, blocks: 8).effects.filter { $0.outcome == "days_open" }
         #expect(leak.allSatisfy { $0.naive.value > $0.allCases.value + 40 })
     }
 }

@@ -147,10 +147,13 @@ extension CohortSimulation {
     /// The dictionary of the file that `write` makes.
     ///
     /// Its averages are over a reference population: 262,144 rows of streams that no seed's file uses.
-    public func dictionary() -> DataDictionary {
+    public func dictionary() -> DataDictionary { dictionary(blocks: BlockMeans.blocks) }
+
+    /// The dictionary with a reference population of so many blocks.
+    func dictionary(blocks: Int) -> DataDictionary {
         switch cohort {
-        case .neet: neetDictionary()
-        case .services: serviceDictionary()
+        case .neet: neetDictionary(blocks: blocks)
+        case .services: serviceDictionary(blocks: blocks)
         }
     }
 }

@@ -1,11 +1,11 @@
 extension CohortSimulation {
-    func neetDictionary() -> DataDictionary {
+    func neetDictionary(blocks: Int) -> DataDictionary {
         let model = NEETTruth(truth)
-        let population = NEETPopulation(truth)
+        let population = NEETPopulation(truth, blocks: blocks)
         return DataDictionary(
             cohort: cohort, truth: truth, rows: rows, seed: String(seed), command: command,
             about: NEETDictionary.about, columns: NEETDictionary.columns(truth, population.missing),
-            models: [model.model], effects: [], populationRows: NEETPopulation.rows,
+            models: [model.model], effects: [], populationRows: blocks * CohortSimulation.blockRows,
             population: population.figures, analysis: NEETDictionary.analysis(truth))
     }
 }

@@ -5,7 +5,6 @@ struct NEETPopulation {
 
     private(set) var missing: [String: Double] = [:]
     private(set) var figures: [DataDictionary.Figure] = []
-    static let rows = BlockMeans.blocks * CohortSimulation.blockRows
 
     /// Sums over a block.
     private struct Sums {
@@ -21,10 +20,10 @@ struct NEETPopulation {
         var withSupport = 0.0
     }
 
-    init(_ kind: TruthKind) {
+    init(_ kind: TruthKind, blocks count: Int = BlockMeans.blocks) {
         let draws = NEETDraws(kind, seed: Self.seed, purpose: .population)
         var blocks: [Sums] = []
-        for block in 0..<BlockMeans.blocks {
+        for block in 0..<count {
             var sums = Sums()
             let start = block * CohortSimulation.blockRows
             draws.forEachPerson(inBlock: block, rows: start..<start + CohortSimulation.blockRows) {

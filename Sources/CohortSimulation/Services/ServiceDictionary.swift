@@ -1,12 +1,12 @@
 extension CohortSimulation {
-    func serviceDictionary() -> DataDictionary {
-        let population = ServicePopulation(truth)
+    func serviceDictionary(blocks: Int) -> DataDictionary {
+        let population = ServicePopulation(truth, blocks: blocks)
         return DataDictionary(
             cohort: cohort, truth: truth, rows: rows, seed: String(seed), command: command,
             about: ServiceDictionary.about,
             columns: ServiceDictionary.columns(truth, population.missing),
             models: ServiceTruth(truth).models, effects: population.effects,
-            populationRows: ServicePopulation.rows, population: population.figures,
+            populationRows: blocks * CohortSimulation.blockRows, population: population.figures,
             analysis: ServiceDictionary.analysis(truth))
     }
 }

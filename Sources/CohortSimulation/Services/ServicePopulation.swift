@@ -6,7 +6,6 @@
 struct ServicePopulation {
     /// The seed of the reference population, which has streams of its own.
     static let seed: UInt64 = 1
-    static let rows = BlockMeans.blocks * CohortSimulation.blockRows
     /// The outcomes in the order of every table, and their units.
     static let outcomes: [(name: String, unit: String)] = [
         ("rereferred_12m", "risk_difference"), ("safely_closed", "risk_difference"),
@@ -32,10 +31,10 @@ struct ServicePopulation {
             repeating: [Double](repeating: 0, count: ServicePopulation.outcomes.count), count: 4)
     }
 
-    init(_ kind: TruthKind) {
+    init(_ kind: TruthKind, blocks count: Int = BlockMeans.blocks) {
         let draws = ServiceDraws(kind, seed: Self.seed, purpose: .population)
         var blocks: [Sums] = []
-        for block in 0..<BlockMeans.blocks {
+        for block in 0..<count {
             var sums = Sums()
             let start = block * CohortSimulation.blockRows
             draws.forEachCase(inBlock: block, rows: start..<start + CohortSimulation.blockRows) {
