@@ -22,6 +22,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] 
 
 /// Reference values and the scripts that made them stay beside the tests and out of the build.
 let excludedFromTests: [String: [String]] = [
+    "DataDescription": ["Reference"],
     "Distributions": ["Reference"],
     "HypothesisTests": ["Reference"],
     "ModelFormula": ["Reference"],
@@ -57,14 +58,15 @@ let package = Package(
     ]
         + room("Tables")
         + room("ModelFormula", ["Tables"])
+        + room("DataDescription", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])
         + room("HypothesisTests", ["Distributions"])
         + room(
             "AnalysisPlans",
             [
-                "Distributions", "GeneralizedLinearModels", "HypothesisTests", "ModelFormula",
-                "Tables", .product(name: "Crypto", package: "swift-crypto"),
+                "DataDescription", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
+                "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])
         + room(

@@ -6,7 +6,7 @@ import Tables
 
 /// Runs plans: reads their data, computes, and says what came of it.
 public struct Runner {
-    private let source: DataSource
+    let source: DataSource
 
     /// A runner for plans whose relative paths start at `folder`; at the working directory if nil.
     public init(folder: String? = nil) { source = DataSource(folder: folder) }
