@@ -24,6 +24,11 @@ public enum Thresholds {
     public static let heapDistinct = 50
     /// Another value than 0 is named from so many rows on, if no third value has a third of them.
     public static let spikeRows = 5
+    /// The greatest value may be a cap where so many rows share it, three times those of each of the
+    /// three values below it.
+    public static let capRows = 10
+    /// The distinct values from which a cap is looked for.
+    public static let capDistinct = 10
     /// Text is numbers or dates where this share of its values is, of at least `textValues`.
     public static let textShare = 0.8
     /// Fewer values are numbers or dates only where all of them are.
@@ -58,6 +63,8 @@ public enum Thresholds {
     public static let runColumns = 6
     /// The same, for columns of only two levels, which more often mean different things.
     public static let runColumnsOfTwoLevels = 20
+    /// An identifier of which a smaller share of the values come back mostly names one row each.
+    public static let seldomShare = 0.05
     /// One value of an identifier that holds so many rows, and ten times those of the next, is
     /// taken to stand for unknown.
     public static let placeholderRows = 20

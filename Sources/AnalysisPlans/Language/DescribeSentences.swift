@@ -12,13 +12,12 @@ struct DescribeSentences {
                 + "\(NumberText.counted(overview.columns, "column")): \(roles)."
         ]
         sentences.append(missing)
-        let shared = table.columns.filter { ($0.repeats?.rows ?? 0) > 0 && $0.reason == "name" }
+        let shared = table.columns.filter { ($0.repeats?.rows ?? 0) > 0 && $0.isNamedLikeFamily }
         sentences += shared.prefix(4).compactMap { column in
             guard let repeats = column.repeats else { return nil }
-            let noun = column.isNamedLikeFamily ? "families or homes" : "values"
             return "\(column.name): \(NumberText.count(repeats.rows)) of "
                 + "\(NumberText.counted(column.values, "row")) share a value with another row; the "
-                + "largest of the \(NumberText.count(column.distinct)) \(noun) has "
+                + "largest of the \(NumberText.count(column.distinct)) families or homes has "
                 + "\(NumberText.count(repeats.largest))."
         }
         let warnings = result.findings.filter { $0.severity == "warning" }.count

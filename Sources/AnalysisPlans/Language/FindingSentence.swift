@@ -15,7 +15,8 @@ struct FindingSentence {
         case .duplicateRows, .emptyRows, .missingTogether, .emptyColumn, .constantColumn,
             .mostlyMissing, .readingNote:
             (message, next) = words.ofRows()
-        case .possibleMissingCode, .outliers, .heapedValue, .ageOutOfRange, .percentOutOfRange,
+        case .possibleMissingCode, .outliers, .heapedValue, .cappedValue, .ageOutOfRange,
+            .percentOutOfRange,
             .mixedScales, .negativeValues, .codesAsNumbers:
             (message, next) = words.ofNumbers()
         case .futureDates, .placeholderDates, .endBeforeStart, .beforeBirth, .datesAsText,
@@ -47,8 +48,11 @@ struct FindingWords {
     /// The options that would mend it.
     var reading: String { CommandText.options(finding.reading, options) }
 
-    /// "12 of 8,000 rows (0.2%)".
+    /// "12 of 8,000 rows (0.2%)", or "all 8,000 rows".
     func part(_ noun: String) -> String {
+        if finding.rows == finding.of, finding.of > 1 {
+            return "all \(NumberText.counted(finding.of, noun))"
+        }
         let share = finding.of > 0 ? Double(finding.rows) / Double(finding.of) : 0
         return "\(NumberText.count(finding.rows)) of \(NumberText.counted(finding.of, noun)) "
             + "(\(NumberText.percent(share)))"
@@ -77,14 +81,14 @@ struct FindingWords {
         switch finding.code {
         case .duplicateRows:
             return (
-                "\(part("row")) repeat an earlier row in every column, the first of them row "
+                "\(part("row")) \(finding.rows == 1 ? "repeats" : "repeat") an earlier row in every column, the first of them row "
                     + "\(NumberText.count(finding.row ?? 0)) of the data.",
                 "Find out whether each is a case of its own; if one case was exported twice, take "
                     + "the copy out of the file, since every count here includes it."
             )
         case .emptyRows:
             return (
-                "\(part("row")) have no value in any column.",
+                "\(part("row")) \(finding.rows == 1 ? "has" : "have") no value in any column.",
                 "Take them out of the file, or every share of missing values counts them."
             )
         case .missingTogether:
@@ -122,10 +126,15 @@ struct FindingWords {
         case .repeatedID:
             return (
                 "\(column) has \(NumberText.count(count(0))) different values; "
-                    + "\(NumberText.count(count(1))) of them stand in more than one row, together in "
+                    + "\(NumberText.count(count(1))) of them "
+                    + "\(count(1) == 1 ? "stands" : "stand") in more than one row, together in "
                     + "\(part("row")), the most frequent in \(NumberText.count(count(2))).",
-                "Rows that share a value are alike, so that tests which take every row as a case of "
-                    + "its own look too sure; where a command has it, say --cluster \(name)."
+                finding.isWarning
+                    ? "Where each row should have a value of its own, look at these rows: a case "
+                        + "may have been entered twice. Otherwise treat rows that share a value as "
+                        + "alike (--cluster \(name), where a command has it)."
+                    : "Rows that share a value are alike, so that tests which take every row as a case of "
+                        + "its own look too sure; where a command has it, say --cluster \(name)."
             )
         case .missingID:
             return (

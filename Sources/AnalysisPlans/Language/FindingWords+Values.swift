@@ -11,12 +11,10 @@ extension FindingWords {
             )
         case .outliers:
             return (
-                "\(column) has \(part("value")) outside "
-                    + "\(NumberText.plain(figure(0))) to \(NumberText.plain(figure(1))), three "
-                    + "interquartile ranges beyond the quartiles; the greatest is "
-                    + "\(NumberText.plain(figure(2))).",
-                "Look whether they are right; if so, a curve or a condition may suit them better "
-                    + "than a straight line."
+                "\(column) has \(part("value")) \(beyond), more than three interquartile ranges "
+                    + "beyond the quartiles.",
+                "Look whether they are right; if so, a condition or a curve may suit the "
+                    + "column better than a straight line."
             )
         case .heapedValue where figure(0) == 0:
             return (
@@ -27,8 +25,16 @@ extension FindingWords {
         case .heapedValue:
             return (
                 "\(column) is \(finding.values.first ?? "") in \(part("value")), and no other "
-                    + "value but perhaps 0 comes back nearly as often.",
+                    + "value, 0 apart, in more than \(NumberText.count(count(1))).",
                 "Ask whether it is a cap, a default or a fixed amount."
+            )
+        case .cappedValue:
+            return (
+                "\(column) is \(finding.values.first ?? ""), its greatest value, in "
+                    + "\(part("value")), and \(finding.values.last ?? "") in "
+                    + "\(NumberText.count(count(0))).",
+                "It may stand for that much or more; then a mean is too low, and a condition such "
+                    + "as \(CommandText.name(column)) >= \(finding.values.first ?? "") is safe."
             )
         case .ageOutOfRange where finding.isWarning:
             return (
@@ -65,6 +71,18 @@ extension FindingWords {
                     + "C(\(CommandText.name(column))) in a formula."
             )
         }
+    }
+
+    /// "above 42,860", or on both sides.
+    private var beyond: String {
+        let (low, high) = (figure(0), figure(1))
+        if figure(2) >= low {
+            return "above \(NumberText.plain(high)), up to \(NumberText.plain(figure(3)))"
+        }
+        if figure(3) <= high {
+            return "below \(NumberText.plain(low)), down to \(NumberText.plain(figure(2)))"
+        }
+        return "outside \(NumberText.plain(low)) to \(NumberText.plain(high))"
     }
 
     func ofDates() -> (String, String) {

@@ -10,16 +10,27 @@ enum NextCommands {
         var commands: [String] = []
         var reading = SuggestedReading()
         for finding in table.findings where finding.isWarning { reading.add(finding.reading) }
+        // One mark cannot part both; which of the columns is right is for the reader to say.
+        if reading.thousands?.rawValue == (reading.decimal ?? plan.options.decimal).rawValue {
+            reading.thousands = nil
+            reading.decimal = nil
+        }
         let options = CommandText.options(reading, plan.options)
         if !options.isEmpty { commands.append("casewise describe \(data) \(options)") }
         let told = CommandText.told(plan.options)
         let tail = data + (told.isEmpty ? "" : " " + told)
-        guard let outcome = outcome(table, outcomes) else { return commands }
-        let groups = table.columns.filter {
-            $0.name != outcome.column && ($0.role == .binary || $0.role == .category)
-                && (2...12).contains($0.distinct) && !outcome.columns.contains($0.name)
-                && !$0.isNamedLikeOutcome
+        let spread = Set(
+            table.findings.filter { $0.code == .indicatorColumns }.flatMap(\.columns))
+        var groups = table.columns.filter {
+            !spread.contains($0.name) && ($0.role == .binary || $0.role == .category)
+                && (2...12).contains($0.distinct) && !$0.isNamedLikeOutcome
         }
+        let suggested = outcome(table, outcomes)
+        guard let outcome = suggested else {
+            if groups.count > 1 { commands.append("casewise test 'OUTCOME ~ GROUP' \(tail)") }
+            return commands
+        }
+        groups.removeAll { outcome.columns.contains($0.name) }
         if let group = groups.first {
             commands.append(
                 "casewise test "
@@ -39,9 +50,9 @@ enum NextCommands {
     /// a run of columns says that somebody is without work.
     private static func outcome(
         _ table: TableDescription, _ outcomes: [DescribeResult.Outcome]
-    ) -> (formula: String, column: String, columns: Set<String>)? {
+    ) -> (formula: String, columns: Set<String>)? {
         if let first = outcomes.first, first.namedLikeOutcome {
-            return (CommandText.name(first.column), first.column, [])
+            return (CommandText.name(first.column), [first.column])
         }
         for run in table.runs {
             guard
@@ -51,7 +62,7 @@ enum NextCommands {
             else { continue }
             let range = "\(CommandText.name(run.first)):\(CommandText.name(run.last))"
             let names = table.columns.filter { run.positions.contains($0.position) }.map(\.name)
-            return ("count_equal(\(range), \"\(level.level)\") >= 6", "", Set(names))
+            return ("count_equal(\(range), \"\(level.level)\") >= 6", Set(names))
         }
         return nil
     }

@@ -6,7 +6,8 @@ extension DescribeResult {
         overview = Overview(
             rows: table.rows, columns: table.columns.count,
             missingCells: table.columns.reduce(0) { $0 + $1.missing },
-            completeRows: table.missing.completeRows, emptyRows: table.missing.emptyRows,
+            emptyColumns: table.missing.emptyColumns, completeRows: table.missing.completeRows,
+            emptyRows: table.missing.emptyRows,
             duplicateRows: table.duplicateRows, extractDate: CalendarDay.text(plan.extractDate))
         columns = table.columns.map { ColumnRow($0, rows: table.rows) }
         runs = table.runs.map { run in
@@ -34,7 +35,9 @@ extension DescribeResult {
         ("mostly_missing_share", Thresholds.mostlyMissingShare),
         ("outlier_spread", Thresholds.outlierSpread), ("heap_share", Thresholds.heapShare),
         ("heap_distinct", Double(Thresholds.heapDistinct)),
-        ("spike_rows", Double(Thresholds.spikeRows)), ("text_share", Thresholds.textShare),
+        ("cap_rows", Double(Thresholds.capRows)), ("cap_distinct", Double(Thresholds.capDistinct)),
+        ("seldom_share", Thresholds.seldomShare), ("spike_rows", Double(Thresholds.spikeRows)),
+        ("text_share", Thresholds.textShare),
         ("text_values", Double(Thresholds.textValues)), ("id_share", Thresholds.idShare),
         ("id_values", Double(Thresholds.idValues)),
         ("free_text_characters", Thresholds.freeTextCharacters),

@@ -8,7 +8,9 @@ public struct DescribeResult: Codable, Sendable {
         public var columns: Int
         /// Cells without a value.
         public var missingCells: Int
-        /// Rows with a value in every column.
+        /// Columns without any value.
+        public var emptyColumns: Int
+        /// Rows with a value in every column that has any.
         public var completeRows: Int
         /// Rows with a value in none.
         public var emptyRows: Int
@@ -20,6 +22,7 @@ public struct DescribeResult: Codable, Sendable {
         private enum CodingKeys: String, CodingKey {
             case rows, columns
             case missingCells = "missing_cells"
+            case emptyColumns = "empty_columns"
             case completeRows = "complete_rows"
             case emptyRows = "empty_rows"
             case duplicateRows = "duplicate_rows"

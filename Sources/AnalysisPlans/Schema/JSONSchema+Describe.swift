@@ -10,7 +10,8 @@ extension JSONSchema {
                 "overview",
                 object(
                     [
-                        "rows", "columns", "missing_cells", "complete_rows", "empty_rows",
+                        "rows", "columns", "missing_cells", "empty_columns", "complete_rows",
+                        "empty_rows",
                         "duplicate_rows",
                     ].map { ($0, part("count")) } + [("extract_date", part("day"))])
             ), ("columns", list(column)),

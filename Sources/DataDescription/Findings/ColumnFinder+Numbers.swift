@@ -3,7 +3,9 @@ import Tables
 extension ColumnFinder {
     /// What numbers give to ask about.
     mutating func findNumbers(_ runs: NumberRuns) {
-        let codes = Self.missingCodes(runs)
+        // An age of 140 must not hide a 99 that stands for missing.
+        let limit = words.has(Vocabulary.ages) ? Thresholds.age.upperBound : .infinity
+        let codes = Self.missingCodes(runs, upTo: limit)
         for (value, rows) in codes {
             var code = finding(.possibleMissingCode, isWarning: true, rows: rows)
             code.values = [ColumnExaminer.numberText(value)]
@@ -16,6 +18,7 @@ extension ColumnFinder {
         findShares(runs, apartFrom: taken)
         findNegatives(runs, apartFrom: taken)
         findHeap(runs)
+        findCap(runs)
         if description.role != .binary, runs.isWhole, runs.values.count > 2,
             words.has(Vocabulary.codes), !words.has(Vocabulary.quantities), column.kind == .integer,
             !words.has(Vocabulary.abouts.subtracting(["type", "status", "category", "group"]))
@@ -29,7 +32,9 @@ extension ColumnFinder {
             numbers.outliers > 0
         {
             var outliers = finding(.outliers, isWarning: false, rows: numbers.outliers)
-            outliers.figures = [fences.lowerBound, fences.upperBound, numbers.quartiles[4]]
+            outliers.figures = [
+                fences.lowerBound, fences.upperBound, numbers.quartiles[0], numbers.quartiles[4],
+            ]
             findings.append(outliers)
         }
     }
@@ -38,7 +43,11 @@ extension ColumnFinder {
     ///
     /// -1, -7, -8, -9 and their like count where no other value is below 0; 97, 98, 99 and their
     /// like with more digits count where all other values are at most half of them.
-    static func missingCodes(_ runs: NumberRuns) -> [(value: Double, rows: Int)] {
+    ///
+    /// - Parameter limit: greater values are not looked at.
+    static func missingCodes(
+        _ runs: NumberRuns, upTo limit: Double = .infinity
+    ) -> [(value: Double, rows: Int)] {
         let negative: Set<Double> = [
             -1, -7, -8, -9, -77, -88, -98, -99, -777, -888, -998, -999, -9999, -99_999, -999_999,
         ]
@@ -47,7 +56,8 @@ extension ColumnFinder {
             999_998, 999_999, 9_999_999, 99_999_999, 999_999_999,
         ]
         var low = 0
-        var high = runs.values.count
+        let end = runs.values.firstIndex { $0 > limit } ?? runs.values.count
+        var high = end
         while low < high, negative.contains(runs.values[low]) { low += 1 }
         while high > low, positive.contains(runs.values[high - 1]) { high -= 1 }
         // Two other values, since a column of two may well be a code of its own.
@@ -55,8 +65,8 @@ extension ColumnFinder {
         // -1, 0 and 1 are as likely a scale.
         if runs.values[low] < 0 || low == 1 && runs.values[0] == -1 && high - low == 2 { low = 0 }
         let core = runs.values[high - 1]
-        while high < runs.values.count, runs.values[high] < 2 * core || core < 0 { high += 1 }
-        let places = Array(0..<low) + Array(high..<runs.values.count)
+        while high < end, runs.values[high] < 2 * core || core < 0 { high += 1 }
+        let places = Array(0..<low) + Array(high..<end)
         return places.map { (runs.values[$0], runs.counts[$0]) }
     }
 
@@ -123,7 +133,7 @@ extension ColumnFinder {
             largest = place
         }
         if Double(runs.counts[largest]) >= Thresholds.heapShare * Double(runs.total) {
-            addHeap(runs, largest)
+            addHeap(runs, largest, next: runs.counts.sorted().dropLast().last ?? 0)
         }
         // Another value than 0 that comes back where no third one does.
         var first = -1
@@ -139,14 +149,26 @@ extension ColumnFinder {
         if first >= 0, first != largest || findings.last?.code != .heapedValue,
             runs.counts[first] >= Thresholds.spikeRows, runs.counts[first] >= 3 * second
         {
-            addHeap(runs, first)
+            addHeap(runs, first, next: second)
         }
     }
 
-    private mutating func addHeap(_ runs: NumberRuns, _ place: Int) {
+    /// A greatest value that many more rows share than the values next to it.
+    private mutating func findCap(_ runs: NumberRuns) {
+        guard description.role == .number, let rows = runs.counts.last,
+            runs.values.count >= Thresholds.capDistinct, rows >= Thresholds.capRows,
+            rows >= 3 * (runs.counts.dropLast().suffix(3).max() ?? rows)
+        else { return }
+        var cap = finding(.cappedValue, isWarning: false, rows: rows)
+        cap.values = runs.values.suffix(2).reversed().map(ColumnExaminer.numberText)
+        cap.figures = [Double(runs.counts[runs.counts.count - 2])]
+        findings.append(cap)
+    }
+
+    private mutating func addHeap(_ runs: NumberRuns, _ place: Int, next: Int) {
         var heap = finding(.heapedValue, isWarning: false, rows: runs.counts[place])
         heap.values = [ColumnExaminer.numberText(runs.values[place])]
-        heap.figures = [runs.values[place]]
+        heap.figures = [runs.values[place], Double(next)]
         findings.append(heap)
     }
 }

@@ -76,7 +76,8 @@ extension ColumnFinder {
 
     private mutating func findDatesAsText(_ forms: LevelForms, _ levels: [String]) {
         let dates = forms.dates
-        if dates.dayOnly > 0, dates.monthOnly > 0 {
+        let isMixed = dates.dayOnly > 0 && dates.monthOnly > 0
+        if isMixed {
             var mixed = finding(.mixedDateOrders, isWarning: true, rows: dates.rows)
             mixed.figures = [Double(dates.dayOnly), Double(dates.monthOnly), Double(dates.either)]
             findings.append(mixed)
@@ -84,6 +85,8 @@ extension ColumnFinder {
         if dates.twoDigitYear > 0 {
             findings.append(finding(.twoDigitYears, isWarning: true, rows: dates.twoDigitYear))
         }
+        // Either says already why the column is text.
+        guard !isMixed, dates.twoDigitYear == 0 else { return }
         let slashed = dates.dayOnly + dates.monthOnly + dates.either
         var text = finding(.datesAsText, isWarning: true, rows: dates.rows)
         text.figures = [

@@ -79,7 +79,12 @@ struct ColumnFinder {
         }
         // Values that look like names of persons, as those of caseworkers, come back by nature.
         if repeats.rows > 0, description.reason == "name", description.distinct > 1 {
-            var repeated = finding(.repeatedID, isWarning: false, rows: repeats.rows)
+            // Most values name one row: the others may be one case that was entered twice.
+            let isSeldom =
+                !description.isNamedLikeFamily
+                && Double(repeats.repeatedValues)
+                    < Thresholds.seldomShare * Double(description.distinct)
+            var repeated = finding(.repeatedID, isWarning: isSeldom, rows: repeats.rows)
             repeated.figures = [
                 Double(description.distinct), Double(repeats.repeatedValues),
                 Double(repeats.largest),

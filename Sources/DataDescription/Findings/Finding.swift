@@ -16,6 +16,7 @@ public struct Finding: Sendable, Equatable {
         case possibleMissingCode = "possible_missing_code"
         case outliers
         case heapedValue = "heaped_value"
+        case cappedValue = "capped_value"
         case ageOutOfRange = "age_out_of_range"
         case percentOutOfRange = "percent_out_of_range"
         case mixedScales = "mixed_scales"

@@ -50,9 +50,13 @@ enum DatePairs {
         var rows = 0
         var both = 0
         var firstRow = 0
+        // A day that stands for "not known" is told of by itself.
+        let unknown = Set(ColumnFinder.placeholders.map(\.day))
         for row in 0..<table.rowCount where first[row] && second[row] {
             both += 1
-            if ends[row] < starts[row] {
+            if ends[row] < starts[row], !unknown.contains(ends[row]),
+                !unknown.contains(starts[row])
+            {
                 if rows == 0 { firstRow = row + 1 }
                 rows += 1
             }

@@ -10,7 +10,9 @@ public struct MissingPatterns: Sendable, Equatable {
         public let rows: Int
     }
 
-    /// The rows with a value in every column.
+    /// The columns without any value, which no pattern counts.
+    public let emptyColumns: Int
+    /// The rows with a value in every column that has any.
     public let completeRows: Int
     /// The rows with a value in none.
     public let emptyRows: Int
@@ -23,7 +25,12 @@ public struct MissingPatterns: Sendable, Equatable {
     public let together: [Pattern]
 
     init(_ table: Table) {
-        let incomplete = table.columns.indices.filter { !table.columns[$0].validity.isComplete }
+        let empty = table.columns.filter { $0.validity.missingCount == table.rowCount }.count
+        emptyColumns = empty
+        let incomplete = table.columns.indices.filter {
+            let missing = table.columns[$0].validity.missingCount
+            return missing > 0 && missing < table.rowCount
+        }
         // One random number a column: the sum over a row's missing columns tells its pattern.
         var patternOfRow = [UInt64](repeating: 0, count: table.rowCount)
         var missingInRow = [UInt32](repeating: 0, count: table.rowCount)
@@ -36,23 +43,21 @@ public struct MissingPatterns: Sendable, Equatable {
                 missingInRow[row] += 1
                 rowsHash &+= mixed(29, UInt64(row))
             }
-            if table.columns[index].validity.missingCount < table.rowCount {
-                columnsByRows[rowsHash, default: []].append(index)
-            }
+            columnsByRows[rowsHash, default: []].append(index)
         }
         var rows: [UInt64: (first: Int, count: Int)] = [:]
         var complete = 0
-        var empty = 0
+        var emptyRows = 0
         for row in 0..<table.rowCount {
             if missingInRow[row] == 0 {
                 complete += 1
                 continue
             }
-            if Int(missingInRow[row]) == table.columns.count { empty += 1 }
+            if Int(missingInRow[row]) + empty == table.columns.count { emptyRows += 1 }
             rows[patternOfRow[row], default: (row, 0)].count += 1
         }
         completeRows = complete
-        emptyRows = empty
+        self.emptyRows = emptyRows
         patternCount = rows.count + (complete > 0 ? 1 : 0)
         let frequent = rows.values.sorted { ($1.count, $0.first) < ($0.count, $1.first) }
         var patterns = frequent.prefix(Thresholds.patternsListed).map { pattern in

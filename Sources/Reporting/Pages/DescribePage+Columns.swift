@@ -29,13 +29,19 @@ extension DescribePage {
         ])
         table.rows = columns.compactMap { column in
             guard let numbers = column.numbers else { return nil }
+            // A year has no comma.
+            let isYear = column.kind == "integer" && numbers.min >= 1800 && numbers.max <= 2200
             return [
-                "\(column.position)", column.name, missing(column), number(numbers.min),
-                number(numbers.q1), number(numbers.median), number(numbers.q3), number(numbers.max),
-                numbers.mean.value.map(number) ?? "-", numbers.stdDev.value.map(number) ?? "-",
-                numbers.zeros == 0 ? "" : percent(numbers.zeros, of: column.values),
-                bars(numbers.histogram),
+                "\(column.position)", column.name, missing(column),
             ]
+                + [numbers.min, numbers.q1, numbers.median, numbers.q3, numbers.max].map {
+                    number($0, isYear: isYear)
+                } + [
+                    numbers.mean.value.map { number($0, isYear: isYear) } ?? "-",
+                    numbers.stdDev.value.map { number($0) } ?? "-",
+                    numbers.zeros == 0 ? "" : percent(numbers.zeros, of: column.values),
+                    bars(numbers.histogram),
+                ]
         }
         table.note =
             "Quantiles of type 7; the column 0 is the share of zeros. A bar stands for a bin of "
@@ -142,9 +148,9 @@ extension DescribePage {
         column.missing == 0 ? "" : NumberText.percent(column.missingShare)
     }
 
-    /// Up to four levels in one cell, and how many more.
+    /// Up to five levels in one cell, and how many more.
     private static func levels(_ levels: [DescribeResult.Level], _ notListed: Int) -> String {
-        let shown = levels.count <= 5 && notListed == 0 ? levels : Array(levels.prefix(4))
+        let shown = levels.count <= 5 && notListed == 0 ? levels : Array(levels.prefix(3))
         let words = shown.map {
             "\(short($0.level)) \(NumberText.count($0.count)) (\(NumberText.percent($0.share)))"
         }
@@ -163,8 +169,9 @@ extension DescribePage {
     }
 
     /// A number in four digits and no more: 25,862 and 0.0582.
-    private static func number(_ value: Double) -> String {
-        abs(value) >= 1e9 ? NumberText.significant(value) : NumberText.plain(value)
+    private static func number(_ value: Double, isYear: Bool = false) -> String {
+        if isYear { return NumberText.significant(value) }
+        return abs(value) >= 1e9 ? NumberText.significant(value) : NumberText.plain(value)
     }
 
     /// A histogram in one cell: eight heights, a point for no value at all.

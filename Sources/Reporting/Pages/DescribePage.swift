@@ -34,7 +34,10 @@ public enum DescribePage {
             cells == 0
             ? "No value is missing."
             : "\(NumberText.count(overview.completeRows)) rows "
-                + "(\(percent(overview.completeRows, of: overview.rows))) are complete; "
+                + "(\(percent(overview.completeRows, of: overview.rows))) are complete"
+                + (overview.emptyColumns > 0
+                    ? ", apart from \(NumberText.counted(overview.emptyColumns, "column")) without "
+                        + "any value" : "") + "; "
                 + "\(NumberText.counted(cells, "cell")) \(cells == 1 ? "has" : "have") no value."
         let hasDays = result.columns.contains { $0.dates != nil }
         let day = hasDays ? " Days after \(overview.extractDate) count as the future." : ""
