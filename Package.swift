@@ -26,6 +26,7 @@ func room(
 /// Reference values and the scripts that made them stay beside the tests and out of the build.
 let excludedFromTests: [String: [String]] = [
     "Tables": ["Corpus", "Reference"],
+    "DataDescription": ["Reference"],
     "Distributions": ["Reference"],
     "HypothesisTests": ["Reference"],
     "ModelFormula": ["Reference"],
@@ -65,14 +66,15 @@ let package = Package(
     ]
         + room("Tables", ["CKernels", "CZlib"])
         + room("ModelFormula", ["Tables"])
+        + room("DataDescription", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath"])
         + room("HypothesisTests", ["Distributions"])
         + room(
             "AnalysisPlans",
             [
-                "Distributions", "GeneralizedLinearModels", "HypothesisTests", "ModelFormula",
-                "Tables", .product(name: "Crypto", package: "swift-crypto"),
+                "DataDescription", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
+                "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])
         + room(

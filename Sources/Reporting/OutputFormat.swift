@@ -44,6 +44,21 @@ extension ResultFrame<TableTestResult> {
     }
 }
 
+extension ResultFrame<DescribeResult> {
+    /// The result in a format, with a line break at its end.
+    public func rendered(
+        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
+    ) throws -> String {
+        switch format {
+        case .json: try JSONText.encode(self) + "\n"
+        case .csv: DescribePage.csv(self)
+        default:
+            Reporting.rendered(
+                DescribePage.report(self), as: format, isBold: isBold, isPart: isPart)
+        }
+    }
+}
+
 /// What stands around reports that share a page of HTML.
 public enum HTMLPage {
     /// Before the first.

@@ -10,6 +10,7 @@ struct Casewise: ParsableCommand {
         discussion: """
             An argument with "~" is a formula: outcome ~ what explains it.
 
+              casewise describe cases.csv
               casewise test 'neet ~ looked_after' cases.csv
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
               casewise predict m.json new.csv --id person_id --format csv
@@ -21,8 +22,8 @@ struct Casewise: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            TestCommand.self, FitCommand.self, PredictCommand.self, RunCommand.self,
-            SchemaCommand.self, SimulateCommand.self,
+            DescribeCommand.self, TestCommand.self, FitCommand.self, PredictCommand.self,
+            RunCommand.self, SchemaCommand.self, SimulateCommand.self,
         ])
 }
 

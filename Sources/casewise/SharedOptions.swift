@@ -116,6 +116,23 @@ struct ReadingOptions: ParsableArguments {
     }
 }
 
+/// The option that tells the type of a column.
+enum TypeOption {
+    /// The plan's key, from texts such as `ward=category`; nil without any.
+    static func kinds(_ types: [String]) throws -> JSONValue? {
+        var kinds: [String: JSONValue] = [:]
+        for type in types {
+            guard let mark = type.lastIndex(of: "="), mark != type.startIndex else {
+                throw AnalysisError(
+                    "usage", "--type takes column=type and not \"\(type)\".",
+                    hint: "As in --type ward=category.")
+            }
+            kinds[String(type[..<mark])] = .text(String(type[type.index(after: mark)...]))
+        }
+        return kinds.isEmpty ? nil : .object(kinds)
+    }
+}
+
 /// What a command line gives of a plan: an argument with "~" is the formula, the others are the
 /// data.
 struct FormulaAndData: ParsableArguments {
@@ -176,16 +193,7 @@ struct FormulaAndData: ParsableArguments {
         }
         keys["formula"] = .text(formula)
         keys["data"] = files.count == 1 ? .text(files[0]) : .list(files.map { .text($0) })
-        var kinds: [String: JSONValue] = [:]
-        for type in types {
-            guard let mark = type.lastIndex(of: "="), mark != type.startIndex else {
-                throw AnalysisError(
-                    "usage", "--type takes column=type and not \"\(type)\".",
-                    hint: "As in --type ward=category.")
-            }
-            kinds[String(type[..<mark])] = .text(String(type[type.index(after: mark)...]))
-        }
-        if !kinds.isEmpty { keys["type"] = .object(kinds) }
+        if let kinds = try TypeOption.kinds(types) { keys["type"] = kinds }
         if let confidence { keys["confidence"] = .number(confidence) }
         if let weights { keys["weights"] = .text(weights) }
         if let weightKind { keys["weight_kind"] = .text(weightKind) }

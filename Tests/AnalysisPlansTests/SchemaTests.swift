@@ -80,6 +80,15 @@ struct SchemaTests {
                 casewiseProgram, [command, formula, data, "--json"], in: workspace.folder)
             documents.append((command, ending.output))
         }
+        try workspace.write(
+            "odd.csv",
+            "upn,dob,opened,w,n,e\nH1,2010-01-02,1900-01-01,n/k,1e300,\nH1,2011-02-03,2024-05-06,a,-1e300,\n"
+        )
+        for data in [cohort, "few.csv", "odd.csv"] {
+            let ending = try runProgram(
+                casewiseProgram, ["describe", data, "--json"], in: workspace.folder)
+            documents.append(("describe", ending.output))
+        }
         for (model, formula) in [("one.json", "y ~ x"), ("two.json", "y ~ g + x")] {
             _ = try runProgram(
                 casewiseProgram, ["fit", formula, "few.csv", "--save-model", model],

@@ -9,9 +9,11 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case fit(FitPlan)
     /// A model's answer for each row.
     case predict(PredictPlan)
+    /// What is in a file, and what in it asks for a look.
+    case describe(DescribePlan)
 
     /// The analyses that there are.
-    public static let names = ["fit", "predict", "test"]
+    public static let names = ["describe", "fit", "predict", "test"]
 
     /// The analysis by its name in a plan.
     public var name: String {
@@ -19,6 +21,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .test: "test"
         case .fit: "fit"
         case .predict: "predict"
+        case .describe: "describe"
         }
     }
 
@@ -29,6 +32,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
             case .test(let plan): plan.options.data
             case .fit(let plan): plan.options.data
             case .predict(let plan): plan.options.data
+            case .describe(let plan): plan.options.data
             }
         }
         set {
@@ -42,6 +46,9 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
             case .predict(var plan):
                 plan.options.data = newValue
                 self = .predict(plan)
+            case .describe(var plan):
+                plan.options.data = newValue
+                self = .describe(plan)
             }
         }
     }
@@ -54,6 +61,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .test(let plan): try plan.encode(&container)
         case .fit(let plan): try plan.encode(&container)
         case .predict(let plan): try plan.encode(&container)
+        case .describe(let plan): try plan.encode(&container)
         }
     }
 
@@ -69,6 +77,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case "test": self = .test(try TestPlan(&reader))
         case "fit": self = .fit(try FitPlan(&reader))
         case "predict": self = .predict(try PredictPlan(&reader))
+        case "describe": self = .describe(try DescribePlan(&reader))
         default:
             throw reader.refuse(
                 "analysis", "There is no analysis \"\(name)\".",

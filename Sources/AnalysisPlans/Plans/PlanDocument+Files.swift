@@ -32,6 +32,7 @@ extension AnalysisPlan {
         case .test(let plan): plan.options.inputs
         case .fit(let plan): plan.options.inputs + [plan.saveModel].compactMap(\.self)
         case .predict(let plan): plan.options.inputs + [plan.model]
+        case .describe(let plan): plan.options.inputs
         }
     }
 
@@ -40,7 +41,7 @@ extension AnalysisPlan {
         switch self {
         case .test(let plan): plan.formula
         case .fit(let plan): plan.formula
-        case .predict: nil
+        case .predict, .describe: nil
         }
     }
 }

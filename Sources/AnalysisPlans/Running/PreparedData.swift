@@ -19,7 +19,8 @@ struct PreparedData: Sendable {
     private(set) var derived: [DataSummary.DerivedColumn] = []
     /// Rows that a filter dropped.
     private(set) var exclusions: [RowExclusion] = []
-    private var joinWarnings: [ResultWarning] = []
+    /// What was worrying about the joins.
+    private(set) var joinWarnings: [ResultWarning] = []
     private var readByFilters: [String] = []
     private var keyColumns: [String] = []
 

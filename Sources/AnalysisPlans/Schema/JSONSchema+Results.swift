@@ -130,7 +130,7 @@ extension JSONSchema {
 
     static let results = [
         frame("test", body: testBody), frame("fit", body: fitBody),
-        frame("predict", body: predictBody),
+        frame("predict", body: predictBody), frame("describe", body: describeBody),
     ].joined(separator: ",\n")
 
     private static func frame(_ analysis: String, body: String) -> String {
@@ -157,7 +157,7 @@ extension JSONSchema {
     }
 
     /// An object whose keys all stand, each with the schema given, but for those named optional.
-    private static func object(_ keys: [(String, String)], optional: Set<String> = []) -> String {
+    static func object(_ keys: [(String, String)], optional: Set<String> = []) -> String {
         let properties = keys.map { #""\#($0.0)": \#($0.1)"# }.joined(separator: ", ")
         let required = keys.map(\.0).filter { !optional.contains($0) }.map { #""\#($0)""# }
             .joined(separator: ", ")
@@ -167,18 +167,18 @@ extension JSONSchema {
             """
     }
 
-    private static func list(_ item: String) -> String { #"{"type": "array", "items": \#(item)}"# }
-    private static func part(_ name: String) -> String { ##"{"$ref": "#/$defs/\##(name)"}"## }
-    private static let string = #"{"type": "string"}"#
-    private static let number = #"{"type": "number"}"#
-    private static let integer = #"{"type": "integer"}"#
-    private static let truth = #"{"type": "boolean"}"#
-    private static func words(_ words: String...) -> String {
+    static func list(_ item: String) -> String { #"{"type": "array", "items": \#(item)}"# }
+    static func part(_ name: String) -> String { ##"{"$ref": "#/$defs/\##(name)"}"## }
+    static let string = #"{"type": "string"}"#
+    static let number = #"{"type": "number"}"#
+    static let integer = #"{"type": "integer"}"#
+    static let truth = #"{"type": "boolean"}"#
+    static func words(_ words: String...) -> String {
         #"{"enum": [\#(words.map { #""\#($0)""# }.joined(separator: ", "))]}"#
     }
 
     /// An object without its braces, as the body of a frame wants it.
-    private static func members(_ object: String) -> String {
+    static func members(_ object: String) -> String {
         "          " + object.dropFirst().dropLast()
     }
 

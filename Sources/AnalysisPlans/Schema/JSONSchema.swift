@@ -16,7 +16,8 @@ public enum JSONSchema {
               "anyOf": [
                 {"$ref": "#/$defs/test_plan"},
                 {"$ref": "#/$defs/fit_plan"},
-                {"$ref": "#/$defs/predict_plan"}
+                {"$ref": "#/$defs/predict_plan"},
+                {"$ref": "#/$defs/describe_plan"}
               ]
             },
             "answer": {
@@ -24,6 +25,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/test_result"},
                 {"$ref": "#/$defs/fit_result"},
                 {"$ref": "#/$defs/predict_result"},
+                {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
@@ -83,6 +85,7 @@ public enum JSONSchema {
             "delimiter": {"enum": [",", "comma", ";", "semicolon", "\\t", "\\\\t", "tab", "|", "pipe", "auto"], "default": "auto"},
             "na_words": {"type": "array", "items": {"type": "string"}, "description": "Words that mean no value."},
             "type": {"type": "object", "additionalProperties": {"enum": ["integer", "real", "boolean", "date", "category"]}},
+            "day": {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
             "threads": {"type": "integer", "minimum": 1, "maximum": 1024},
             "test_plan": {
               "type": "object",
@@ -130,6 +133,19 @@ public enum JSONSchema {
                 "id": {"type": "string"}
               },
               "required": ["analysis", "model", "data"],
+              "additionalProperties": false
+            },
+            "describe_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "describe"},
+        \(combining),
+        \(reading),
+                "type": {"$ref": "#/$defs/type"},
+                "extract_date": {"$ref": "#/$defs/day"},
+                "threads": {"$ref": "#/$defs/threads"}
+              },
+              "required": ["analysis", "data"],
               "additionalProperties": false
             }
         """

@@ -155,6 +155,11 @@ extension Expression: CustomStringConvertible {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
+    /// A column's name as a formula takes it: in backticks where it needs them.
+    public static func columnName(_ name: String) -> String {
+        needsBackticks(name) ? quoted(name, in: "`") : name
+    }
+
     static func needsBackticks(_ name: String) -> Bool {
         guard let first = name.first, first.isLetter || first == "." || first == "_" else {
             return true

@@ -28,6 +28,19 @@ public struct ValidityMask: Sendable, Equatable {
     /// Whether every row holds a value.
     public var isComplete: Bool { missingCount == 0 }
 
+    /// Calls `body` with each missing row, in order, passing over complete runs of 64 at once.
+    public func forEachMissing(_ body: (_ row: Int) -> Void) {
+        guard missingCount > 0 else { return }
+        for (index, word) in words.enumerated() {
+            let length = min(64, count - index * 64)
+            var missing = ~word & (length == 64 ? ~0 : (1 << UInt64(length)) - 1)
+            while missing != 0 {
+                body(index * 64 + missing.trailingZeroBitCount)
+                missing &= missing - 1
+            }
+        }
+    }
+
     /// Adds a row at the end.
     public mutating func append(_ valid: Bool) {
         if valid {
