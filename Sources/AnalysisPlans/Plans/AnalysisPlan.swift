@@ -149,6 +149,7 @@ public struct TestPlan: Sendable, Equatable {
                 "weight_kind", "A test takes weights of the kind frequency and not \"\(kind)\".")
         }
         threads = try reader.threads()
+        options.threads = threads
     }
 
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
@@ -205,6 +206,7 @@ public struct FitPlan: Sendable, Equatable {
         }
         saveModel = try reader.text("save_model")
         threads = try reader.threads()
+        options.threads = threads
     }
 
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {

@@ -30,6 +30,9 @@ public struct DataOptions: Sendable, Equatable {
     /// How dates such as 01/02/2024 are ordered; nil to find it.
     public var dateOrder: CSVDialect.DateOrder?
 
+    /// How many threads read the files; nil for as many as there are cores.
+    var threads: Int?
+
     /// Options that are all defaults.
     public init(data: String) { sources = [data] }
 

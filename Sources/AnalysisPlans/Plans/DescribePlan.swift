@@ -22,6 +22,7 @@ public struct DescribePlan: Sendable, Equatable {
             extractDate = Self.today
         }
         threads = try reader.threads()
+        options.threads = threads
     }
 
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {

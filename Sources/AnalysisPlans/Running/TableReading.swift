@@ -20,14 +20,17 @@ struct TableReading {
         let bytes: FileBytes
         let hash: FileHash
 
-        init(_ name: String, path: String) throws(DataError) {
+        private let threads: Int
+
+        init(_ name: String, path: String, threads: Int) throws(DataError) {
             self.name = name
+            self.threads = threads
             bytes = try FileBytes(path: path)
             hash = FileHash(bytes)
         }
 
         func table(_ dialect: CSVDialect) throws(DataError) -> Table {
-            try CSVReader.read(bytes, dialect: dialect, threads: Runner.coreCount)
+            try CSVReader.read(bytes, dialect: dialect, threads: threads)
         }
     }
 
@@ -36,7 +39,7 @@ struct TableReading {
     private func open(_ name: String) throws(AnalysisError) -> File {
         let path = try source.resolve(name)
         return try reading(name) { () throws(DataError) in
-            try File(name, path: path)
+            try File(name, path: path, threads: options.threads ?? Runner.coreCount)
         }
     }
 
