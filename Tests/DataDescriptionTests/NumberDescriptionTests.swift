@@ -33,7 +33,7 @@ private struct NumberReference: Decodable {
     let pair: Pair
 }
 
-private func column(_ values: [Double], name: String = "x") -> Column {
+private func reals(_ values: [Double], name: String = "x") -> Column {
     Column(name: name, values: .real(values), validity: ValidityMask(allValid: values.count))
 }
 
@@ -42,7 +42,7 @@ struct NumberDescriptionTests {
         let cohort = try CSVReader.read(
             Array(Data(contentsOf: projectRoot.appendingPathComponent("seeds/neet-cohort.csv"))))
         for fact in try reference("numbers.json", as: NumberReference.self).cases {
-            let column = try fact.values.map { column($0) } ?? #require(cohort[fact.name])
+            let column = try fact.values.map { reals($0) } ?? #require(cohort[fact.name])
             let runs: NumberRuns
             switch column.values {
             case .integer(let values): runs = NumberRuns(values, column.validity)
@@ -67,18 +67,20 @@ struct NumberDescriptionTests {
     }
 
     /// Edges are round numbers, bins follow one another, and hold what lies between.
-    @Test(arguments: [
-        ([0, 1, 1, 2, 11], 12, 0, 12), ([0.0, 0.3, 0.6], 7, 0, 0.7), ([17, 18, 19, 19], 3, 17, 20),
-        ([-250, 0, 900], 12, -300, 900 + 0), ([5, 5, 5], 1, 5, 5),
-        ([1e-7, 3e-7, 9e-7], 9, 1e-7, 1e-6),
-    ])
+    @Test(
+        arguments: [
+            ([0, 1, 1, 2, 11], 12, 0, 12), ([0, 0.3, 0.6], 7, 0, 0.7),
+            ([17, 18, 19, 19], 3, 17, 20),
+            ([-250, 0, 900], 7, -400, 1000), ([5, 5, 5], 1, 5, 5),
+            ([1e-7, 3e-7, 9e-7], 9, 1e-7, 1e-6),
+        ] as [([Double], Int, Double, Double)])
     func histogramsHaveRoundEdges(_ values: [Double], _ bins: Int, _ low: Double, _ high: Double)
         throws
     {
         let found = NumberDescription.bins(
             NumberRuns(values, ValidityMask(allValid: values.count)))
-        #expect(found.count <= Thresholds.histogramBins)
-        #expect(found.first?.low == low, "\(found)")
+        #expect(found.count == bins && bins <= Thresholds.histogramBins, "\(found)")
+        #expect(found.first?.low == low && found.last?.high == high, "\(found)")
         for (bin, next) in zip(found, found.dropFirst()) {
             #expect(bin.high == next.low)
         }
@@ -91,10 +93,11 @@ struct NumberDescriptionTests {
         }
     }
 
-    @Test(arguments: [
-        [1.7e308, -1.7e308], [5e-324, 1], [.leastNormalMagnitude, .greatestFiniteMagnitude],
-        [1e15 + 1, 1e15 + 2, 1e15 + 2], [-0.0, 0], [9_007_199_254_740_993, 0, -1e300],
-    ])
+    @Test(
+        arguments: [
+            [1.7e308, -1.7e308], [.leastNonzeroMagnitude, 1], [.leastNormalMagnitude, .greatestFiniteMagnitude],
+            [1e15 + 1, 1e15 + 2, 1e15 + 2], [-0.0, 0], [9_007_199_254_740_992, 0, -1e300],
+        ] as [[Double]])
     func noNumberTraps(_ values: [Double]) throws {
         let runs = NumberRuns(values, ValidityMask(allValid: values.count))
         let found = try #require(NumberDescription(runs))
@@ -105,7 +108,7 @@ struct NumberDescriptionTests {
     @Test func correlationsAgreeWithR() throws {
         let pair = try reference("numbers.json", as: NumberReference.self).pair
         let table = try Table(
-            columns: [column(pair.x, name: "x"), column(pair.y, name: "y")],
+            columns: [reals(pair.x, name: "x"), reals(pair.y, name: "y")],
             rowCount: pair.x.count)
         let description = TableDescription(of: table, extractDate: 0, threads: 1)
         let finding = try #require(
