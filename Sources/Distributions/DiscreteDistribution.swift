@@ -27,19 +27,19 @@ extension DiscreteDistribution {
     /// P(X >= k).
     public func upperTail(from k: Int) -> Double { exponential(logUpperTail(from: k)) }
 
-    /// The smallest k with P(X <= k) >= p, to 1e-13 of p; nil where p is not in [0, 1].
+    /// The smallest k with P(X <= k) >= p, to 1e-12 of p; nil where p is not in [0, 1].
     public func quantile(_ p: Double) -> Int? { quantile(ofLog: logarithm(p)) }
 
-    /// The smallest k with P(X > k) <= p, to 1e-13 of p; nil where p is not in [0, 1].
+    /// The smallest k with P(X > k) <= p, to 1e-12 of p; nil where p is not in [0, 1].
     public func upperQuantile(_ p: Double) -> Int? { upperQuantile(ofLog: logarithm(p)) }
 
-    /// The smallest k with ln P(X <= k) >= `logP`, to 1e-13; nil where `logP` is above 0 or NaN.
+    /// The smallest k with ln P(X <= k) >= `logP`, to 1e-12; nil where `logP` is above 0 or NaN.
     public func quantile(ofLog logP: Double) -> Int? {
         guard logP <= 0 else { return nil }
         return smallest(lower: logP, upper: logComplement(ofLog: logP))
     }
 
-    /// The smallest k with ln P(X > k) <= `logP`, to 1e-13; nil where `logP` is above 0 or NaN.
+    /// The smallest k with ln P(X > k) <= `logP`, to 1e-12; nil where `logP` is above 0 or NaN.
     public func upperQuantile(ofLog logP: Double) -> Int? {
         guard logP <= 0 else { return nil }
         return smallest(lower: logComplement(ofLog: logP), upper: logP)
@@ -51,7 +51,7 @@ extension DiscreteDistribution {
         guard mean.isFinite, variance.isFinite else { return nil }
         if lower == -.infinity { return support.lowerBound }
         if upper == -.infinity { return support.upperBound }
-        let slack = 1e-13 + 4 * min(lower, upper).ulp
+        let slack = 1e-12 + 4 * min(lower, upper).ulp
         func reached(_ k: Int) -> Bool {
             if k >= support.upperBound { return true }
             return lower < upper

@@ -2,9 +2,9 @@ import CBoostMath
 
 /// The beta distribution on [0, 1]: P(X <= x) = I_x(a, b), the incomplete beta function.
 public struct Beta: ContinuousDistribution {
-    /// The first shape, a > 0; NaN answers otherwise.
+    /// The first shape, a > 0, and at most 10¹³; NaN answers otherwise.
     public let a: Double
-    /// The second shape, b > 0; NaN answers otherwise.
+    /// The second shape, b > 0, and at most 10¹³; NaN answers otherwise.
     public let b: Double
 
     /// A beta distribution with shapes a > 0 and b > 0.
@@ -13,7 +13,7 @@ public struct Beta: ContinuousDistribution {
         self.b = b
     }
 
-    private var isDefined: Bool { a > 0 && b > 0 && a.isFinite && b.isFinite }
+    private var isDefined: Bool { a > 0 && b > 0 && a <= 1e13 && b <= 1e13 }
 
     /// [0, 1].
     public var support: ClosedRange<Double> { 0...1 }

@@ -3,7 +3,7 @@
 /// Without degrees of freedom (ν = 0, or fewer) nothing is tested: every answer is NaN and there is
 /// no p-value.
 public struct ChiSquared: ContinuousDistribution {
-    /// ν > 0; it need not be whole. NaN answers otherwise.
+    /// ν > 0; it need not be whole. NaN answers otherwise, and above 2·10¹³.
     public let degreesOfFreedom: Double
 
     /// A chi-squared distribution with ν > 0 degrees of freedom.

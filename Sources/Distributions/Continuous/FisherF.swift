@@ -5,7 +5,7 @@ import CBoostMath
 /// With an infinite denominator it is chi-squared over d₁; without degrees of freedom on either
 /// side every answer is NaN and there is no p-value.
 public struct FisherF: ContinuousDistribution {
-    /// d₁ > 0, of the numerator; NaN answers otherwise.
+    /// d₁ > 0, of the numerator, and at most 10¹³; NaN answers otherwise.
     public let numeratorDegreesOfFreedom: Double
     /// d₂ > 0, of the denominator, which may be infinite; NaN answers otherwise.
     public let denominatorDegreesOfFreedom: Double
@@ -18,10 +18,10 @@ public struct FisherF: ContinuousDistribution {
 
     private var d1: Double { numeratorDegreesOfFreedom }
     private var d2: Double { denominatorDegreesOfFreedom }
-    private var isDefined: Bool { d1 > 0 && d1.isFinite && d2 > 0 }
-    /// d₁ F as the denominator grows beyond bounds: F is then gamma with this shape and rate.
+    private var isDefined: Bool { d1 > 0 && d1 <= 1e13 && d2 > 0 }
+    /// F as the denominator grows beyond bounds: gamma with this shape and rate.
     private var limit: Gamma? {
-        d2 == .infinity ? Gamma(shape: d1 / 2, rate: d1 / 2) : nil
+        d2 >= 1e18 ? Gamma(shape: d1 / 2, rate: d1 / 2) : nil
     }
 
     /// [0, ∞].
@@ -30,7 +30,7 @@ public struct FisherF: ContinuousDistribution {
     /// d₂ / (d₂ - 2); infinite for d₂ <= 2.
     public var mean: Double {
         guard isDefined else { return .nan }
-        if d2 == .infinity { return 1 }
+        if limit != nil { return 1 }
         return d2 > 2 ? d2 / (d2 - 2) : .infinity
     }
 

@@ -3,9 +3,9 @@ import CBoostMath
 /// The gamma distribution: P(X <= x) = P(a, r x), the incomplete gamma function.
 ///
 /// The exact limits of a Poisson mean come from it: `Gamma(shape: k).quantile(α/2)` and
-/// `Gamma(shape: k + 1).upperQuantile(α/2)` for k events. Shapes may go to 10¹³.
+/// `Gamma(shape: k + 1).upperQuantile(α/2)` for k events.
 public struct Gamma: ContinuousDistribution {
-    /// a > 0; NaN answers otherwise.
+    /// a > 0, and at most 10¹³; NaN answers otherwise.
     public let shape: Double
     /// r > 0, the reciprocal of the scale; NaN answers otherwise.
     public let rate: Double
@@ -16,7 +16,7 @@ public struct Gamma: ContinuousDistribution {
         self.rate = rate
     }
 
-    private var isDefined: Bool { shape > 0 && rate > 0 && shape.isFinite && rate.isFinite }
+    private var isDefined: Bool { shape > 0 && rate > 0 && shape <= 1e13 && rate.isFinite }
 
     /// [0, ∞].
     public var support: ClosedRange<Double> { 0 ... .infinity }

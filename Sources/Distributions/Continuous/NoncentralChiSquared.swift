@@ -7,7 +7,7 @@ import CBoostMath
 /// (some ten milliseconds there); beyond, √X is taken as normal, with an absolute error of about
 /// (ν - 1)/(4 λ). For ν = 1, X is the square of one normal, and that is exact beyond 10⁶.
 public struct NoncentralChiSquared: ContinuousDistribution {
-    /// ν > 0; NaN answers otherwise.
+    /// ν > 0, and at most 10¹³; NaN answers otherwise.
     public let degreesOfFreedom: Double
     /// λ >= 0; NaN answers where it is NaN.
     public let noncentrality: Double
@@ -20,10 +20,13 @@ public struct NoncentralChiSquared: ContinuousDistribution {
     }
 
     private var isDefined: Bool {
-        degreesOfFreedom > 0 && degreesOfFreedom.isFinite && noncentrality.isFinite
+        degreesOfFreedom > 0 && degreesOfFreedom <= 1e13 && noncentrality.isFinite
     }
-    private var isNormal: Bool {
+    /// Whether √X is taken as normal at x. So far beyond the mean that the sum would take millions
+    /// of terms, ln P(X > x) is nearly -x/2, and the normal's is right to 1e-12 of itself.
+    private func isNormal(_ x: Double) -> Bool {
         noncentrality > 1e11 || degreesOfFreedom == 1 && noncentrality > 1e6
+            || noncentrality * x > 4e24
     }
 
     /// [0, ∞].
@@ -38,7 +41,7 @@ public struct NoncentralChiSquared: ContinuousDistribution {
             return degreesOfFreedom < 2
                 ? .infinity : degreesOfFreedom == 2 ? -0.5 * noncentrality - logOfTwo : -.infinity
         }
-        if isDefined, isNormal, x > 0, x.isFinite {
+        if isDefined, x > 0, x.isFinite, isNormal(x) {
             return Normal.logDensity(rootDistance(x)) - logOfTwo - 0.5 * logarithm(x)
         }
         return tail(
@@ -88,7 +91,7 @@ public struct NoncentralChiSquared: ContinuousDistribution {
         guard isDefined, !x.isNaN else { return .nan }
         if x <= 0 { return atZero }
         if x == .infinity { return atInfinity }
-        return isNormal ? ofRoot(rootDistance(x)) : inside(degreesOfFreedom, noncentrality, x)
+        return isNormal(x) ? ofRoot(rootDistance(x)) : inside(degreesOfFreedom, noncentrality, x)
     }
 
     /// √x - √(λ + ν - 1), without cancellation.

@@ -7,7 +7,7 @@ import CBoostMath
 /// Beyond, X is taken as a multiple of a chi-squared with the same mean and variance (Patnaik
 /// 1949), with an absolute error of about 1/√λ.
 public struct NoncentralF: ContinuousDistribution {
-    /// d₁ > 0, of the numerator; NaN answers otherwise.
+    /// d₁ > 0, of the numerator, and at most 10¹³; NaN answers otherwise.
     public let numeratorDegreesOfFreedom: Double
     /// d₂ > 0, of the denominator, which may be infinite; NaN answers otherwise.
     public let denominatorDegreesOfFreedom: Double
@@ -24,7 +24,7 @@ public struct NoncentralF: ContinuousDistribution {
 
     private var d1: Double { numeratorDegreesOfFreedom }
     private var d2: Double { denominatorDegreesOfFreedom }
-    private var isDefined: Bool { d1 > 0 && d1.isFinite && d2 > 0 && noncentrality.isFinite }
+    private var isDefined: Bool { d1 > 0 && d1 <= 1e13 && d2 > 0 && noncentrality.isFinite }
 
     /// [0, ∞].
     public var support: ClosedRange<Double> { 0 ... .infinity }
@@ -33,7 +33,7 @@ public struct NoncentralF: ContinuousDistribution {
     public var mean: Double {
         guard isDefined else { return .nan }
         let share = 1 + noncentrality / d1
-        if d2 == .infinity { return share }
+        if d2 >= 1e18 { return share }
         return d2 > 2 ? share * (d2 / (d2 - 2)) : .infinity
     }
 
@@ -95,7 +95,7 @@ public struct NoncentralF: ContinuousDistribution {
         guard isDefined, !x.isNaN else { return .nan }
         if x <= 0 { return atZero }
         if x == .infinity { return atInfinity }
-        if d2 == .infinity {
+        if d2 >= 1e18 {
             let limit = NoncentralChiSquared(degreesOfFreedom: d1, noncentrality: noncentrality)
             return chiSquared(limit, d1 * x)
         }

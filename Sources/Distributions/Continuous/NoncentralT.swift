@@ -4,7 +4,7 @@ import CBoostMath
 /// of freedom. The power of a t test.
 ///
 /// Where t and δ have one sign, a mixture of beta functions; where they differ, an integral without
-/// cancellation. With infinite ν it is normal about δ. Beyond |δ| = 10⁶, where a power is 0 or 1,
+/// cancellation. With infinite ν it is normal about δ. Beyond |δ| = 10⁵, where a power is 0 or 1,
 /// (T (1 - 1/4ν) - δ) / √(1 + T²/2ν) is taken as normal.
 public struct NoncentralT: ContinuousDistribution {
     /// ν > 0, which may be infinite; NaN answers otherwise.
@@ -27,7 +27,7 @@ public struct NoncentralT: ContinuousDistribution {
     public var mean: Double {
         let df = degreesOfFreedom
         guard isDefined, df > 1 else { return .nan }
-        if df == .infinity { return noncentrality }
+        if df >= 1e18 { return noncentrality }
         // By ν/2 = a: √a Γ(a - ½)/Γ(a) = √(a/(a - ½)) · exp of what Stirling leaves.
         let (a, b) = (df / 2, (df - 1) / 2)
         let rest = stirlingError(b) - stirlingError(a) + 0.5 + b * logOnePlus(-0.5 / a)
@@ -36,12 +36,13 @@ public struct NoncentralT: ContinuousDistribution {
 
     /// ln of the density.
     public func logDensity(_ t: Double) -> Double {
-        let stretch = t * t / (2 * degreesOfFreedom)
+        let slope =
+            degreesOfFreedom >= 1e18 ? 1 : max(1 + noncentrality / (2 * degreesOfFreedom) * t, 0)
         return tail(
             t, atEnds: (-.infinity, -.infinity),
             normal: {
-                Normal.logDensity($0) - 1.5 * logOnePlus(stretch)
-                    + logarithm(1 + noncentrality * t / (2 * degreesOfFreedom))
+                Normal.logDensity($0)
+                    + (slope == 1 ? 0 : logarithm(slope) - 3 * logarithm(spread(t)))
             },
             casewise_noncentral_t_log_density)
     }
@@ -84,7 +85,7 @@ public struct NoncentralT: ContinuousDistribution {
     /// About t = 0 it is as exact as P(T > 0) allows: absolutely, not relatively.
     public func upperQuantile(ofLog logP: Double) -> Double {
         guard isDefined, logP <= 0 else { return .nan }
-        if degreesOfFreedom == .infinity {
+        if degreesOfFreedom >= 1e18 {
             return noncentrality + Normal.upperQuantile(ofLog: logP)
         }
         let atZero = logUpperTail(0)
@@ -103,6 +104,12 @@ public struct NoncentralT: ContinuousDistribution {
         ).lower(ofLog: logP)
     }
 
+    /// √(1 + t²/2ν), also where t² is beyond the doubles.
+    private func spread(_ t: Double) -> Double {
+        let share = abs(t) / (2 * degreesOfFreedom).squareRoot()
+        return share > 1e100 ? share : (1 + share * share).squareRoot()
+    }
+
     private func tail(
         _ t: Double, atEnds: (Double, Double), normal: (Double) -> Double,
         _ inside: (Double, Double, Double) -> Double
@@ -110,10 +117,8 @@ public struct NoncentralT: ContinuousDistribution {
         guard isDefined, !t.isNaN else { return .nan }
         if t.isInfinite { return t < 0 ? atEnds.0 : atEnds.1 }
         let df = degreesOfFreedom
-        if df == .infinity || abs(noncentrality) > 1e6 {
-            let spread = (1 + t * t / (2 * df)).squareRoot()
-            return normal((t * (1 - 1 / (4 * df)) - noncentrality) / spread)
-        }
-        return inside(df, noncentrality, t)
+        if df >= 1e18 { return normal(t - noncentrality) }
+        guard abs(noncentrality) > 1e5 else { return inside(df, noncentrality, t) }
+        return normal((t * (1 - 1 / (4 * df)) - noncentrality) / spread(t))
     }
 }

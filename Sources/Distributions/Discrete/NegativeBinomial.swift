@@ -8,18 +8,18 @@ import CBoostMath
 public struct NegativeBinomial: DiscreteDistribution {
     /// θ > 0; infinite without over-dispersion (Poisson). NaN answers otherwise.
     public let size: Double
-    /// μ >= 0; NaN answers where it is NaN or infinite.
+    /// μ >= 0; NaN, as all answers, where it was NaN or above 10¹³, or θ is not positive.
     public let mean: Double
 
     /// A negative binomial distribution of mean μ >= 0 and shape θ > 0.
     public init(size: Double, mean: Double) {
         precondition(!(mean < 0), "the mean of a count is at least 0")
         self.size = size
-        self.mean = size > 0 && mean.isFinite ? mean : .nan
+        self.mean = size > 0 && mean <= 1e13 ? mean : .nan
     }
 
-    /// θ -> ∞.
-    private var limit: Poisson? { size == .infinity ? Poisson(mean: mean) : nil }
+    /// θ -> ∞: beyond 10²⁵ no double tells the two apart.
+    private var limit: Poisson? { size > 1e25 ? Poisson(mean: mean) : nil }
 
     /// 0 and all above.
     public var support: ClosedRange<Int> { 0...Int.max }

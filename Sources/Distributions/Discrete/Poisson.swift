@@ -2,15 +2,15 @@ import CBoostMath
 
 /// The Poisson distribution: events of a constant rate, of which μ are expected.
 ///
-/// P(X >= k) = P(k, μ), the incomplete gamma function. Means may go to 10¹³.
+/// P(X >= k) = P(k, μ), the incomplete gamma function.
 public struct Poisson: DiscreteDistribution {
-    /// μ >= 0; NaN answers where it is NaN or infinite.
+    /// μ >= 0; NaN, as all answers, where it was NaN or above 10¹³.
     public let mean: Double
 
     /// A Poisson distribution of mean μ >= 0; with μ = 0, X is 0.
     public init(mean: Double) {
         precondition(!(mean < 0), "the mean of a count is at least 0")
-        self.mean = mean.isFinite ? mean : .nan
+        self.mean = mean <= 1e13 ? mean : .nan
     }
 
     /// 0 and all above.

@@ -1,6 +1,6 @@
 """Reference values for the distributions of counts and ranks.
 
-Run as: python3 counts.py > counts.json        (about a minute; mpmath with gmpy2)
+Run as: python3 counts.py > counts.json        (about four minutes; mpmath with gmpy2)
 
 Probabilities at 60 digits with mpmath from log-gamma forms; tails as that probability times the
 sum of the ratios of neighbours, away from the middle. Ranks are counted in whole numbers of any
@@ -23,6 +23,8 @@ cases = []
 def record(family, parameters, k, pmf, lower, upper):
     log_lower = mp.log(lower) if lower < 0.5 else mp.log1p(pmf - upper)
     log_upper = mp.log(upper) if upper < 0.5 else mp.log1p(pmf - lower)
+    # A whole tail differs from 1 by the rounding of its 60 digits.
+    log_lower, log_upper = [mpf(0) if abs(v) < mpf("1e-50") else v for v in (log_lower, log_upper)]
     cases.append({"family": family, "parameters": [float(v) for v in parameters], "k": k,
                   "logProbability": float(mp.log(pmf)), "logLower": float(log_lower),
                   "logUpper": float(log_upper)})

@@ -118,10 +118,10 @@ def mixture(m, a, kernel, c=mpf(0)):
     while stop - start > 1:
         middle = (start + stop) // 2
         start, stop = (middle, stop) if ratio(middle) > 1 else (start, middle)
-    # 25 standard deviations below and above: e^-300 of the whole.
-    low, high = min(m, stop), max(m, stop)
-    first = max(0, int(low - 25 * mp.sqrt(m) - 60))
-    last = int(high + 25 * mp.sqrt(high) + 400)
+    # So many standard deviations below and above that the digits are all there.
+    low, high, reach = min(m, stop), max(m, stop), 15 + mp.sqrt(10 * mp.dps)
+    first = max(0, int(low - reach * mp.sqrt(m) - 60))
+    last = int(high + reach * mp.sqrt(high) + 100 + 3 * mp.dps)
     weight = mp.exp((first + c) * mp.log(m) - m - mp.loggamma(first + c + 1))
     term, q = kernel.term(a + first), kernel.tails(a + first)[1]
     upper = density = mpf(0)
@@ -202,7 +202,9 @@ def student_t(df, t):
 def noncentral_t(df, delta, t, family="noncentralT", parameters=None):
     nu, d, s = mpf(df), abs(mpf(delta)), abs(mpf(t))
     opposite = (delta > 0 > t) or (delta < 0 < t)
-    more = int(2 * float(d) ** 2 / 2.3) + 20 if opposite else 0
+    # The halves cancel to about exp(-δ² - 2 δ min(|t|, √ν)) of themselves.
+    lost = d * d + 4 * d * min(s, mp.sqrt(nu))
+    more = int(lost / mp.log(10)) + 40 if opposite else 0
     with mp.workdps(mp.dps + more):
         kernel = BetaKernel(nu / 2, s * s / (nu + s * s), nu / (nu + s * s))
         m = d * d / 2
@@ -279,7 +281,7 @@ for df, delta, t in [(0.1, 1, 2.0), (0.1, 1, -2.0), (0.1, 40, -5.0), (0.1, 3, 1e
                      (30, 40, -1.0), (30, 40, 1e20), (1e3, 10, 1.96), (1e3, 10, -1.96),
                      (1e3, 10, 60.0), (1e3, 100, 98.0), (1e3, 100, 50.0), (1e3, 100, -20.0),
                      (1e6, 2.8, 1.96), (1e6, 2.8, -1.96), (1e6, 2.8, 41.0), (1e6, 2.8, -36.0),
-                     (1e6, 100, 140.0), (30, 0, 2.042), (1e6, 1e4, 1.0002e4), (100, 1e4, 9e3)]:
+                     (1e6, 100, 140.0), (30, 0, 2.042), (1e6, 1e4, 1.0002e4), (100, 300, 270.0)]:
     noncentral_t(df, delta, t)
 
 json.dump({"program": "mpmath", "version": mpmath.__version__, "digits": 60, "cases": cases},

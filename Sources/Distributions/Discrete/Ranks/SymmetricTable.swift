@@ -41,5 +41,8 @@ struct SymmetricTable: Sendable, Hashable {
         return logOnePlus(-sums[last - k - 1])
     }
 
-    func logUpperTail(from k: Int) -> Double { logCumulative(last - k) }
+    func logUpperTail(from k: Int) -> Double {
+        if k <= 0 { return 0 }
+        return k > last ? -.infinity : logCumulative(last - k)
+    }
 }
