@@ -36,17 +36,23 @@ import Testing
         for entry in file.cases {
             let family = try #require(continuous(entry.family, entry.parameters))
             let name = "\(entry.family)\(entry.parameters) at \(entry.x)"
+            let lower = family.quantile(ofLog: entry.logLower)
+            let upper = family.upperQuantile(ofLog: entry.logUpper)
+            let isNearZero = entry.family == "noncentralT" && abs(entry.x) < 1e-3
+            if isNearZero {
+                // So near 0 the last digit of ln p moves t by 1e-11 of itself: F(q) comes back.
+                let back = relativeError(family.logCumulative(lower), entry.logLower)
+                let backUp = relativeError(family.logUpperTail(upper), entry.logUpper)
+                #expect(max(back, backUp) < 1e-15, "\(name)")
+            }
             let found = [
                 ("logDensity", logError(family.logDensity(entry.x), entry.logDensity)),
                 ("logCumulative", logError(family.logCumulative(entry.x), entry.logLower)),
                 ("logUpperTail", logError(family.logUpperTail(entry.x), entry.logUpper)),
                 ("cumulative", error(family.cumulative(entry.x), entry.lower)),
                 ("upperTail", error(family.upperTail(entry.x), entry.upper)),
-                ("quantile", error(family.quantile(ofLog: entry.logLower), entry.quantile)),
-                (
-                    "upperQuantile",
-                    error(family.upperQuantile(ofLog: entry.logUpper), entry.upperQuantile)
-                ),
+                ("quantile", isNearZero ? 0 : error(lower, entry.quantile)),
+                ("upperQuantile", isNearZero ? 0 : error(upper, entry.upperQuantile)),
             ]
             for (question, error) in found {
                 worst.add(entry.family, question, error)
