@@ -1,28 +1,45 @@
 #include "casewise_boost_math.h"
-#include "quiet_policy.hpp"
+#include "incomplete_beta.hpp"
 
-#include <boost/math/special_functions/beta.hpp>
+using namespace casewise;
 
-using casewise::quiet;
-using casewise::quietly;
-using real = long double;
+namespace {
+
+/// Both tails at x = u / (u + v).
+log_tails tails(real a, real b, real u, real v) {
+    const real total = u + v;
+    return log_beta_tails(a, b, u / total, v / total);
+}
+
+}  // namespace
 
 extern "C" {
 
-double casewise_beta_lower(double a, double b, double x) {
-    return quietly([=] { return boost::math::ibeta(real(a), real(b), real(x), quiet()); });
+double casewise_beta_log_lower(double a, double b, double x) {
+    return quietly([=] { return tails(a, b, x, 1 - real(x)).lower; });
 }
 
-double casewise_beta_upper(double a, double b, double x) {
-    return quietly([=] { return boost::math::ibetac(real(a), real(b), real(x), quiet()); });
+double casewise_beta_log_upper(double a, double b, double x) {
+    return quietly([=] { return tails(a, b, x, 1 - real(x)).upper; });
 }
 
-double casewise_beta_quantile(double a, double b, double p) {
-    return quietly([=] { return boost::math::ibeta_inv(real(a), real(b), real(p), quiet()); });
+double casewise_beta_log_term(double a, double b, double x) {
+    return quietly([=] { return log_beta_term(a, b, x, 1 - real(x)); });
 }
 
-double casewise_beta_upper_quantile(double a, double b, double q) {
-    return quietly([=] { return boost::math::ibetac_inv(real(a), real(b), real(q), quiet()); });
+double casewise_beta_odds_log_lower(double a, double b, double u, double v) {
+    return quietly([=] { return tails(a, b, u, v).lower; });
+}
+
+double casewise_beta_odds_log_upper(double a, double b, double u, double v) {
+    return quietly([=] { return tails(a, b, u, v).upper; });
+}
+
+double casewise_beta_odds_log_term(double a, double b, double u, double v) {
+    return quietly([=]() -> real {
+        const real total = real(u) + v;
+        return log_beta_term(a, b, u / total, v / total);
+    });
 }
 
 }

@@ -1,12 +1,7 @@
 #include "casewise_boost_math.h"
-#include "quiet_policy.hpp"
+#include "incomplete_gamma.hpp"
 
-#include <boost/math/special_functions/gamma.hpp>
-#include <cmath>
-
-using casewise::quiet;
-using casewise::quietly;
-using real = long double;
+using namespace casewise;
 
 extern "C" {
 
@@ -15,33 +10,27 @@ double casewise_log_gamma(double x) {
 }
 
 double casewise_stirling_error(double n) {
-    return quietly([=]() -> real {
-        const real halfLogTwoPi = 0.918938533204672741780329736405617639861L;
-        const real m = n;
-        if (m >= 40) {
-            const real s = 1 / (m * m);
-            const real tail = 1.0L / 1680 - s * (1.0L / 1188 - s * (691.0L / 360360 - s / 156));
-            return (1.0L / 12 - s * (1.0L / 360 - s * (1.0L / 1260 - s * tail))) / m;
-        }
-        return boost::math::lgamma(m + 1, quiet())
-            - ((m + 0.5L) * std::log(m) - m + halfLogTwoPi);
-    });
+    return quietly([=] { return stirling_error(n); });
 }
 
-double casewise_gamma_p(double a, double x) {
-    return quietly([=] { return boost::math::gamma_p(real(a), real(x), quiet()); });
+double casewise_gamma_lower(double shape, double rate, double x) {
+    return quietly([=] { return std::exp(log_gamma_tails(shape, real(rate) * x).lower); });
 }
 
-double casewise_gamma_q(double a, double x) {
-    return quietly([=] { return boost::math::gamma_q(real(a), real(x), quiet()); });
+double casewise_gamma_upper(double shape, double rate, double x) {
+    return quietly([=] { return std::exp(log_gamma_tails(shape, real(rate) * x).upper); });
 }
 
-double casewise_gamma_p_inverse(double a, double p) {
-    return quietly([=] { return boost::math::gamma_p_inv(real(a), real(p), quiet()); });
+double casewise_gamma_log_lower(double shape, double rate, double x) {
+    return quietly([=] { return log_gamma_tails(shape, real(rate) * x).lower; });
 }
 
-double casewise_gamma_q_inverse(double a, double q) {
-    return quietly([=] { return boost::math::gamma_q_inv(real(a), real(q), quiet()); });
+double casewise_gamma_log_upper(double shape, double rate, double x) {
+    return quietly([=] { return log_gamma_tails(shape, real(rate) * x).upper; });
+}
+
+double casewise_gamma_log_term(double shape, double rate, double x) {
+    return quietly([=] { return log_poisson_term(shape, real(rate) * x); });
 }
 
 }

@@ -39,6 +39,32 @@ public enum Normal {
     /// The z with P(Z > z) = p; ±∞ at 0 and 1, NaN outside [0, 1].
     public static func upperQuantile(_ p: Double) -> Double { casewise_normal_upper_quantile(p) }
 
+    /// φ(z), the density.
+    public static func density(_ z: Double) -> Double { exponential(logDensity(z)) }
+
+    /// ln φ(z) = -z²/2 - ½ ln 2π.
+    public static func logDensity(_ z: Double) -> Double { -0.5 * z * z - halfLogOfTwoPi }
+
+    /// The z with ln Φ(z) = `logP`; NaN where `logP` is above 0 or NaN.
+    public static func quantile(ofLog logP: Double) -> Double { -upperQuantile(ofLog: logP) }
+
+    /// The z with ln P(Z > z) = `logP`; NaN where `logP` is above 0 or NaN.
+    public static func upperQuantile(ofLog logP: Double) -> Double {
+        guard logP <= 0 else { return .nan }
+        if logP > -0.5 { return -upperQuantile(exponential(logComplement(ofLog: logP))) }
+        if logP > -600 { return upperQuantile(exponential(logP)) }
+        guard logP.isFinite else { return .infinity }
+        // Below that by Newton's method; ln P(Z > z) is nearly -z²/2, so that four steps suffice.
+        var z = (-2 * logP).squareRoot()
+        for _ in 0..<8 {
+            let tail = logUpperTail(z)
+            let step = (tail - logP) / exponential(logDensity(z) - tail)
+            z += step
+            if abs(step) < 1e-8 * z { break }
+        }
+        return z
+    }
+
     /// P(|Z| < z) = √(2/π) z Σ (-z²/2)^k / (k! (2k + 1)), for z in [0, 0.5].
     private static func centralProbability(_ z: Double) -> Double {
         let ratio = -0.5 * z * z

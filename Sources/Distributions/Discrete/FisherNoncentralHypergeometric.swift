@@ -3,8 +3,8 @@
 ///
 /// P(X = k) ∝ C(K, k) C(N-K, n-k) exp(θ k). Everything is a sum outward from the mode by the ratios
 /// of neighbours until the rest is nothing, so that the cost is a few standard deviations: 10 ms
-/// for tables of 10¹⁰ people. Source: Liao and Rosen (2001).
-public struct FisherNoncentralHypergeometric: Sendable, Hashable {
+/// for tables of 10¹⁰ people. Source: Liao and Rosen (2001). NaN as log odds ratio gives NaN.
+public struct FisherNoncentralHypergeometric: DiscreteDistribution {
     /// The distribution at odds ratio 1, which holds the margins.
     public let central: Hypergeometric
     /// θ, the natural logarithm of the odds ratio; taken into [-700, 700].
@@ -15,6 +15,9 @@ public struct FisherNoncentralHypergeometric: Sendable, Hashable {
         self.central = central
         self.logOddsRatio = min(max(logOddsRatio, -700), 700)
     }
+
+    /// The values X can take, those of `central`.
+    public var support: ClosedRange<Int> { central.support }
 
     /// The sums that answer every question about a point k.
     public struct Moments: Sendable, Hashable {
@@ -36,13 +39,23 @@ public struct FisherNoncentralHypergeometric: Sendable, Hashable {
 
     /// Mean, variance and both tails as seen from `k`, in one pass.
     public func moments(at k: Int) -> Moments {
-        let top = mode
+        guard !logOddsRatio.isNaN else {
+            return Moments(meanExcess: .nan, variance: .nan, cumulative: .nan, upperTail: .nan)
+        }
+        return sums(about: mode, point: k).moments
+    }
+
+    /// The sums of all weights as multiples of that of the mode, `top`.
+    private func sums(about top: Int, point k: Int) -> Sums {
         var sums = Sums(point: k, mode: top)
         sums.add(top, 1)
         sweep(from: top, to: central.support.upperBound, into: &sums)
         sweep(from: top, to: central.support.lowerBound, into: &sums)
-        return sums.moments
+        return sums
     }
+
+    /// ln of the sum of all weights, as a multiple of that of the mode, `top`.
+    func logTotal(about top: Int) -> Double { logarithm(sums(about: top, point: top).total) }
 
     /// The most probable value: the first whose right neighbour is not more probable, by bisection,
     /// because the ratio of neighbours falls all along the support.

@@ -3,7 +3,7 @@
 ///
 /// Log probabilities come from the deviance of the 2x2 table with exact integer numerators, so that
 /// populations of 10¹⁰ keep 14 digits; tails are a log probability times a series of ratios.
-public struct Hypergeometric: Sendable, Hashable {
+public struct Hypergeometric: DiscreteDistribution {
     /// N, the whole population.
     public let population: Int
     /// K, the successes in it.
@@ -23,6 +23,17 @@ public struct Hypergeometric: Sendable, Hashable {
     /// The values X can take: max(0, n + K - N)...min(n, K).
     public var support: ClosedRange<Int> {
         max(0, draws - (population - successes))...min(draws, successes)
+    }
+
+    /// n K / N; 0 without a population.
+    public var mean: Double {
+        population > 0 ? Double(draws) / Double(population) * Double(successes) : 0
+    }
+
+    /// n K (N-n)(N-K) / (N² (N-1)).
+    public var variance: Double {
+        guard population > 1 else { return 0 }
+        return spread * spread * (Double(population) / Double(population - 1))
     }
 
     /// The most probable value.

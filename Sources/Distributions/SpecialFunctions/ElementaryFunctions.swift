@@ -28,13 +28,4 @@ func logSum(_ x: Double, _ y: Double) -> Double {
     return larger + log1p(exp(min(x, y) - larger))
 }
 
-/// The logarithm of a probability that is known with its complement: near 1 the complement holds
-/// the digits.
-@inline(__always) func logProbability(_ p: Double, complement: Double) -> Double {
-    p > 0.5 ? log1p(-complement) : log(p)
-}
-
 let halfLogOfTwoPi = 0.918938533204672741780
-
-/// Below this, a logarithm is not taken of the tail itself but built from its asymptotic form.
-let smallestTrustedTail = 1e-280
