@@ -19,7 +19,9 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     }
     let parts = outcome(
         bytes, dialect, threads: 1 + Int(all[4] >> 6), chunkLength: 1 + Int(all[4] & 63))
-    precondition(isSame(whole, parts), "chunks change what is read")
+    if !isSame(whole, parts) {
+        fatalError("chunks change what is read:\n\(words(whole))\n\(words(parts))")
+    }
     return 0
 }
 
@@ -32,6 +34,16 @@ func outcome(
                 FileBytes(bytes), dialect: dialect, threads: threads, chunkLength: chunkLength))
     } catch {
         return .failure(error)
+    }
+}
+
+/// What to say of a reading that came to something else.
+func words(_ outcome: Result<Table, DataError>) -> String {
+    switch outcome {
+    case .failure(let error): "\(error)"
+    case .success(let table):
+        "\(table.rowCount) rows of \(table.columns.map { "\($0.name): \($0.kind)" }); "
+            + "notes \(table.notes.map(\.code))"
     }
 }
 
