@@ -95,7 +95,8 @@ struct NumberDescriptionTests {
 
     @Test(
         arguments: [
-            [1.7e308, -1.7e308], [.leastNonzeroMagnitude, 1], [.leastNormalMagnitude, .greatestFiniteMagnitude],
+            [1.7e308, -1.7e308], [.leastNonzeroMagnitude, 1],
+            [.leastNormalMagnitude, .greatestFiniteMagnitude],
             [1e15 + 1, 1e15 + 2, 1e15 + 2], [-0.0, 0], [9_007_199_254_740_992, 0, -1e300],
         ] as [[Double]])
     func noNumberTraps(_ values: [Double]) throws {
