@@ -58,7 +58,7 @@ public struct TableDescription: Sendable {
         let repeated = Set(equal.flatMap { $0.dropFirst() })
         let (relations, isCapped) = LinearColumns.find(table, examined, apartFrom: repeated)
         isComparisonCapped = isCapped
-        var findings = Self.ofRows(missing, duplicates, rows: table.rowCount)
+        var findings = Self.ofRows(missing, duplicates, table)
         findings += examined.flatMap(\.findings)
         let names = table.names
         findings += equal.map { group in
@@ -87,8 +87,9 @@ public struct TableDescription: Sendable {
     }
 
     private static func ofRows(
-        _ missing: MissingPatterns, _ duplicates: (count: Int, first: Int?), rows: Int
+        _ missing: MissingPatterns, _ duplicates: (count: Int, first: Int?), _ table: Table
     ) -> [Finding] {
+        let rows = table.rowCount
         var findings: [Finding] = []
         if duplicates.count > 0 {
             var finding = Finding(
@@ -96,7 +97,8 @@ public struct TableDescription: Sendable {
             finding.row = duplicates.first
             findings.append(finding)
         }
-        if missing.emptyRows > 0 {
+        // In a table of one column they are no more than its missing values.
+        if missing.emptyRows > 0, table.columns.count > 1 {
             findings.append(
                 Finding(.emptyRows, isWarning: true, [], rows: missing.emptyRows, of: rows))
         }

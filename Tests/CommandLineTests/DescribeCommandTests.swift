@@ -122,7 +122,9 @@ struct DescribeCommandTests {
         )
         for format in ["text", "markdown", "html", "csv", "json"] {
             let ending = try casewise("run", "plans.json", "--format", format)
-            #expect(ending.code == 66 && ending.output.contains("family_id"))
+            // Markdown puts a sign before the line of a name.
+            let said = ending.output.replacing("\\_", with: "_")
+            #expect(ending.code == 66 && said.contains("family_id"))
         }
     }
 }

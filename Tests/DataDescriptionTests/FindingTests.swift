@@ -41,14 +41,14 @@ struct FindingTests {
     /// Each column with what it must give, and nothing beside it.
     @Test(arguments: [
         ("age", numbers(3...17) + ["99"], ["possible_missing_code"]),
-        ("age", numbers(3...17) + ["140"], ["age_out_of_range", "outliers"]),
+        ("age", numbers(3...17) + ["140"], ["age_out_of_range"]),
         ("age", numbers(3...17) + ["-2"], ["age_out_of_range"]),
         ("age", numbers(3...17, 900) + ["43"], ["age_out_of_range"]),
         ("visits", numbers(0...9) + ["-99"], ["possible_missing_code"]),
         ("visits", numbers(0...9) + ["-3"], ["negative_values"]),
         ("score", numbers(0...9) + ["-9", "-9", "999"], ["possible_missing_code"]),
         ("pct_attended", numbers(60...99) + ["104"], ["percent_out_of_range"]),
-        ("attendance", cycle(["0.91", "0.85", "1"]) + ["93.5"], ["mixed_scales", "outliers"]),
+        ("attendance", cycle(["0.91", "0.85", "1"]) + ["93.5"], ["mixed_scales"]),
         ("ward_code", numbers(1...9), ["codes_as_numbers"]),
         ("upn", numbers(1_000_001...1_000_060), ["id_as_number"]),
         ("x", cycle(["4"]), ["constant_column"]),
@@ -65,12 +65,10 @@ struct FindingTests {
         ("ward", cycle(["Byker", "Walker "]), ["outer_blanks"]),
         ("ward", cycle(["Byker", "Walker", "n/k"]), ["unknown_level"]),
         ("ward", cycle(["Byker", "Walker", "-"]), ["unknown_level"]),
-        (
-            "ward",
-            cycle(["Byker", "Caf\u{C3}\u{A9} \u{C2}"], 8) + ["Jos\u{C3}\u{83}\u{C2}\u{A9}"], []
-        ),
+        ("ward", cycle(["Byker", "Jos\u{C3}\u{83}\u{C2}\u{A9}"]), ["damaged_text"]),
+        ("ward", cycle(["Byker", "Jos\u{E9}"]), []),
         ("ward", cycle(["Byker", "Walker", "Jos\u{FFFD}"]), ["damaged_text"]),
-        ("months", numbers(0...9) + cycle(["24"], 20), []),
+        ("months", numbers(0...7) + cycle(["24"], 20), []),
         ("months", numbers(0...11) + cycle(["24"], 20), ["capped_value"]),
         ("family_id", (0..<60).map { "F\($0 / 2)" }, ["repeated_id"]),
         ("person_id", (0..<60).map { "P\(max($0, 1))" }, ["repeated_id"]),
@@ -224,7 +222,9 @@ struct RelationTests {
             columns.append(
                 (
                     "m\(month)",
-                    (0..<60).map { states[($0 * 7 + $0 * month / 3) % (month < 3 ? 3 : 4)] }
+                    (0..<60).map {
+                        states[($0 * 7 + $0 * month / 2 + $0 / 5) % (month < 3 ? 3 : 4)]
+                    }
                 ))
         }
         columns += (0..<9).map {
@@ -257,8 +257,9 @@ struct RelationTests {
     }
 
     @Test func manyColumnsOfNumbersAreComparedUpToALimitAndSaidSo() throws {
+        var generator = SeededGenerator(seed: 11)
         let columns = (0..<(Thresholds.columnsCompared + 5)).map { column in
-            ("n\(column)", (0..<12).map { "\(($0 * (column + 3)) % 11).25" })
+            ("n\(column)", (0..<12).map { _ in "\(Int.random(in: 0...999, using: &generator)).25" })
         }
         #expect(try describe(columns).isComparisonCapped)
         #expect(try !describe(Array(columns.prefix(9))).isComparisonCapped)

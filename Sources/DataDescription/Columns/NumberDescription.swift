@@ -62,7 +62,7 @@ public struct NumberDescription: Sendable, Equatable {
         let most = Double(Thresholds.histogramBins)
         var power = Int(log10((high - low) / most).rounded(.down))
         if runs.isWhole { power = max(0, power) }
-        guard (-250...250).contains(power) else { return [] }
+        guard (-305...305).contains(power) else { return [] }
         // Three powers always hold a width that is wide enough.
         for power in power...power + 3 {
             for digit in [1.0, 2.0, 5.0] {

@@ -28,7 +28,10 @@ extension ColumnFinder {
             codes.reading.categories = [column.name]
             findings.append(codes)
         }
+        // Values that have been named above are not named again.
+        let named: Set<Finding.Code> = [.ageOutOfRange, .percentOutOfRange, .mixedScales]
         if let numbers = description.numbers, let fences = numbers.fences, taken.isEmpty,
+            !findings.contains(where: { named.contains($0.code) }),
             numbers.outliers > 0
         {
             var outliers = finding(.outliers, isWarning: false, rows: numbers.outliers)

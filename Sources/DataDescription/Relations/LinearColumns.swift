@@ -109,7 +109,7 @@ enum LinearColumns {
             xy += (pair.x - meanX) * (pair.y - meanY)
         }
         guard xx > 0, yy > 0 else { return nil }
-        let correlation = xy / xx.squareRoot() / yy.squareRoot()
+        let correlation = max(-1, min(1, xy / xx.squareRoot() / yy.squareRoot()))
         guard abs(correlation) >= Thresholds.correlation else { return nil }
         let slope = tidied(xy / xx)
         let intercept = tidied(meanY - slope * meanX)
