@@ -82,7 +82,7 @@ public struct TableDescription: Sendable {
                 of: table.rowCount)
         }
         findings += Self.ofDates(DatePairs.find(table), names)
-        findings += Self.ofReading(table, findings)
+        findings += Self.ofReading(table, columns)
         self.findings = findings.filter(\.isWarning) + findings.filter { !$0.isWarning }
     }
 
@@ -128,14 +128,16 @@ public struct TableDescription: Sendable {
         }
     }
 
-    /// What the reader noted and the columns have not told already, with more figures.
-    private static func ofReading(_ table: Table, _ findings: [Finding]) -> [Finding] {
-        let inText: Set<Finding.Code> = [.numbersAsText, .datesAsText, .mixedDateOrders]
-        let told = Set(findings.filter { inText.contains($0.code) }.flatMap(\.columns))
+    /// What the reader noted, but for numbers and days among text, which the columns themselves have
+    /// told of with more figures, or have found to be codes.
+    private static func ofReading(_ table: Table, _ columns: [ColumnDescription]) -> [Finding] {
+        let categories = Set(columns.filter { $0.role == .category }.map(\.name))
         return table.notes.filter { note in
-            // A told column is as it was asked for, and an identifier is none of its numbers.
-            !["numbers_as_text", "mixed_date_orders"].contains(note.code)
-                || !note.columns.allSatisfy(told.contains)
+            switch note.code {
+            case "numbers_as_text": false
+            case "mixed_date_orders": note.columns.contains(where: categories.contains)
+            default: true
+            }
         }.map { note in
             var finding = Finding(
                 .readingNote, isWarning: note.code != "windows_1252", note.columns,

@@ -50,6 +50,8 @@ struct FindingTests {
         ("pct_attended", numbers(60...99) + ["104"], ["percent_out_of_range"]),
         ("attendance", cycle(["0.91", "0.85", "1"]) + ["93.5"], ["mixed_scales"]),
         ("ward_code", numbers(1...9), ["codes_as_numbers"]),
+        ("activity_code", cycle(["210", "220", "230"]) + ["830"], ["codes_as_numbers"]),
+        ("seen_on", cycle(["", "", "", "2023-05-01", "2023-06-01"]), ["mostly_missing"]),
         ("upn", numbers(1_000_001...1_000_060), ["id_as_number"]),
         ("x", cycle(["4"]), ["constant_column"]),
         ("x", cycle(["", "", "a", "b", ""]), ["mostly_missing"]),
@@ -86,6 +88,30 @@ struct FindingTests {
                 .findings.map(\.code.rawValue)
         ).sorted()
         #expect(found == expected, "\(name): \(values.suffix(3))")
+    }
+
+    @Test func aDayThatHasNotHappenedIsNoWarning() throws {
+        let found = try describe([
+            ("x", cycle(["1", "2"])), ("seen_on", cycle(["", "", days[1]])),
+        ])
+        let missing = try #require(found.findings.first { $0.code == .mostlyMissing })
+        #expect(!missing.isWarning)
+        let other = try describe([("x", cycle(["1", "2"])), ("seen", cycle(["", "", "4.5"]))])
+        #expect(other.findings.first { $0.code == .mostlyMissing }?.isWarning == true)
+    }
+
+    /// References that are digits but for a few are codes, and no numbers among stray words.
+    @Test func theReadersNotesAreJudgedByTheRole() throws {
+        let references = (0..<60).map { $0 % 9 == 0 ? "\(100 + $0)A" : "\(100 + $0)" }
+        var table = try table([("case_id", references), ("x", cycle(["1", "2"]))])
+        table.notes = [
+            ReadingNote("numbers_as_text", "Some are numbers.", columns: ["case_id"]),
+            ReadingNote("windows_1252", "Read as Windows-1252."),
+            ReadingNote("ambiguous_dates", "Which order?", columns: ["x"]),
+        ]
+        let found = TableDescription(of: table, extractDate: extractDate, threads: 1).findings
+        #expect(found.map(\.values.first) == ["ambiguous_dates", "windows_1252"])
+        #expect(found.map(\.isWarning) == [true, false])
     }
 
     /// What is in order raises nothing.

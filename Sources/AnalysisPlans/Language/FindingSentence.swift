@@ -112,8 +112,11 @@ struct FindingWords {
         case .mostlyMissing:
             return (
                 "\(column) is missing in \(part("row")).",
-                "A model with it uses only the other \(NumberText.count(finding.of - finding.rows)); "
-                    + "ask whether empty means none, not asked, or not known."
+                figure(0) == 1
+                    ? "Ask whether an empty day means that it has not happened, or is not known."
+                    : "A model with it uses only the other "
+                        + "\(NumberText.count(finding.of - finding.rows)); ask whether empty means "
+                        + "none, not asked, or not known."
             )
         default:
             return (finding.values.last ?? "", "")

@@ -74,7 +74,7 @@ enum Vocabulary {
         "first", "last", "middle", "family", "given", "full", "preferred", "known", "maiden",
     ]
     static let identifiers: Set<String> = [
-        "id", "ids", "identifier", "uid", "uuid", "guid", "upn", "uln", "nhs", "nhsno",
+        "id", "ids", "identifier", "uid", "uuid", "guid", "upn", "uln", "nhsno",
         "nhsnumber", "nino", "ssn", "uprn", "urn", "postcode", "postcodes", "zip", "zipcode",
         "email", "phone", "telephone", "mobile", "address", "forename", "forenames", "surname",
         "surnames", "firstname", "lastname", "fullname", "middlename", "passport", "rowname",
@@ -85,7 +85,8 @@ enum Vocabulary {
     static let abouts: Set<String> = [
         "type", "status", "flag", "has", "is", "count", "consent", "known", "quality", "verified",
         "band", "group", "category", "rate", "share", "changes", "moves", "days", "contacts",
-        "per", "score", "mean", "total",
+        "per", "score", "mean", "total", "cost", "costs", "price", "amount", "income", "spend",
+        "budget", "fee", "calls", "visits",
     ]
     static let families: Set<String> = [
         "family", "families", "household", "hh", "sibling", "siblings", "mother", "parent", "home",

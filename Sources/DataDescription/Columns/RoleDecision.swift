@@ -25,6 +25,8 @@ struct RoleDecision {
                 return (column.kind == .date ? .birthDate : .datesAsText, nil)
             }
             if column.kind != .boolean, column.kind != .date,
+                // An identifier may have been exported as 1001.0, and none has a fraction.
+                runs?.isWhole != false,
                 Self.isNamedLikeIdentifier(
                     words, values: values, distinct: distinct, isText: isText)
             {
@@ -102,7 +104,8 @@ struct RoleDecision {
             || Vocabulary.people.contains(where: { words.joined == $0 + "id" })
             || words.has(Vocabulary.nameParts, then: Vocabulary.names)
             || words.has(Vocabulary.people, then: Vocabulary.names)
-            || words.is(Vocabulary.names)
+            || words.is(Vocabulary.names) || words.has(["nhs"], then: Vocabulary.numbering)
+            || words.is(["nhs"])
         {
             return true
         }

@@ -17,8 +17,6 @@ extension ColumnFinder {
         findAges(runs, apartFrom: taken)
         findShares(runs, apartFrom: taken)
         findNegatives(runs, apartFrom: taken)
-        findHeap(runs)
-        findCap(runs)
         if description.role != .binary, runs.isWhole, runs.values.count > 2,
             words.has(Vocabulary.codes), !words.has(Vocabulary.quantities), column.kind == .integer,
             !words.has(Vocabulary.abouts.subtracting(["type", "status", "category", "group"]))
@@ -27,7 +25,11 @@ extension ColumnFinder {
             codes.figures = [Double(runs.values.count)]
             codes.reading.categories = [column.name]
             findings.append(codes)
+            // How codes are distributed says nothing.
+            return
         }
+        findHeap(runs)
+        findCap(runs)
         // Values that have been named above are not named again.
         let named: Set<Finding.Code> = [.ageOutOfRange, .percentOutOfRange, .mixedScales]
         if let numbers = description.numbers, let fences = numbers.fences, taken.isEmpty,

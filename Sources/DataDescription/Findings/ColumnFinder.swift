@@ -45,9 +45,12 @@ struct ColumnFinder {
             findings.append(constant)
         }
         if Double(description.missing) >= Thresholds.mostlyMissingShare * Double(column.count) {
-            findings.append(
-                finding(
-                    .mostlyMissing, isWarning: true, rows: description.missing, of: column.count))
+            // A day is often missing because nothing has happened yet.
+            let isDay = column.kind == .date
+            var missing = finding(
+                .mostlyMissing, isWarning: !isDay, rows: description.missing, of: column.count)
+            missing.figures = [isDay ? 1 : 0]
+            findings.append(missing)
         }
         if let runs, column.kind == .integer || column.kind == .real {
             if description.role == .idLike {
