@@ -17,7 +17,9 @@ struct DescribeCommand: ParsableCommand {
             """)
 
     @Argument(
-        help: "The CSV file (or - for standard input); several files of the same columns are stacked.")
+        help:
+            "The CSV file (or - for standard input); several files of the same columns are stacked."
+    )
     var data: [String]
 
     @Option(

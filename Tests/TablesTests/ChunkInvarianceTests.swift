@@ -113,3 +113,44 @@ extension Column {
         }
     }
 }
+
+/// What coverage-guided fuzzing found, kept.
+struct FoundByFuzzingTests {
+    private func error(_ text: String, _ chunkLength: Int) -> DataError? {
+        #expect(throws: DataError.self) {
+            try CSVReader.read(
+                FileBytes(Array(text.utf8)),
+                dialect: CSVDialect(kinds: ["a": .real, "b": .integer]), threads: 2,
+                chunkLength: chunkLength)
+        }
+    }
+
+    /// Of several mistakes the first in the file is told, however it is cut.
+    @Test(arguments: [
+        ("a,b\n1,2\nQ,2\n\"1", DataError.Code.typeMismatch, 3, 1),
+        ("a,b\n1,x\nQ,2\n3\n", .typeMismatch, 2, 3),
+        ("a,b\n1,2\n3\nQ,x\n", .malformedCSV, 3, 1),
+        ("a,b\n1,2\n3,4\nQ,\0\n", .malformedCSV, 4, 3),
+    ])
+    func theFirstMistakeIsTold(
+        _ text: String, _ code: DataError.Code, _ line: Int, _ column: Int
+    ) {
+        for length in 1...20 {
+            let told = error(text, length)
+            #expect(told?.code == code && told?.line == line && told?.column == column)
+        }
+    }
+
+    @Test func aWholeZeroHasNoSign() throws {
+        for length in [1, 3, 100] {
+            let table = try CSVReader.read(
+                FileBytes(Array("x\n-0\n.0\n-0.0\n".utf8)), dialect: CSVDialect(), threads: 2,
+                chunkLength: length)
+            guard case .real(let values) = table["x"]?.values else {
+                Issue.record("x is not real")
+                return
+            }
+            #expect(values.map(\.sign) == [.plus, .plus, .minus])
+        }
+    }
+}

@@ -73,7 +73,8 @@ enum FieldParsing {
             guard digits > 0, digits <= 19, mantissa <= 1 << 63 - (isNegative ? 0 : 1) else {
                 return nil
             }
-            return isNegative ? -Double(mantissa) : Double(mantissa)
+            // As a whole number "-0" has no sign, and the column may have begun with whole numbers.
+            return isNegative && mantissa > 0 ? -Double(mantissa) : Double(mantissa)
         }
         guard digits > 0 else { return nil }
         if place == count, digits <= 19, mantissa <= 1 << 53, fractionDigits <= 22 {

@@ -55,21 +55,29 @@ final class ParsedChunk {
     ) {
         self.start = start
         failure = nil
+        columns.removeAll(keepingCapacity: true)
         do throws(RecordFailure) {
             try index.find(
                 in: bytes, from: start, before: limit, isWhole: isWhole,
                 delimiter: reading.delimiter, width: reading.width, most: most)
-            reserve(reading.fields.count)
-            columns.removeAll(keepingCapacity: true)
-            guard let base = bytes.baseAddress else { return }
-            let text = Text(base: base + index.origin, readable: bytes.count - index.origin)
-            for column in reading.fields.indices {
+        } catch {
+            failure = error
+        }
+        guard let base = bytes.baseAddress else { return }
+        reserve(reading.fields.count)
+        let text = Text(base: base + index.origin, readable: bytes.count - index.origin)
+        for column in reading.fields.indices {
+            // Of a chunk that is no run of records only what stands before the failure counts, and
+            // of that only a value that is none of its kind.
+            if failure != nil, reading.told[column] == nil { continue }
+            do throws(RecordFailure) {
                 columns.append(
                     try read(
                         column, text, reading, hints[column], dictionaries[column], unreadable))
+            } catch {
+                // What stands first in the file is told first, whatever was met first.
+                if failure.map({ error.offset < $0.offset }) ?? true { failure = error }
             }
-        } catch {
-            failure = error
         }
     }
 
