@@ -96,6 +96,21 @@ struct StackTests {
         #expect(extra?.message == "\"b.csv\" has a column \"z\", which \"a.csv\" has not.")
     }
 
+    /// Days that could be months are not put above months that could be no days.
+    @Test func filesWhoseDatesMayBeOfTwoOrdersAreRefused() throws {
+        let either = try part("a.csv", "d\n01/02/2024\n03/04/2024\n")
+        let monthFirst = try part("b.csv", "d\n02/13/2024\n")
+        let dayFirst = try part("c.csv", "d\n13/02/2024\n")
+        let error = #expect(throws: DataError.self) { try Stack.combine([either, monthFirst]) }
+        #expect(error?.code == .typeMismatch)
+        #expect(error?.hint == "Say which order it is: --date-order mdy, or dmy.")
+        guard case .date(let days) = try Stack.combine([dayFirst, monthFirst])["d"]?.values else {
+            Issue.record("d is no date")
+            return
+        }
+        #expect(days == [19_766, 19_766])
+    }
+
     @Test func notesSayWhichFileTheyAreOf() throws {
         let text = "x\n" + (1...20).map { "\($0)\n" }.joined() + "n.k.\n"
         let stack = try Stack.combine([part("a.csv", text), part("b.csv", text)])
