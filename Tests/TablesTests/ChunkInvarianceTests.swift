@@ -141,6 +141,21 @@ struct FoundByFuzzingTests {
         }
     }
 
+    /// A line inside quotes that looks like a row, in a column that is read again as text.
+    @Test func noLevelIsLeftOfAWrongGuess() throws {
+        let text = "a,b\nx,1\n\"p\nq,4\n,,\n\n\",2\ny,3\nz,4 \u{04}\n"
+        for length in 1...40 {
+            let table = try CSVReader.read(
+                FileBytes(Array(text.utf8)), dialect: CSVDialect(), threads: 1,
+                chunkLength: length)
+            guard case .category(let values) = table["b"]?.values else {
+                Issue.record("b is no category")
+                return
+            }
+            #expect(values.levels == ["1", "2", "3", "4 \u{04}"], "chunks of \(length)")
+        }
+    }
+
     @Test func aWholeZeroHasNoSign() throws {
         for length in [1, 3, 100] {
             let table = try CSVReader.read(

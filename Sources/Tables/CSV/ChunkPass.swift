@@ -149,7 +149,7 @@ final class ChunkPass: @unchecked Sendable {
     private func add(_ number: Int, _ chunk: ParsedChunk, by worker: Int) -> RecordFailure? {
         let limit = limit(number)
         defer { file?.release(start + number * chunkLength..<limit) }
-        if chunk.start != expectedStart, chunk.rowCount > 0 { hasStrayLevels = true }
+        if chunk.start != expectedStart { hasStrayLevels = true }
         if expectedStart >= limit { return nil }
         if chunk.start != expectedStart {
             chunk.worker = worker

@@ -68,8 +68,9 @@ final class ParsedChunk {
         let text = Text(base: base + index.origin, readable: bytes.count - index.origin)
         for column in reading.fields.indices {
             // Of a chunk that is no run of records only what stands before the failure counts, and
-            // of that only a value that is none of its kind.
-            if failure != nil, reading.told[column] == nil { continue }
+            // of that only a value that is none of its kind; any text is a category.
+            let told = reading.told[column] ?? .category
+            if failure != nil, told == .category { continue }
             do throws(RecordFailure) {
                 columns.append(
                     try read(
