@@ -156,6 +156,31 @@ struct FoundByFuzzingTests {
         }
     }
 
+    /// Numbers beyond what the parts of a date hold must not run into each other.
+    @Test(arguments: ["2024-33-05", "2024-40-10", "2024-65-01", "2024-97-31", "2024-01-33"])
+    func impossibleDaysAreText(_ day: String) throws {
+        let table = try CSVReader.read(Array("d\n2024-01-31\n\(day)\n".utf8))
+        #expect(table["d"]?.kind == .category)
+    }
+
+    /// Names are read as the rows are, and a place counts characters of the encoding.
+    @Test func aFileHasOneEncoding() throws {
+        let mixed = Array("caf".utf8) + [0xC3, 0xA9] + Array(",b\nx,".utf8) + [0xA3, 0x0A]
+        #expect(try CSVReader.read(mixed).names == ["cafÃ©", "b"])
+        let pounds = Array("a,b,c\n".utf8) + [0xA3, 0xA3, 0xA3, 0xA3] + Array(",\"abc\"z,1\n".utf8)
+        let error = #expect(throws: DataError.self) { try CSVReader.read(pounds) }
+        #expect(error?.line == 2 && error?.column == 11)
+    }
+
+    @Test func datesOfBothOrdersAreToldWithTheirPlace() {
+        let dialect = CSVDialect(kinds: ["d": .date])
+        let bytes = Array("x,d\n1,01/02/2024\n2,31/12/2024\n3,12/31/2024\n".utf8)
+        let error = #expect(throws: DataError.self) {
+            try CSVReader.read(bytes, dialect: dialect)
+        }
+        #expect(error?.code == .typeMismatch && error?.line == 4 && error?.column == 3)
+    }
+
     @Test func aWholeZeroHasNoSign() throws {
         for length in [1, 3, 100] {
             let table = try CSVReader.read(

@@ -71,4 +71,35 @@ struct TextStreamTests {
         #expect(error?.hint == "Say so: --date-order mdy.")
         #expect(try days(.monthFirst) == [19_724, 19_766])
     }
+
+    /// What a mark promises is held, in a stream as in a whole reading.
+    @Test func bytesThatAMarkForbidsAreAnError() throws {
+        let folder = try Workspace()
+        let path = folder.folder.appendingPathComponent("m.csv")
+        try Data([0xEF, 0xBB, 0xBF] + Array("x\ng".utf8) + [0x81, 0x0A]).write(to: path)
+        #expect(throws: DataError.self) { try CSVReader.read(path: path.path) }
+        let stream = try CSVTableStream(
+            path: path.path, dialect: CSVDialect(), columns: [("x", .category)])
+        let error = #expect(throws: DataError.self) { try stream.next() }
+        #expect(error?.code == .encoding && error?.line == 2 && error?.column == 2)
+    }
+
+    /// A megabyte of packed zeros is a gigabyte of text: it is unpacked as it is read.
+    @Test func packedTextIsUnpackedByTheWindow() throws {
+        let folder = try Workspace()
+        let script =
+            "yes 1234567,abc | head -n 3000000 | (echo n,t; cat) | gzip -9 > long.csv.gz"
+        #expect(try runProgram("/bin/sh", ["-c", script], in: folder.folder).code == 0)
+        let source = try TextSource(
+            path: folder.folder.appendingPathComponent("long.csv.gz").path, observe: { _ in })
+        try source.fill(1)
+        #expect(source.window.count < 1 << 23 && !source.isAtEnd)
+        var bytes = 0
+        while !(source.isAtEnd && source.window.isEmpty) {
+            bytes += source.window.count
+            source.pass(source.window.count)
+            try source.fill(1)
+        }
+        #expect(bytes == 4 + 12 * 3_000_000)
+    }
 }

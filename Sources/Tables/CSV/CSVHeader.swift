@@ -1,11 +1,14 @@
 /// The names in a file's first record.
 struct CSVHeader {
-    let names: [String]
+    private(set) var names: [String]
     let delimiter: UInt8
     /// Where the first row begins.
     let end: Int
     /// Whether every name is UTF-8.
-    let isUTF8: Bool
+    private(set) var isUTF8: Bool
+    private let rawNames: [[UInt8]]
+    /// Where each name begins.
+    private let places: [Int]
 
     /// Reads the names; an empty one, as some programs write over row names, becomes `column_3`.
     ///
@@ -21,17 +24,36 @@ struct CSVHeader {
             throw DataError(error, in: text, delimiter: delimiter, width: 0, names: [])
         }
         guard index.rowCount == 1 else { throw .noHeader }
-        let raw = (0..<index.fieldCount).map { Self.name($0, index, text) }
-        let isUTF8 = raw.allSatisfy { String(validating: $0, as: UTF8.self) != nil }
+        rawNames = (0..<index.fieldCount).map { Self.name($0, index, text) }
+        places = (0..<index.fieldCount).map { index.place($0) }
+        let isUTF8 = rawNames.allSatisfy { String(validating: $0, as: UTF8.self) != nil }
         if !isUTF8 { try text.requireWindows1252() }
+        names = try Self.names(rawNames, places, text, isUTF8: isUTF8)
+        self.delimiter = delimiter
+        self.isUTF8 = isUTF8
+        end = index.next
+        if told != nil, names.count == 1 { try requireDelimiter(text) }
+    }
+
+    /// The header of a file that, as its rows tell, is Windows-1252 and not UTF-8.
+    func inWindows1252(_ text: CSVText) throws(DataError) -> CSVHeader {
+        var header = self
+        header.names = try Self.names(rawNames, places, text, isUTF8: false)
+        header.isUTF8 = false
+        return header
+    }
+
+    private static func names(
+        _ raw: [[UInt8]], _ places: [Int], _ text: CSVText, isUTF8: Bool
+    ) throws(DataError) -> [String] {
         var names: [String] = []
         var seen: [String: Int] = [:]
         for (field, bytes) in raw.enumerated() {
-            let text1 =
+            let decoded =
                 isUTF8 ? String(decoding: bytes, as: UTF8.self) : Windows1252.text(bytes)
-            let name = text1.isEmpty ? "column_\(field + 1)" : text1
+            let name = decoded.isEmpty ? "column_\(field + 1)" : decoded
             if let first = seen[name] {
-                let (line, column) = text.place(index.place(field), isUTF8: isUTF8)
+                let (line, column) = text.place(places[field])
                 throw DataError(
                     .repeatedColumn,
                     "Columns \(first + 1) and \(field + 1) are both named \"\(name)\".",
@@ -41,11 +63,7 @@ struct CSVHeader {
             seen[name] = field
             names.append(name)
         }
-        self.names = names
-        self.delimiter = delimiter
-        self.isUTF8 = isUTF8
-        end = index.next
-        if told != nil, names.count == 1 { try requireDelimiter(text) }
+        return names
     }
 
     /// The bytes of a name without blanks around it and with its doubled quotes undone.
@@ -105,6 +123,9 @@ extension DataError {
                 DelimiterDetection.candidates.contains { $0.byte == byte }
                 ? "Are the fields separated by it? See --delimiter."
                 : "A quote inside a quoted field is written twice: \"\"."
+        case .tooLong:
+            message = "The record that begins here is longer than 2 GiB."
+            hint = "Is a quote opened and never closed, or are the lines ended by other bytes?"
         case .unclosedQuote:
             message = "A quote is opened here and never closed."
             hint = "Close it, or write a quote that is part of the text twice: \"\"."

@@ -76,15 +76,29 @@ struct WholeReading {
             return sink.needsText || told[column] == nil && sink.kind == .date && !isOneForm(sink)
         }
         for column in all where told[column] == .date && first.sinks[column].kind == .date {
-            guard first.sinks[column].dates.order(told: dialect.dateOrder) == nil else { continue }
-            throw DataError(
-                .typeMismatch,
-                "Some dates of column \"\(header.names[column])\" have the day first and some "
-                    + "the month, so that neither order reads them all.",
-                hint: "Read them as text, --type \(header.names[column])=category, and mend them.")
+            try requireOneOrder(first.sinks[column], column)
         }
+        first.forgetLevels(of: again)
         let second = again.isEmpty ? nil : try pass(again, again.map { _ in .category })
         return try finish(first, again, second)
+    }
+
+    /// Refuses dates, asked for as such, that no order of day and month reads.
+    private func requireOneOrder(_ sink: ColumnSink, _ column: Int) throws(DataError) {
+        guard sink.dates.order(told: dialect.dateOrder) == nil else { return }
+        var seen = DateForms()
+        let row = sink.writtenDates.firstIndex { bits in
+            if bits != 0 { seen.observe(WrittenDate(bits: bits)) }
+            return seen.order(told: nil) == nil
+        }
+        let name = header.names[column]
+        let (line, character) = place(ofRow: row ?? 0, field: column)
+        throw DataError(
+            .typeMismatch,
+            "Some dates of column \"\(name)\" have the day first and some the month: this one "
+                + "fits no order that reads those before it.",
+            hint: "Read them as text, --type \(name)=category, and mend them.", line: line,
+            column: character)
     }
 
     /// Whether dates are all written in one way, which is also one order.
@@ -120,7 +134,8 @@ struct WholeReading {
         _ first: ChunkPass, _ again: [Int], _ second: ChunkPass?
     ) throws(DataError) -> Table {
         let isUTF8 = try decideEncoding([first] + (second.map { [$0] } ?? []))
-        let names = header.names
+        let names =
+            isUTF8 == header.isUTF8 ? header.names : try header.inWindows1252(text).names
         let slots = ColumnSlots(count: names.count)
         let workers = max(1, min(threads, names.count))
         let order = dialect.dateOrder
@@ -139,7 +154,9 @@ struct WholeReading {
         var table = try Table(
             columns: names.indices.compactMap { slots[$0] }, rowCount: first.rowCount)
         for (column, sink) in first.sinks.enumerated()
-        where sink.dates.hasSlashed && !sink.dates.canBeDayFirst {
+        where table.columns[column].kind == .date && sink.dates.hasSlashed
+            && !sink.dates.canBeDayFirst
+        {
             table.monthFirstColumns.insert(names[column])
         }
         table.notes = notes(table, first, isUTF8: isUTF8)

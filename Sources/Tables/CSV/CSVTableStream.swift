@@ -28,6 +28,8 @@ public final class CSVTableStream {
     private let header: CSVHeader
     private let reading: FieldReading
     private let chunk = ParsedChunk()
+    /// Whether a mark says that the text is UTF-8.
+    private let isMarkedUTF8: Bool
     /// Whether text is UTF-8; nil until a byte tells.
     private var isUTF8: Bool?
 
@@ -61,6 +63,9 @@ public final class CSVTableStream {
             width: header.names.count, delimiter: header.delimiter, fields: fields,
             told: columns.map { ParsedKind($0.kind) }, missing: MissingWords(dialect.missingWords),
             forms: NumberForms(dialect), dateOrder: dialect.dateOrder)
+        isMarkedUTF8 =
+            CSVText(source.window, isConverted: source.isConverted, isWhole: source.isAtEnd)
+            .isMarkedUTF8
         source.pass(header.end)
         isUTF8 = header.isUTF8 ? nil : false
     }
@@ -120,7 +125,8 @@ public final class CSVTableStream {
 
     private func place(_ offset: Int) -> (line: Int, column: Int) {
         var place = source.place
-        place.advance(past: UnsafeBufferPointer(rebasing: source.window[..<offset]))
+        place.advance(
+            past: UnsafeBufferPointer(rebasing: source.window[..<offset]), isUTF8 ?? true)
         return (place.line, place.column)
     }
 
@@ -153,15 +159,14 @@ public final class CSVTableStream {
         guard dictionaries.contains(where: { !$0.isASCII }) else { return true }
         if path != "-", ByteSource.isRegularFile(path) {
             let text = try CSVText(FileBytes(path: path))
-            let isWholeUTF8 =
-                text.isMarkedUTF8
-                || CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
+            let isWholeUTF8 = CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
             if !isWholeUTF8 { try text.requireWindows1252() }
             isUTF8 = isWholeUTF8
             return isWholeUTF8
         }
-        let isValid = dictionaries.allSatisfy(\.isUTF8)
-        if !isValid { isUTF8 = false }
-        return isValid
+        if dictionaries.allSatisfy(\.isUTF8) { return true }
+        try CSVText(source.window, isConverted: isMarkedUTF8).requireWindows1252()
+        isUTF8 = false
+        return false
     }
 }

@@ -37,8 +37,11 @@ struct CSVText {
         isMarkedUTF8 = isMarked || isConverted
     }
 
+    /// Whether every byte is part of UTF-8 text; looks at all of them.
+    var isUTF8: Bool { isMarkedUTF8 || Self.firstInvalidUTF8(bytes, from: start) == nil }
+
     /// The place of a byte as an editor counts it.
-    func place(_ offset: Int, isUTF8: Bool = true) -> (line: Int, column: Int) {
+    func place(_ offset: Int) -> (line: Int, column: Int) {
         let place = FilePlace(of: offset, in: bytes, from: start, isUTF8: isUTF8)
         return (place.line, place.column)
     }
@@ -53,7 +56,7 @@ struct CSVText {
                 hint: "Save the file again as \"CSV UTF-8\".", line: line, column: column)
         }
         guard let offset = Windows1252.firstProblem(bytes) else { return }
-        let (line, column) = place(offset, isUTF8: false)
+        let (line, column) = place(offset)
         throw DataError(
             .encoding, "The file is neither UTF-8 nor Windows-1252 text: this is no character.",
             hint: "Save the file as \"CSV UTF-8\".", line: line, column: column)

@@ -24,6 +24,7 @@ final class ChunkPass: @unchecked Sendable {
     let sinks: [ColumnSink]
     private(set) var runs: [Run] = []
     private(set) var rowCount = 0
+    private var reservedRows = 0
     /// Whether a chunk was read from a wrong start, so that some levels may belong to no row.
     private(set) var hasStrayLevels = false
     /// The levels that each worker has seen, by column.
@@ -68,6 +69,13 @@ final class ChunkPass: @unchecked Sendable {
             concurrently(threads) { self.work($0) }
         }
         if let failure { throw failure }
+    }
+
+    /// Forgets the levels of columns that another pass reads.
+    func forgetLevels(of columns: [Int]) {
+        for worker in dictionaries.indices {
+            for column in columns { dictionaries[worker][column] = LevelDictionary() }
+        }
     }
 
     private func work(_ worker: Int) {
@@ -123,11 +131,11 @@ final class ChunkPass: @unchecked Sendable {
         let limit = limit(number)
         file?.prepare(lower..<limit)
         guard number > 0 else { return parse(chunk, from: start, limit, hints) }
-        let afterLine = RecordGuess.afterLine(text, lower)
+        let afterLine = RecordGuess.afterLine(text, lower..<limit)
         parse(chunk, from: afterLine, limit, hints)
         guard let firstFailure = chunk.failure,
             let afterQuote = RecordGuess.afterQuote(
-                text, lower, delimiter: reading.delimiter, chunk.index)
+                text, lower..<limit, delimiter: reading.delimiter, chunk.index)
         else { return }
         // Perhaps the chunk begins inside quotes.
         parse(chunk, from: afterQuote, limit, hints)
@@ -159,8 +167,13 @@ final class ChunkPass: @unchecked Sendable {
         expectedStart = chunk.index.next
         let rows = chunk.rowCount
         guard rows > 0 else { return nil }
-        let expected = rowCount == 0 ? expectedRows(rows) : 0
-        for column in sinks.indices { sinks[column].append(chunk, column, expecting: expected) }
+        if rowCount + rows > reservedRows {
+            reservedRows = expectedRows(rowCount + rows)
+            for sink in sinks { sink.reserve(reservedRows) }
+        }
+        for column in sinks.indices {
+            sinks[column].append(chunk, column, expecting: reservedRows)
+        }
         rowCount += rows
         if runs.last?.worker == chunk.worker {
             runs[runs.count - 1].rows += rows
@@ -176,34 +189,36 @@ final class ChunkPass: @unchecked Sendable {
         }
     }
 
-    /// How many rows the text may hold, by the length of the first of them.
+    /// How many rows to make room for: as many as the text may hold by the length of the rows so
+    /// far, but at first no more than a million, since these may not be like the others.
     private func expectedRows(_ rows: Int) -> Int {
         let read = max(1, expectedStart - start)
         let share = Double(text.count - start) / Double(read)
-        return Int(Double(rows) * share * 1.02) + 64
+        let all = Int(Double(rows) * share * 1.02) + 64
+        return max(rows, min(all, max(1 << 20, rows * 16)))
     }
 }
 
-/// Where records may begin near a place that lies anywhere.
+/// Where records may begin near a place that lies anywhere, as far as a chunk's own bytes tell.
 enum RecordGuess {
-    /// The start of the line after a place, if it is no start of one itself.
-    static func afterLine(_ text: UnsafeBufferPointer<UInt8>, _ place: Int) -> Int {
-        var next = place - 1
-        while next < text.count {
-            let byte = text[next]
+    /// The start of the first line that begins in a chunk; its end where none does.
+    static func afterLine(_ text: UnsafeBufferPointer<UInt8>, _ chunk: Range<Int>) -> Int {
+        var next = chunk.lowerBound - 1
+        while next < chunk.upperBound {
+            if let start = lineStart(text, after: next) { return start }
             next += 1
-            if byte == 0x0A { return next }
-            if byte == 0x0D { return next < text.count && text[next] == 0x0A ? next + 1 : next }
         }
-        return text.count
+        return chunk.upperBound
     }
 
-    /// The start of the record after a quoted field that holds a place; nil if none ends.
+    /// The start of the record after a quoted field that the chunk begins in; nil if none ends.
     static func afterQuote(
-        _ text: UnsafeBufferPointer<UInt8>, _ place: Int, delimiter: UInt8, _ index: RecordIndex
+        _ text: UnsafeBufferPointer<UInt8>, _ chunk: Range<Int>, delimiter: UInt8,
+        _ index: RecordIndex
     ) -> Int? {
-        var next = place
-        while next < text.count {
+        let end = chunk.upperBound
+        var next = chunk.lowerBound
+        while next < end {
             guard text[next] == UInt8(ascii: "\"") else {
                 next += 1
                 continue
@@ -214,15 +229,29 @@ enum RecordGuess {
                 continue
             }
             guard after == delimiter || after == 0x0A || after == 0x0D else { return nil }
+            // The field may be the last of its record.
+            if let start = lineStart(text, after: next + 1) { return start }
             do throws(RecordFailure) {
                 try index.find(
-                    in: text, from: next + 1, before: text.count, isWhole: true,
-                    delimiter: delimiter, width: 0, most: 1)
-                return index.next
+                    in: UnsafeBufferPointer(rebasing: text[..<end]), from: next + 1, before: end,
+                    isWhole: end == text.count, delimiter: delimiter, width: 0, most: 1)
+                return index.rowCount == 1 ? index.next : nil
             } catch {
                 return nil
             }
         }
         return nil
+    }
+
+    /// Where a line begins if the byte at a place ends the one before.
+    private static func lineStart(
+        _ text: UnsafeBufferPointer<UInt8>, after place: Int
+    ) -> Int? {
+        guard place < text.count else { return text.count }
+        switch text[place] {
+        case 0x0A: return place + 1
+        case 0x0D: return place + 1 < text.count && text[place + 1] == 0x0A ? place + 2 : place + 1
+        default: return nil
+        }
     }
 }

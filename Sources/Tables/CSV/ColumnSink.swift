@@ -5,6 +5,8 @@ final class ColumnSink: @unchecked Sendable {
         var kind = ParsedKind.none
         /// The bytes a row takes, where values come in several widths.
         var width = 0
+        /// Whether the column need not be read, since it will be read again as text.
+        var isPassedOver = false
     }
 
     private(set) var kind = ParsedKind.none
@@ -23,6 +25,7 @@ final class ColumnSink: @unchecked Sendable {
     /// What is known of the column.
     var hint: Hint {
         switch kind {
+        case .category where needsText: Hint(isPassedOver: true)
         case .integer: Hint(kind: kind, width: integers.bytesPerRow)
         case .category: Hint(kind: kind, width: codes.bytesPerRow)
         default: Hint(kind: kind)
@@ -53,6 +56,18 @@ final class ColumnSink: @unchecked Sendable {
         }
         dates.add(parsed.dates)
         store(parsed, chunk.values(column), rows)
+    }
+
+    /// Makes room for so many rows in what is stored so far.
+    func reserve(_ count: Int) {
+        switch kind {
+        case .none: break
+        case .integer: integers.reserve(count)
+        case .real: reals.reserveCapacity(count)
+        case .boolean: booleans.reserveCapacity(count)
+        case .date: writtenDates.reserveCapacity(count)
+        case .category: if !needsText { codes.reserve(count) }
+        }
     }
 
     private func startAgainAsText() {

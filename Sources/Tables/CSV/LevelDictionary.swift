@@ -19,7 +19,7 @@ final class LevelDictionary {
 
     private(set) var count = 0
     private var slots: UnsafeMutablePointer<Slot>
-    private var slotBits: UInt64 = 6
+    private var slotBits: UInt64 = 2
     private var usedSlots = 0
     /// Where each run begins among `bytes`, and where the last one ends.
     private var bounds: [Int] = [0]
@@ -29,7 +29,7 @@ final class LevelDictionary {
     /// - Parameter missingWords: the words that, blanks around them or not, are no value.
     init(missing missingWords: MissingWords? = nil) {
         self.missingWords = missingWords
-        slots = Self.emptySlots(1 << 6)
+        slots = Self.emptySlots(1 << 2)
     }
 
     deinit { slots.deallocate() }

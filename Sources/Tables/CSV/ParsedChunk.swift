@@ -108,6 +108,10 @@ final class ParsedChunk {
         _ levels: LevelDictionary, _ unreadable: ((Int, Int) -> Void)?
     ) throws(RecordFailure) -> ParsedColumn {
         var parsed = ParsedColumn()
+        if hint.isPassedOver {
+            parsed.missingCount = rowCount
+            return parsed
+        }
         parsed.kind = reading.told[column] ?? hint.kind
         if parsed.kind == .none { parsed.kind = firstKind(column, text, reading) }
         while true {

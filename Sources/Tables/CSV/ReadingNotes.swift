@@ -117,8 +117,7 @@ extension WholeReading {
             }
             if row < rows + index.rowCount {
                 return text.place(
-                    index.place((row - rows) * header.names.count + field),
-                    isUTF8: header.isUTF8)
+                    index.place((row - rows) * header.names.count + field))
             }
             rows += index.rowCount
             next = index.next

@@ -7,6 +7,8 @@ struct RecordFailure: Error {
         /// The byte that follows the closing quote.
         case textAfterQuote(UInt8)
         case unclosedQuote
+        /// Places in a record are 31 bits.
+        case tooLong
         /// How many fields the record has.
         case ragged(Int)
         /// A value is none of the kind that was asked for.
@@ -220,7 +222,7 @@ final class RecordIndex {
         guard isWhole, end == bytes.count - start else {
             count = rowFirst
             if !isWhole, end < Self.longest { return }
-            throw RecordFailure(reason: .unclosedQuote, offset: start + max(0, quotedStart - 1))
+            throw RecordFailure(reason: .tooLong, offset: start + rowStart)
         }
         guard state != .inQuotes else {
             throw RecordFailure(reason: .unclosedQuote, offset: start + quotedStart - 1)

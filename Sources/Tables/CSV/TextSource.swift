@@ -11,6 +11,8 @@ final class TextSource {
     private var start = 0
     private var isSourceAtEnd = false
     private var isDecided = false
+    /// Whether packed bytes wait for room to be unpacked.
+    private var isUnpackingHeld = false
 
     /// Whether nothing follows the window.
     private(set) var isAtEnd = false
@@ -47,15 +49,7 @@ final class TextSource {
     }
 
     private func readBlock() throws(DataError) {
-        let room = try packed.room(atLeast: 1 << 20)
-        let count = try source.read(
-            into: UnsafeMutableRawBufferPointer(rebasing: room[..<(1 << 20)]))
-        if count > 0 {
-            observe(ArraySlice(room[..<count]))
-            packed.count += count
-        } else {
-            isSourceAtEnd = true
-        }
+        if !isUnpackingHeld { try readSource() }
         // The first bytes tell what follows: a pipe may give them one at a time.
         if !isDecided, packed.count < 3, !isSourceAtEnd { return }
         if !isDecided, inflation == nil, Inflation.isGzip(packed.bytes(from: 0)) {
@@ -76,14 +70,27 @@ final class TextSource {
             try utf16?.append(UnsafeRawBufferPointer(plain.bytes(from: 0)), to: &text)
         }
         plain.count = 0
-        if isSourceAtEnd {
+        if isSourceAtEnd, !isUnpackingHeld {
             try inflation?.finish()
             try utf16?.finish()
             isAtEnd = true
         }
     }
 
+    private func readSource() throws(DataError) {
+        let room = try packed.room(atLeast: 1 << 20)
+        let count = try source.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: room[..<(1 << 20)]))
+        if count > 0 {
+            observe(ArraySlice(room[..<count]))
+            packed.count += count
+        } else {
+            isSourceAtEnd = true
+        }
+    }
+
     private func unpack() throws(DataError) {
+        isUnpackingHeld = false
         guard let inflation else {
             try plain.append(packed.bytes(from: 0))
             packed.count = 0
@@ -91,6 +98,11 @@ final class TextSource {
         }
         var read = 0
         while true {
+            // Text may be a thousand times as long as what it is packed in.
+            if plain.count >= 1 << 22 {
+                isUnpackingHeld = true
+                break
+            }
             let rest = UnsafeRawBufferPointer(packed.bytes(from: read))
             if !inflation.isInMember, rest.allSatisfy({ $0 == 0 }) {
                 read = packed.count

@@ -55,9 +55,11 @@ struct WrittenDate {
         let c = number(4)
         guard place == length else { return nil }
         if a.digits == 4 {
-            guard separator == UInt8(ascii: "-"), b.digits == 2, c.digits == 2 else { return nil }
+            guard separator == UInt8(ascii: "-"), b.digits == 2, c.digits == 2, b.value < 32,
+                c.value < 32
+            else { return nil }
             self.init(year: a.value, first: c.value, second: b.value, isISO: true)
-            guard c.value < 32, days(.dayFirst) != nil else { return nil }
+            guard days(.dayFirst) != nil else { return nil }
             return
         }
         guard
