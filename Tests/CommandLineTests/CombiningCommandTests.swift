@@ -235,4 +235,16 @@ struct CombiningCommandTests {
             #expect(ending.code == 64 && ending.errors.contains(words))
         }
     }
+
+    /// A file is one file, however its path is spelled.
+    @Test func spellingsOfAPathAreOneFile() throws {
+        try workspace.write("s.csv", "y,x\n1,2\n0,3\n1,4\n0,1\n")
+        let twice = try casewise(["describe", "s.csv", "./s.csv"])
+        #expect(twice.code == 64 && twice.errors.contains("would count twice"))
+        let folder = workspace.folder.path
+        let other = try casewise([
+            "fit", "y ~ x", "s.csv", "--save-model", "m.json", "--output", "\(folder)/m.json",
+        ])
+        #expect(other.code == 64 && workspace.read("m.json") == nil)
+    }
 }

@@ -21,6 +21,13 @@ struct EvaluatorErrorTests {
 
     @Test(arguments: [
         WrongFormula(
+            formula: "seen > 2023", position: 8,
+            message: "\"seen\" is a date, and the other side a number.",
+            hint: "As in seen >= \"2024-05-31\", or year(seen) >= 2024.", code: .typeMismatch),
+        WrongFormula(
+            formula: "2 * seen", position: 5, message: "\"seen\" is a date, which is no quantity.",
+            hint: "Days between dates are: (closed - opened)/7.", code: .typeMismatch),
+        WrongFormula(
             formula: "ward + 1", position: 3,
             message: "\"ward\" is a category; arithmetic needs numbers.",
             hint: arithmeticHint, code: .typeMismatch),

@@ -25,14 +25,26 @@ public enum WholeFile {
         }
     }
 
-    private static func isSameFile(_ a: String, _ b: String) -> Bool {
+    static func isSameFile(_ a: String, _ b: String) -> Bool {
         if a == b { return true }
+        // A file that is not there yet has a name in a folder that is.
+        if let first = place(a), let second = place(b), first == second { return true }
         var first = stat()
         var second = stat()
         guard stat(a, &first) == 0, stat(b, &second) == 0, first.st_mode & S_IFMT == S_IFREG else {
             return false
         }
         return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
+    /// The folder of a path, however it is spelled, and the name in it.
+    private static func place(_ path: String) -> [String]? {
+        let slash = path.lastIndex(of: "/")
+        let folder = slash.map { String(path[...$0]) } ?? "."
+        let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
+        guard let real = realpath(folder, nil) else { return nil }
+        defer { free(real) }
+        return [String(cString: real), name]
     }
 
     /// Takes away every file that is not whole yet; safe to call from a signal handler.

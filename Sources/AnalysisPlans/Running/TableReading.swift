@@ -99,10 +99,27 @@ struct TableReading {
         return (table, file.hash.text)
     }
 
+    /// Refuses a file that stands under two spellings.
+    private func requireApart(_ names: [String]) throws(AnalysisError) {
+        var paths: [String] = []
+        for name in names where name != "-" {
+            let path = try source.resolve(name)
+            if paths.contains(where: { WholeFile.isSameFile($0, path) }) {
+                throw AnalysisError(
+                    "plan_value",
+                    "\(name) is a file of data that is named before, and its rows "
+                        + "would count twice.", hint: "Name each file once.", pointer: "/data",
+                    exitCode: .usage)
+            }
+            paths.append(path)
+        }
+    }
+
     /// The files of data, one under the other.
     mutating func stack() throws(AnalysisError) -> PreparedData {
         var files: [File] = []
         var parts: [Stack.Part] = []
+        try requireApart(options.sources)
         for name in options.sources {
             let file = try open(name)
             parts.append(Stack.Part(name: name, table: try table(file)))

@@ -31,8 +31,17 @@ extension Evaluator {
                 .typeMismatch, "\"\(other)\" is \(kind) and cannot be compared with \"\(place)\".",
                 hint: "Numbers compare with numbers (age > 15), categories with text in quotes "
                     + "(ward == \"Byker\").", at: whole.position)
-        default: return try numbers(symbol, a, b)
+        default:
+            if a.isDate != b.isDate { throw dateAndNumber(a.isDate ? left : right, whole) }
+            return try numbers(symbol, a, b)
         }
+    }
+
+    /// A date is a count of days inside, and a year written as a number is none.
+    func dateAndNumber(_ date: Expression, _ whole: Expression) -> FormulaError {
+        FormulaError(
+            .typeMismatch, "\"\(date)\" is a date, and the other side a number.",
+            hint: "As in \(date) >= \"2024-05-31\", or year(\(date)) >= 2024.", at: whole.position)
     }
 
     private func numbers(

@@ -116,6 +116,16 @@ enum BirthDates {
     static func column(of table: Table, at position: Int) throws(FormulaError) -> Column {
         let named = table.columns.filter { saysBirth($0.name) }
         let found = named.filter { $0.kind == .date }
+        // Dates that could not be read as such may be the ones that are meant.
+        let unread = named.first { $0.kind != .date && saysDateOfBirth($0.name) }
+        if let unread, !found.isEmpty {
+            throw FormulaError(
+                .unknownColumn,
+                "\"\(unread.name)\" says birth as \"\(found[0].name)\" does, and was not read as "
+                    + "dates.",
+                hint: "Name the one that is meant: age_at(\"2024-09-01\", \(found[0].name)). "
+                    + "casewise describe tells why the other is no date.", at: position)
+        }
         if found.count == 1 { return found[0] }
         let example = "Name it: age_at(\"2024-09-01\", \(found.first?.name ?? "dob"))."
         if found.count > 1 {
@@ -140,6 +150,14 @@ enum BirthDates {
                     ? " There is no column of dates."
                     : " Columns of dates: \(dates.joined(separator: ", "))."),
             at: position)
+    }
+
+    /// Whether a name says the day of birth, and not its place or the weight at it.
+    private static func saysDateOfBirth(_ name: String) -> Bool {
+        let words = words(of: name)
+        return words.contains { ["dob", "birthdate", "birthday"].contains($0) }
+            || words.contains("date") && words.contains("birth")
+            || ["dob", "dateofbirth", "birthdate"].contains(words.joined())
     }
 
     /// Whether a name says birth: one of its words is dob, born, birth, birthdate or birthday, or

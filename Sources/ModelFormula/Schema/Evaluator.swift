@@ -140,17 +140,23 @@ struct Evaluator {
                 .syntax, "A range of columns has its place in count_equal() only.",
                 hint: "As in count_equal(Jul.93:Jun.99, \"joblessness\").", at: whole.position)
         case .add, .subtract: return try sum(symbol, left, right, whole: whole)
-        case .multiply: return try arithmetic(left, right) { $0 * $1 }
-        case .divide: return try arithmetic(left, right) { $0 / $1 }
-        case .power: return try arithmetic(left, right) { pow($0, $1) }
+        case .multiply: return try arithmetic(left, right, whole) { $0 * $1 }
+        case .divide: return try arithmetic(left, right, whole) { $0 / $1 }
+        case .power: return try arithmetic(left, right, whole) { pow($0, $1) }
         default: return try comparison(symbol, left, right, whole: whole)
         }
     }
 
     private func arithmetic(
-        _ left: Expression, _ right: Expression, _ apply: (Double, Double) -> Double
+        _ left: Expression, _ right: Expression, _ whole: Expression,
+        _ apply: (Double, Double) -> Double
     ) throws(FormulaError) -> EvaluatedValues {
         let (a, b) = (try values(left), try values(right))
+        if a.isDate || b.isDate {
+            throw FormulaError(
+                .typeMismatch, "\"\(a.isDate ? left : right)\" is a date, which is no quantity.",
+                hint: "Days between dates are: (closed - opened)/7.", at: whole.position)
+        }
         if let result = EvaluatedValues.combining(a, b, .number, apply) { return result }
         throw a.isNumeric ? needsNumbers(right, b) : needsNumbers(left, a)
     }

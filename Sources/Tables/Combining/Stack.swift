@@ -2,7 +2,8 @@
 ///
 /// Columns are found by name, in the order of the first file. Each gets the kind that one file of
 /// all the rows would have given it: whole and decimal numbers together are decimal numbers, and
-/// any other two kinds are text, for which the file has to be read again as it is spelled.
+/// any other two kinds are text, for which the file has to be read again as it is spelled. Dates are
+/// dates in whatever form each file has them, if its own rows tell the form.
 public enum Stack {
     /// A file's table under its name.
     public struct Part: Sendable {
