@@ -1,17 +1,3 @@
-/// How the fields of a file are read: what all chunks of a pass share.
-struct FieldReading: Sendable {
-    /// The fields of every record.
-    let width: Int
-    let delimiter: UInt8
-    /// The fields that are read, in order.
-    let fields: [Int]
-    /// The kind of each of them where it is told.
-    let told: [ParsedKind?]
-    let missing: MissingWords
-    let forms: NumberForms
-    let dateOrder: CSVDialect.DateOrder?
-}
-
 /// A run of records with the values of their columns, in memory that is used again for other runs.
 final class ParsedChunk {
     let index = RecordIndex()
@@ -25,7 +11,8 @@ final class ParsedChunk {
     private var slabBytes = 0
     private var masks = UnsafeMutablePointer<UInt64>.allocate(capacity: 0)
     private var maskWords = 0
-    private var scratch: [UInt8] = []
+    /// Room for a field without its doubled quotes.
+    var scratch: [UInt8] = []
 
     deinit {
         slab.deallocate()
@@ -98,7 +85,7 @@ final class ParsedChunk {
     }
 
     /// The bytes that fields' places count from, and how many can be read.
-    private struct Text {
+    struct Text {
         let base: UnsafePointer<UInt8>
         let readable: Int
     }
@@ -270,89 +257,10 @@ final class ParsedChunk {
         return nil
     }
 
-    private func markMissing(_ row: Int, _ column: Int, _ parsed: inout ParsedColumn) {
+    func markMissing(_ row: Int, _ column: Int, _ parsed: inout ParsedColumn) {
         let mask = mask(column)
         if parsed.missingCount == 0 { mask.initialize(repeating: ~0, count: wordsPerColumn) }
         parsed.missingCount += 1
         mask[row >> 6] &= ~(1 << UInt64(row & 63))
-    }
-
-    private func codes(
-        _ column: Int, _ parsed: inout ParsedColumn, _ text: Text, _ reading: FieldReading,
-        _ levels: LevelDictionary
-    ) {
-        let output = values(column).bindMemory(to: UInt32.self, capacity: rowCount)
-        let fields = index.fields
-        let (first, width) = (reading.fields[column], reading.width)
-        var missing = 0
-        // A level keeps the blanks around it.
-        if index.hasDoubledQuotes {
-            for row in 0..<rowCount {
-                let field = first + row * width
-                let (start, end) = fields.range(field)
-                output[row] =
-                    fields.hasDoubledQuotes(field)
-                    ? unquoted(field, text, levels)
-                    : levels.code(
-                        UnsafeBufferPointer(start: text.base + start, count: end - start))
-                missing += output[row] == LevelDictionary.missing ? 1 : 0
-            }
-        } else {
-            levels.codes(text.base, readable: text.readable, count: rowCount) { row in
-                fields.range(first &+ row &* width)
-            } emit: { row, code in
-                output[row] = code
-                missing += code == LevelDictionary.missing ? 1 : 0
-            }
-        }
-        guard missing > 0 else { return }
-        for row in 0..<rowCount where output[row] == LevelDictionary.missing {
-            output[row] = 0
-            markMissing(row, column, &parsed)
-        }
-    }
-
-    /// The code of a field in which each doubled quote stands for one.
-    private func unquoted(_ field: Int, _ text: Text, _ levels: LevelDictionary) -> UInt32 {
-        scratch.removeAll(keepingCapacity: true)
-        let (start, end) = index.fields.range(field)
-        var place = start
-        while place < end {
-            scratch.append(text.base[place])
-            place += text.base[place] == UInt8(ascii: "\"") ? 2 : 1
-        }
-        return scratch.withUnsafeBufferPointer { levels.code($0) }
-    }
-
-    private func narrowIntegers(_ column: Int, to width: Int) {
-        switch width {
-        case 1: pack(column, Int64.self, Int8.self)
-        case 2: pack(column, Int64.self, Int16.self)
-        case 4: pack(column, Int64.self, Int32.self)
-        default: break
-        }
-    }
-
-    private func narrowCodes(_ column: Int, to width: Int) {
-        switch width {
-        case 1: pack(column, UInt32.self, UInt8.self)
-        case 2: pack(column, UInt32.self, UInt16.self)
-        default: break
-        }
-    }
-
-    /// Packs a column into fewer bytes, in its place.
-    @inline(__always)
-    private func pack<Wide: FixedWidthInteger, Narrow: FixedWidthInteger>(
-        _ column: Int, _: Wide.Type, _: Narrow.Type
-    ) {
-        let raw = values(column)
-        // Each value is read before anything is written over it.
-        for row in 0..<rowCount {
-            let value = raw.load(fromByteOffset: row * MemoryLayout<Wide>.size, as: Wide.self)
-            raw.storeBytes(
-                of: Narrow(truncatingIfNeeded: value),
-                toByteOffset: row * MemoryLayout<Narrow>.size, as: Narrow.self)
-        }
     }
 }
