@@ -22,10 +22,12 @@ extension NEETDraws {
         return sum
     }
 
-    /// Draws whether, how long and in what activity.
+    /// Draws whether, how long and in what activity, from the odds of not becoming NEET.
     @inline(__always)
-    func drawOutcome(_ person: inout NEETPerson, _ stream: inout RandomStream) {
-        person.probability = 1 / (1 + PortableFunctions.exponential(-logOdds(person)))
+    func drawOutcome(
+        _ person: inout NEETPerson, _ inverseOdds: Double, _ stream: inout WordReader
+    ) {
+        person.probability = 1 / (1 + inverseOdds)
         person.isNEET = stream.chance(person.probability)
         let u = stream.uniform()
         person.months = 0
@@ -65,7 +67,7 @@ extension NEETDraws {
 
     /// Draws what the record lacks.
     @inline(__always)
-    func loseValues(_ person: inout NEETPerson, _ stream: inout RandomStream) {
+    func loseValues(_ person: inout NEETPerson, _ stream: inout WordReader) {
         let absence = Double(person.absence) / 1000
         person.lacksAbsence = stream.chance(
             truth.chanceOfLosingAbsence(absence, isNEET: person.isNEET))
