@@ -140,3 +140,31 @@ void cw_exponentials(size_t n, const double *x, double *out) {
         out[i] = series * power;
     }
 }
+
+typedef double cw_doubles __attribute__((ext_vector_type(8)));
+typedef int64_t cw_counts __attribute__((ext_vector_type(8)));
+typedef uint32_t cw_words __attribute__((ext_vector_type(8)));
+
+// Eight at once, until the last of them is found: mostly after a few steps.
+WIDEST
+void cw_poisson_counts(size_t n, const uint32_t *words, const double *mean, const double *none,
+                       int longest, int64_t *counts) {
+    for (size_t i = 0; i < n; i += 8) {
+        cw_words word;
+        cw_doubles means, term;
+        memcpy(&word, words + i, sizeof word);
+        memcpy(&means, mean + i, sizeof means);
+        memcpy(&term, none + i, sizeof term);
+        cw_doubles left = (__builtin_convertvector(word, cw_doubles) + 0.5) * 0x1p-32;
+        cw_counts count = 0;
+        // -1 where the search goes on: there the count is k after k steps.
+        cw_counts going = left >= term;
+        for (int k = 1; k <= longest && __builtin_reduce_or(going); k++) {
+            left = going ? left - term : left;
+            count -= going;
+            term *= means / (double)k;
+            going &= left >= term;
+        }
+        memcpy(counts + i, &count, sizeof count);
+    }
+}

@@ -52,4 +52,17 @@ import Testing
         }
         #expect(differing.isEmpty, "\(differing.prefix(3))")
     }
+
+    @Test(arguments: [0, 1, 8, 20])
+    func countsAreThoseOfTheStream(_ longest: Int) {
+        let means = (0..<4096).map { PortableFunctions.exponential(Double($0 % 83) / 10 - 5) }
+        let none = means.map { PortableFunctions.exponential(-$0) }
+        var stream = RandomStream(seed: 7)
+        let words = means.map { _ in stream.nextWord() }
+        var counts = [Int](repeating: -1, count: means.count)
+        PortableFunctions.poissonCounts(
+            words, means: means, none: none, longest: longest, count: means.count, to: &counts)
+        stream = RandomStream(seed: 7)
+        #expect(counts == means.map { stream.poisson(mean: $0, longest: longest) })
+    }
 }

@@ -19,4 +19,9 @@ void cw_normal_quantiles(size_t n, const uint32_t *words, double *out);
 /// may be `x`.
 void cw_exponentials(size_t n, const double *x, double *out);
 
+/// counts[i] = the Poisson count of mean[i], whose exp(-mean[i]) is none[i], that inversion makes of
+/// (words[i] + 1/2) / 2^32, cut at `longest`. All have room for n rounded up to a multiple of 8.
+void cw_poisson_counts(size_t n, const uint32_t *words, const double *mean, const double *none,
+                       int longest, int64_t *counts);
+
 #endif

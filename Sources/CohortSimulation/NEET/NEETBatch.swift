@@ -31,6 +31,9 @@ final class NEETBatch {
     static let strainWord = 0
     static let absenceWord = 6
     static let passesWord = 8
+    /// The places of those that become counts.
+    static let contactsWord = 4
+    static let exclusionsWord = 7
     private static let wordCapacity = people * 28
     /// More words than any family takes: 7 for itself, and 20 and the search of a birth for each.
     private static let longestFamily = 7 + 3 * (20 + 2 * NEETDraws.longestSearch)
@@ -46,8 +49,10 @@ final class NEETBatch {
     let absence = numbers()
     let passes = numbers()
     let tenth = numbers()
-    let contacts = numbers()
-    let exclusions = numbers()
+    let meanOfContacts = numbers()
+    let meanOfExclusions = numbers()
+    let contacts = UnsafeMutablePointer<Int>.allocate(capacity: people)
+    let exclusions = UnsafeMutablePointer<Int>.allocate(capacity: people)
     let outcome = numbers()
 
     private let seed: UInt64
@@ -75,8 +80,10 @@ final class NEETBatch {
         families.deallocate()
         members.deallocate()
         persons.deallocate()
+        contacts.deallocate()
+        exclusions.deallocate()
         for part in [
-            familyStrain, strain, absence, passes, tenth, contacts, exclusions, outcome,
+            familyStrain, strain, absence, passes, tenth, meanOfContacts, meanOfExclusions, outcome,
         ] { part.deallocate() }
     }
 
@@ -117,6 +124,27 @@ final class NEETBatch {
         drawNormals(Self.strainWord, to: strain)
         drawNormals(Self.absenceWord, to: absence)
         drawNormals(Self.passesWord, to: passes)
+    }
+
+    /// Computes the Poisson counts of contacts and exclusions.
+    func drawCounts() {
+        drawCounts(Self.contactsWord, meanOfContacts, longest: 20, to: contacts)
+        drawCounts(Self.exclusionsWord, meanOfExclusions, longest: 8, to: exclusions)
+    }
+
+    private func drawCounts(
+        _ word: Int, _ means: UnsafeMutablePointer<Double>, longest: Int,
+        to counts: UnsafeMutablePointer<Int>
+    ) {
+        // The outcome's place is not taken yet.
+        let none = outcome
+        for index in 0..<count {
+            chosen[index] = members[index].start[word]
+            none[index] = -means[index]
+        }
+        raise(none)
+        PortableFunctions.poissonCounts(
+            chosen, means: means, none: none, longest: longest, count: count, to: counts)
     }
 
     private func drawNormals(_ word: Int, to deviates: UnsafeMutablePointer<Double>) {

@@ -40,7 +40,7 @@ extension NEETDraws {
             batch.families[index].school = staysNear ? near : Int(school % 12)
             let u = reader.uniform()
             batch.families[index].ethnicity =
-                u < 0.11 ? 0 : u < 0.15 ? 1 : u < 0.19 ? 2 : u < 0.22 ? 3 : 4
+                (u < 0.11 ? 0 : 1) + (u < 0.15 ? 0 : 1) + (u < 0.19 ? 0 : 1) + (u < 0.22 ? 0 : 1)
             powers[index] = -(-1.15 + 0.8 * strain)
         }
         PortableFunctions.exponentials(powers, count: batch.familyCount, to: powers)
@@ -65,11 +65,13 @@ extension NEETDraws {
         for index in 0..<batch.count {
             let powers = Powers(tenth: batch.tenth[index])
             var reader = WordReader(batch.members[index].start + 5)
-            batch.contacts[index] = -meanOfContacts(powers)
-            batch.exclusions[index] = -meanOfExclusions(powers, Self.provision(&reader))
+            batch.meanOfContacts[index] = odds.meanOfContacts * (powers.fifth * powers.fifth)
+            let hasSupport = Self.provision(&reader) == 1
+            batch.meanOfExclusions[index] =
+                (hasSupport ? odds.meanOfExclusionsWithSupport : odds.meanOfExclusions)
+                * (powers.fifth * powers.square)
         }
-        batch.raise(batch.contacts)
-        batch.raise(batch.exclusions)
+        batch.drawCounts()
     }
 
     /// Whatever depends on the strain takes a power of one exponential.
@@ -82,17 +84,6 @@ extension NEETDraws {
             square = tenth * tenth
             fifth = square * square * tenth
         }
-    }
-
-    @inline(__always)
-    private func meanOfContacts(_ powers: Powers) -> Double {
-        odds.meanOfContacts * (powers.fifth * powers.fifth)
-    }
-
-    @inline(__always)
-    private func meanOfExclusions(_ powers: Powers, _ provision: Int) -> Double {
-        (provision == 1 ? odds.meanOfExclusionsWithSupport : odds.meanOfExclusions)
-            * (powers.fifth * powers.square)
     }
 
     @inline(__always)
@@ -122,8 +113,8 @@ extension NEETDraws {
         let care = odds.ofCare * (fifth * fifth * (square * tenth))
         person.wasLookedAfter = reader.chance(odds: care)
         person.hadProtectionPlan = reader.chance(odds: care)
-        let drawn = reader.poisson(
-            mean: meanOfContacts(powers), chanceOfNone: batch.contacts[index], longest: 20)
+        let drawn = batch.contacts[index]
+        reader.next += 1
         // Neither happens without repeated contact.
         let known = person.wasLookedAfter || person.hadProtectionPlan
         person.contacts = known ? max(drawn, 2) : drawn
@@ -132,10 +123,8 @@ extension NEETDraws {
         reader.next += 1
         person.absence = Int(1000 / (1 + batch.absence[index]) + 0.5)
         let share = Double(person.absence) / 1000
-        person.exclusions = reader.poisson(
-            mean: meanOfExclusions(powers, person.provision),
-            chanceOfNone: batch.exclusions[index], longest: 8)
-        reader.next += 1
+        person.exclusions = batch.exclusions[index]
+        reader.next += 2
         let cost = person.provision == 0 ? 0.0 : person.provision == 1 ? 2.0 : 3.5
         let passes =
             7.4 - 8.0 * share - 0.5 * batch.strain[index] - 0.3 * Double(person.exclusions)

@@ -16,6 +16,7 @@ struct NEETDraws: Sendable {
     /// How often a birth is drawn anew so that siblings have years of their own.
     static let longestSearch = 64
     let odds = StartingOdds()
+    let activities = ActivityCodes()
 
     init(_ kind: TruthKind, seed: UInt64, purpose: Purpose = .cohort) {
         truth = NEETTruth(kind)

@@ -57,4 +57,18 @@ extension PortableFunctions {
     ) {
         cw_exponentials(count, numbers, powers)
     }
+
+    /// The counts that `RandomStream.poisson` makes of words, to the last bit.
+    ///
+    /// - Parameters:
+    ///   - none: e⁻ᵐ of each mean m.
+    ///   - counts: the counts; all have room for a multiple of 8.
+    public static func poissonCounts(
+        _ words: UnsafePointer<UInt32>, means: UnsafePointer<Double>, none: UnsafePointer<Double>,
+        longest: Int, count: Int, to counts: UnsafeMutablePointer<Int>
+    ) {
+        counts.withMemoryRebound(to: Int64.self, capacity: (count + 7) / 8 * 8) {
+            cw_poisson_counts(count, words, means, none, Int32(clamping: longest), $0)
+        }
+    }
 }

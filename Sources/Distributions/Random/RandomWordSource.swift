@@ -46,14 +46,8 @@ extension RandomWordSource {
     /// A Poisson count of a mean, cut at `longest`, by inversion.
     @inlinable
     public mutating func poisson(mean: Double, longest: Int) -> Int {
-        poisson(mean: mean, chanceOfNone: PortableFunctions.exponential(-mean), longest: longest)
-    }
-
-    /// A Poisson count of a mean m whose e⁻ᵐ is known, cut at `longest`, by inversion.
-    @inlinable
-    public mutating func poisson(mean: Double, chanceOfNone: Double, longest: Int) -> Int {
         var left = uniform()
-        var term = chanceOfNone
+        var term = PortableFunctions.exponential(-mean)
         var count = 0
         while left >= term && count < longest {
             left -= term
