@@ -68,7 +68,7 @@ let package = Package(
         + room("ModelFormula", ["Tables"])
         + room("DataDescription", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
-        + room("Distributions", ["CBoostMath"])
+        + room("Distributions", ["CBoostMath", "CKernels"])
         + room("HypothesisTests", ["Distributions"])
         + room(
             "AnalysisPlans",

@@ -22,10 +22,12 @@ extension NEETDraws {
         return sum
     }
 
-    /// Draws whether, how long and in what activity.
+    /// Draws whether, how long and in what activity, from the odds of not becoming NEET.
     @inline(__always)
-    func drawOutcome(_ person: inout NEETPerson, _ stream: inout RandomStream) {
-        person.probability = 1 / (1 + PortableFunctions.exponential(-logOdds(person)))
+    func drawOutcome(
+        _ person: inout NEETPerson, _ inverseOdds: Double, _ stream: inout WordReader
+    ) {
+        person.probability = 1 / (1 + inverseOdds)
         person.isNEET = stream.chance(person.probability)
         let u = stream.uniform()
         person.months = 0
@@ -37,35 +39,16 @@ extension NEETDraws {
             // An exponential time is never a whole number to the last bit, so this rounds it up.
             person.months = min(Int(time) + 1, truth.longestMonths)
         }
-        let chosen = stream.uniform()
-        person.activity =
+        let situation: ActivityCodes.Situation =
             person.isNEET
-            ? Self.activityOutOfWork(person, chosen) : Self.activityInWork(person, chosen)
-    }
-
-    /// The NCCIS code of somebody who is NEET.
-    private static func activityOutOfWork(_ person: borrowing NEETPerson, _ u: Double) -> Int {
-        if person.isPregnantOrParent { return u < 0.60 ? 630 : u < 0.85 ? 650 : 619 }
-        if person.isCarer && u < 0.45 { return 620 }
-        return u < 0.62 ? 619 : u < 0.72 ? 610 : u < 0.82 ? 615 : u < 0.94 ? 640 : 680
-    }
-
-    /// The NCCIS code of somebody in education, employment or training.
-    private static func activityInWork(_ person: borrowing NEETPerson, _ u: Double) -> Int {
-        if person.age == 17 {
-            return u < 0.32
-                ? 210 : u < 0.44 ? 220 : u < 0.84 ? 230 : u < 0.91 ? 310 : u < 0.97 ? 330 : 450
-        }
-        return u < 0.08
-            ? 210
-            : u < 0.36
-                ? 230
-                : u < 0.64 ? 240 : u < 0.75 ? 310 : u < 0.91 ? 330 : u < 0.98 ? 360 : 410
+            ? person.isPregnantOrParent ? .parent : person.isCarer ? .carer : .outOfWork
+            : person.age == 17 ? .youngest : .older
+        person.activity = activities.code(situation, stream.nextWord())
     }
 
     /// Draws what the record lacks.
     @inline(__always)
-    func loseValues(_ person: inout NEETPerson, _ stream: inout RandomStream) {
+    func loseValues(_ person: inout NEETPerson, _ stream: inout WordReader) {
         let absence = Double(person.absence) / 1000
         person.lacksAbsence = stream.chance(
             truth.chanceOfLosingAbsence(absence, isNEET: person.isNEET))

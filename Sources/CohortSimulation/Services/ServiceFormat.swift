@@ -40,9 +40,9 @@ struct ServiceFormat: Sendable {
 
     /// Writes a case's row.
     @inline(__always)
-    func write(_ one: borrowing ServiceCase, to row: RowWriter) {
-        let comma = RowWriter.comma
-        row.startRow()
+    func write(_ one: borrowing ServiceCase, to writer: RowWriter) {
+        let comma = Row.comma
+        var row = writer.startRow()
         row.write(UInt8(ascii: "C"))
         row.write(one.number, width: 5)
         row.write(comma)
@@ -65,7 +65,7 @@ struct ServiceFormat: Sendable {
         }
         row.write(one.hasDisability ? yes : no)
         row.write(services[Self.recorded(one, kind).rawValue])
-        writeCourse(one, to: row)
+        writeCourse(one, to: &row)
         row.field(one.councilCost)
         if one.lacksNHSCost { row.write(comma) } else { row.field(one.nhsCost) }
         if !one.lacksPoliceCost { row.write(one.policeCost) }
@@ -74,12 +74,13 @@ struct ServiceFormat: Sendable {
             row.writeWithoutComma(reviewCodes[one.reviewCode])
         }
         row.write(UInt8(ascii: "\n"))
+        writer.end(row)
     }
 
     /// Writes what the file knows of the course: nothing after its last day.
     @inline(__always)
-    private func writeCourse(_ one: borrowing ServiceCase, to row: RowWriter) {
-        let comma = RowWriter.comma
+    private func writeCourse(_ one: borrowing ServiceCase, to row: inout Row) {
+        let comma = Row.comma
         if one.isStarted {
             row.write(calendar.days[one.referralDay + one.wait])
         } else {

@@ -18,6 +18,11 @@ struct Word: Sendable {
 }
 
 extension Word {
-    /// The words of a list of levels, each with the comma that follows its field.
-    static func fields(_ levels: [String]) -> [Word] { levels.map { Word($0 + ",") } }
+    /// The words of neighbouring fields, each with the comma that follows it, for every choice of
+    /// their levels: the last field's change fastest.
+    static func fields(_ levels: [String]...) -> [Word] {
+        levels.reduce([""]) { starts, field in
+            starts.flatMap { start in field.map { start + $0 + "," } }
+        }.map { Word($0) }
+    }
 }

@@ -6,7 +6,7 @@
 /// A draw uses one word of 32 bits: a chance is met to 2.4e-10, and a normal deviate lies within
 /// ±6.34. No function of the C library is called, so no library's rounding is in the numbers.
 @frozen
-public struct RandomStream: RandomNumberGenerator, Sendable {
+public struct RandomStream: RandomWordSource, RandomNumberGenerator, Sendable {
     @usableFromInline var counter: SIMD4<UInt32>
     @usableFromInline var words = SIMD4<UInt32>(repeating: 0)
     @usableFromInline var used = 4
@@ -38,53 +38,5 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     public mutating func next() -> UInt64 {
         let high = UInt64(nextWord())
         return high << 32 | UInt64(nextWord())
-    }
-
-    /// A number between 0 and 1, never either: (w + ½) / 2³² of the next word w.
-    @inlinable
-    public mutating func uniform() -> Double { (Double(nextWord()) + 0.5) * 0x1p-32 }
-
-    /// True with a probability.
-    @inlinable
-    public mutating func chance(_ probability: Double) -> Bool { uniform() < probability }
-
-    /// True with the probability whose odds are given: o / (1 + o).
-    @inlinable
-    public mutating func chance(odds: Double) -> Bool { uniform() * (1 + odds) < odds }
-
-    /// True with the probability whose log odds are given: 1 / (1 + e⁻ˣ).
-    @inlinable
-    public mutating func chance(logOdds x: Double) -> Bool {
-        uniform() * (1 + PortableFunctions.exponential(-x)) < 1
-    }
-
-    /// A whole number from 0 to below `count`, each as likely to within `count` / 2³².
-    @inlinable
-    public mutating func index(below count: Int) -> Int {
-        Int(truncatingIfNeeded: (UInt64(nextWord()) &* UInt64(truncatingIfNeeded: count)) >> 32)
-    }
-
-    /// A standard normal deviate, by inversion.
-    @inlinable
-    public mutating func normal() -> Double { PortableFunctions.normalQuantile(uniform()) }
-
-    /// An exponential time of a mean, by inversion.
-    @inlinable
-    public mutating func exponential(mean: Double) -> Double {
-        -mean * PortableFunctions.logarithm(uniform())
-    }
-
-    /// A Poisson count of a mean, cut at `longest`, by inversion.
-    @inlinable
-    public mutating func poisson(mean: Double, longest: Int) -> Int {
-        var left = uniform()
-        var term = PortableFunctions.exponential(-mean)
-        var count = 0
-        while left >= term && count < longest {
-            left -= term
-            count += 1
-            term *= mean / Double(count)
-        }
-        return count
     }
 }
