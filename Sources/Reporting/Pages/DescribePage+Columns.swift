@@ -135,6 +135,10 @@ extension DescribePage {
             switch column.reason {
             case "name": "identifier, by its name"
             case "form": "identifier, by the form of its values"
+            // Text that differs in nearly each row is no measurement.
+            case _ where column.kind == "integer" || column.kind == "real":
+                "whole numbers that hardly repeat, as identifiers do; --type "
+                    + "NAME=\(column.kind) shows measurements"
             default: "identifier, since its values hardly repeat"
             }
         case "free_text": "free text"
