@@ -92,8 +92,8 @@ struct DescribeSentences {
         if !withheld.isEmpty {
             sentences.append(
                 "The values of \(NumberText.counted(withheld.count, "column")) that may point at a "
-                    + "person, or \(NumberText.verb(withheld.count, "was", "were")) not read as what "
-                    + "\(NumberText.verb(withheld.count, "it is", "they are")): \(FindingWords.list(withheld.map(\.name))).")
+                    + "person, or were not read as what they are: "
+                    + "\(FindingWords.list(withheld.map(\.name))).")
         }
         return sentences
     }

@@ -49,7 +49,7 @@ struct RoleDecision {
                 if decided.0 == .binary || decided.0 == .category,
                     Self.holdsPersonalNames(column, words, forms)
                 {
-                    return (.idLike, "form")
+                    return (.idLike, "names")
                 }
                 return decided
             }
