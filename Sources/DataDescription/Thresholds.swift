@@ -37,6 +37,14 @@ public enum Thresholds {
     public static let idShare = 0.9
     /// Fewer values are identifiers only where all differ, and at least five.
     public static let idValues = 20
+    /// Whole numbers of five digits and more are identifiers from this share of different ones on.
+    public static let longIDShare = 0.5
+    /// So many levels that look like names of persons, and half of all, are taken to be names.
+    public static let personalNames = 3
+    /// Text in a column named like notes is shown where it has no more levels than this,
+    public static let answers = 3
+    /// and none with more characters than this, as yes and no.
+    public static let answerCharacters = 12
     /// Text with this mean of characters and of words is free text, if it seldom repeats.
     public static let freeTextCharacters = 30.0
     /// See `freeTextCharacters`.

@@ -58,6 +58,22 @@ struct FindingWords {
             + "(\(NumberText.percent(share)))"
     }
 
+    /// The form of a verb that agrees with the rows.
+    func agrees(_ one: String, _ many: String) -> String {
+        NumberText.verb(finding.rows, one, many)
+    }
+
+    /// Which row of the data is the first that it concerns.
+    var firstRow: String {
+        "\(finding.rows == 1 ? "" : "the first of them ")row "
+            + "\(NumberText.count(finding.row ?? 0)) of the data"
+    }
+
+    /// "all 8,000 rows", or the one.
+    private var allRows: String {
+        finding.rows == 1 ? "the 1 row" : "all \(NumberText.counted(finding.rows, "row"))"
+    }
+
     /// A figure beside the rows, by its place.
     func figure(_ place: Int) -> Double {
         finding.figures.indices.contains(place) ? finding.figures[place] : 0
@@ -81,20 +97,20 @@ struct FindingWords {
         switch finding.code {
         case .duplicateRows:
             return (
-                "\(part("row")) \(finding.rows == 1 ? "repeats" : "repeat") an earlier row in every column, the first of them row "
-                    + "\(NumberText.count(finding.row ?? 0)) of the data.",
+                "\(part("row")) \(agrees("repeats", "repeat")) an earlier row in every column, "
+                    + "\(firstRow).",
                 "Find out whether each is a case of its own; if one case was exported twice, take "
                     + "the copy out of the file, since every count here includes it."
             )
         case .emptyRows:
             return (
-                "\(part("row")) \(finding.rows == 1 ? "has" : "have") no value in any column.",
+                "\(part("row")) \(agrees("has", "have")) no value in any column.",
                 "Take them out of the file, or every share of missing values counts them."
             )
         case .missingTogether:
             return (
                 "\(Self.list(finding.columns)) are missing in the same "
-                    + "\(NumberText.counted(finding.rows, "row")).",
+                    + "\(finding.rows == 1 ? "row" : NumberText.counted(finding.rows, "row")).",
                 "They may come from one form or one system; ask which rows that never reached."
             )
         case .emptyColumn:
@@ -105,8 +121,10 @@ struct FindingWords {
         case .constantColumn:
             let value = finding.values.first.map { " (\(NumberText.quoted($0)))" } ?? ""
             return (
-                "\(column) holds one value\(value) in all its "
-                    + "\(NumberText.counted(finding.rows, "value")).",
+                "\(column) holds one value\(value) in "
+                    + (finding.rows == 1
+                        ? "the 1 row that has any."
+                        : "all its \(NumberText.counted(finding.rows, "value"))."),
                 "It can explain no difference; leave it out of formulas."
             )
         case .mostlyMissing:
@@ -128,7 +146,7 @@ struct FindingWords {
         switch finding.code {
         case .repeatedID:
             return (
-                "\(column) has \(NumberText.count(count(0))) different values; "
+                "\(column) has \(NumberText.counted(count(0), "different value")); "
                     + "\(NumberText.count(count(1))) of them "
                     + "\(count(1) == 1 ? "stands" : "stand") in more than one row, together in "
                     + "\(part("row")), the most frequent in \(NumberText.count(count(2))).",
@@ -152,7 +170,8 @@ struct FindingWords {
             )
         default:
             return (
-                "\(column) is an identifier that was read as \(NumberText.counted(finding.rows, "number")).",
+                "\(column) is an identifier that was read as "
+                    + "\(NumberText.counted(finding.rows, "number")).",
                 "Keep it out of formulas (\". - \(CommandText.name(column))\" takes it out of all "
                     + "columns), or read it as text: "
                     + "--type \(CommandText.argument(column + "=category"))."
@@ -164,8 +183,8 @@ struct FindingWords {
         switch finding.code {
         case .equalColumns:
             return (
-                "\(Self.list(finding.columns)) hold equal values in all "
-                    + "\(NumberText.counted(finding.rows, "row")).", "Use one of them."
+                "\(Self.list(finding.columns)) hold equal values in "
+                    + "\(allRows).", "Use one of them."
             )
         case .recodedColumns:
             return (
@@ -176,7 +195,7 @@ struct FindingWords {
             )
         case .linearColumns:
             return (
-                "\(line) in all \(NumberText.counted(finding.rows, "row")) where both have a "
+                "\(line) in \(allRows) where both have a "
                     + "value.", "Use one of them; a fit with both leaves one out as aliased."
             )
         case .nearlyLinearColumns:

@@ -65,8 +65,8 @@ extension FindingWords {
             )
         default:
             return (
-                "\(column) holds \(NumberText.count(count(0))) different whole numbers and is named "
-                    + "like a code.",
+                "\(column) holds \(NumberText.counted(count(0), "different whole number")) and is "
+                    + "named like a code.",
                 "If they are codes, read it with \(reading), or write "
                     + "C(\(CommandText.name(column))) in a formula."
             )
@@ -104,7 +104,7 @@ extension FindingWords {
         case .endBeforeStart:
             return (
                 "\(finding.columns.last ?? "") lies before \(column) in \(part("row")) with both, "
-                    + "the first of them row \(NumberText.count(finding.row ?? 0)) of the data.",
+                    + "\(firstRow).",
                 "Look whether the two were swapped or one is mistyped."
             )
         case .beforeBirth:
@@ -143,7 +143,8 @@ extension FindingWords {
             next.append("write all days as 2024-05-31")
         }
         return (
-            "\(column) was read as text, and \(part("value")) are days: "
+            "\(column) was read as text, and \(part("value")) "
+                + "\(agrees("is a day", "are days")): "
                 + FindingWords.list(forms) + "." + strays(count(4)),
             next.isEmpty
                 ? "If all are days, say so with --type "
@@ -177,8 +178,8 @@ extension FindingWords {
             )
         case .outerBlanks:
             return (
-                "\(column) has \(NumberText.counted(count(0), "level")) that begin or end with a "
-                    + "blank, in \(part("value")).",
+                "\(column) has \(NumberText.counted(count(0), "level")) that "
+                    + "\(NumberText.verb(count(0), "begins or ends", "begin or end")) with a blank, in \(part("value")).",
                 "A condition must name them with the blank; better take it off in the file."
             )
         case .damagedText:
@@ -188,7 +189,7 @@ extension FindingWords {
             )
         default:
             return (
-                "\(column) has \(NumberText.count(count(0))) levels in "
+                "\(column) has \(NumberText.counted(count(0), "level")) in "
                     + "\(NumberText.counted(finding.rows, "value")).",
                 "A fit spends a coefficient on each; group them, or use a wider unit."
             )
@@ -205,7 +206,8 @@ extension FindingWords {
         let reads =
             best < finding.rows ? " (\(NumberText.count(best)) of them in one way of writing)" : ""
         return (
-            "\(column) was read as text, and \(part) are numbers\(reads)." + strays(count(2)),
+            "\(column) was read as text, and \(part) "
+                + "\(agrees("is a number", "are numbers"))\(reads)." + strays(count(2)),
             sentence(next)
         )
     }

@@ -90,4 +90,9 @@ public enum NumberText {
     public static func counted(_ count: Int, _ noun: String) -> String {
         "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
     }
+
+    /// The form of a verb that agrees with a count: one row misses, two rows miss.
+    public static func verb(_ count: Int, _ one: String, _ many: String) -> String {
+        count == 1 ? one : many
+    }
 }

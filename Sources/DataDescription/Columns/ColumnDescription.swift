@@ -86,7 +86,8 @@ public struct ColumnDescription: Sendable {
     public let kind: ColumnKind
     /// What it is for.
     public let role: ColumnRole
-    /// Why it is an identifier: `name`, `distinct` or `form`; nil for any other column.
+    /// Why it is an identifier: `name`, `distinct`, `form`, or `names` where its levels are written
+    /// as names of persons are; nil for any other column.
     public let reason: String?
     /// The bytes that one row takes in memory.
     public let bytesPerRow: Int

@@ -10,7 +10,8 @@ struct RoleDecision {
 
     /// - Parameters:
     ///   - counts: rows by distinct value, in the order of the values.
-    ///   - isTold: whether the kind was told and not found.
+    ///   - isTold: whether the kind was told and not found; it shows whole numbers that hardly
+    ///     repeat, and never what the name or the form of the values withholds.
     init(
         _ column: Column, words: ColumnWords, runs: NumberRuns?, forms: LevelForms?,
         distinct: Int, isTold: Bool
@@ -28,7 +29,8 @@ struct RoleDecision {
                 // An identifier may have been exported as 1001.0, and none has a fraction.
                 runs?.isWhole != false,
                 Self.isNamedLikeIdentifier(
-                    words, values: values, distinct: distinct, isText: isText)
+                    words, values: values, distinct: distinct,
+                    isText: isText && !Self.isAnswers(column, forms))
             {
                 return (.idLike, "name")
             }
@@ -38,10 +40,18 @@ struct RoleDecision {
             case .integer, .real:
                 if distinct == 1 { return (.constant, nil) }
                 if distinct == 2 { return (.binary, nil) }
-                let isRowNumber = column.kind == .integer && runs.map(Self.isSerial) == true
-                return isRowNumber ? (.idLike, "distinct") : (.number, nil)
+                guard !isTold, !words.isQuantity, runs.map(Self.looksLikeIdentifiers) == true
+                else { return (.number, nil) }
+                return (.idLike, "distinct")
             case .category:
-                return Self.ofText(forms, words, values: values, distinct: distinct, isTold: isTold)
+                let decided = Self.ofText(
+                    forms, words, values: values, distinct: distinct, isTold: isTold)
+                if decided.0 == .binary || decided.0 == .category,
+                    Self.holdsPersonalNames(column, words, forms)
+                {
+                    return (.idLike, "names")
+                }
+                return decided
             }
         }
         (role, reason) = decide()
@@ -62,6 +72,8 @@ struct RoleDecision {
         let isLong =
             Double(forms.characters) / Double(values) >= Thresholds.freeTextCharacters
             && Double(forms.words) / Double(values) >= Thresholds.freeTextWords
+        let isFew = distinct <= Thresholds.answers && forms.longest <= Thresholds.answerCharacters
+        if words.isFreeText, !isFew { return (.freeText, nil) }
         if distinct > 1, isLong || words.has(Vocabulary.freeText) || forms.longest > 200,
             share >= Thresholds.freeTextShare || forms.longest > 200
         {
@@ -82,16 +94,39 @@ struct RoleDecision {
             ? Double(rows) >= Thresholds.textShare * Double(values) : rows == values && values > 0
     }
 
-    /// Whole numbers that all differ and either count up without a gap, or all have the same six or
-    /// more digits.
-    private static func isSerial(_ runs: NumberRuns) -> Bool {
-        guard runs.total >= Thresholds.idValues, runs.values.count == runs.total,
-            let low = runs.values.first, let high = runs.values.last, low >= 0
+    /// Whole numbers, none below 0, of which nearly each stands in one row, or half of them if they
+    /// have five digits or more; of few values, if they all differ and have four digits or more.
+    private static func looksLikeIdentifiers(_ runs: NumberRuns) -> Bool {
+        guard let low = runs.values.first, low >= 0, runs.isWhole else { return false }
+        let distinct = runs.values.count
+        if runs.total < Thresholds.idValues {
+            return distinct >= 5 && distinct == runs.total && low >= 1000
+        }
+        let share = Double(distinct) / Double(runs.total)
+        return share >= Thresholds.idShare
+            || low >= 10_000 && distinct >= 20 && share >= Thresholds.longIDShare
+    }
+
+    /// Whether most levels look like names of persons, and the name of the column speaks of nothing
+    /// else.
+    private static func holdsPersonalNames(
+        _ column: Column, _ words: ColumnWords, _ forms: LevelForms?
+    ) -> Bool {
+        guard case .category(let categories) = column.values, let forms,
+            forms.others.count >= Thresholds.personalNames, !words.isPlaceOrKind
         else { return false }
-        if high - low == Double(runs.total - 1) { return low <= 1 }
-        return low >= 100_000
-            && String(Int(exactly: low) ?? 0).count
-                == String(Int(exactly: high) ?? 0).count
+        let alike = forms.others.reduce(0) {
+            $0 + (PersonalName.matches(categories.levels[$1]) ? 1 : 0)
+        }
+        return alike >= Thresholds.personalNames && alike * 2 >= forms.others.count
+    }
+
+    /// Whether the levels are answers such as yes, no and not known, and so name nobody.
+    private static func isAnswers(_ column: Column, _ forms: LevelForms?) -> Bool {
+        guard case .category(let categories) = column.values, let forms else { return false }
+        return forms.others.allSatisfy {
+            Vocabulary.answers.contains(AlikeLevels.folded(categories.levels[$0]))
+        }
     }
 
     private static func isNamedLikeIdentifier(
@@ -110,9 +145,16 @@ struct RoleDecision {
             return true
         }
         if words.has(Vocabulary.people, then: Vocabulary.numbering) { return seldomRepeats }
-        if isText, let last = words.words.last, Vocabulary.workers.contains(last) {
-            return distinct > 2
+        if words.has(Vocabulary.references) || words.has(["national"], then: ["insurance"])
+            || words.has(["ni"], then: Vocabulary.numbering)
+        {
+            return distinct > 2 || distinct == values
         }
+        if words.ends(in: ["number", "no", "num"]), distinct >= 5, distinct * 2 >= values {
+            return true
+        }
+        if words.ends(in: Vocabulary.keys), !words.isQuantity { return seldomRepeats }
+        if isText, words.isPerson { return true }
         // SSDA903 names its child column CHILD; a family column may be called family.
         return words.is(Vocabulary.persons) && seldomRepeats
     }

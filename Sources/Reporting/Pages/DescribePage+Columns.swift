@@ -135,6 +135,13 @@ extension DescribePage {
             switch column.reason {
             case "name": "identifier, by its name"
             case "form": "identifier, by the form of its values"
+            case "names":
+                "written as names of persons are; a column name that says of what, as ward or "
+                    + "service_type, shows it"
+            // Text that differs in nearly each row is no measurement.
+            case _ where column.kind == "integer" || column.kind == "real":
+                "whole numbers that hardly repeat, as identifiers do; --type "
+                    + "NAME=\(column.kind) shows measurements"
             default: "identifier, since its values hardly repeat"
             }
         case "free_text": "free text"

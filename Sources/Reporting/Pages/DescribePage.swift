@@ -38,8 +38,9 @@ public enum DescribePage {
         let complete =
             cells == 0
             ? "No value is missing."
-            : "\(NumberText.count(overview.completeRows)) rows "
-                + "(\(percent(overview.completeRows, of: overview.rows))) are complete"
+            : "\(NumberText.counted(overview.completeRows, "row")) "
+                + "(\(percent(overview.completeRows, of: overview.rows))) "
+                + "\(NumberText.verb(overview.completeRows, "is", "are")) complete"
                 + (overview.emptyColumns > 0
                     ? ", apart from \(NumberText.counted(overview.emptyColumns, "column")) without "
                         + "any value" : "") + "; "
