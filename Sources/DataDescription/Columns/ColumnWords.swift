@@ -46,6 +46,12 @@ struct ColumnWords {
         zip(words, words.dropFirst()).contains { first.contains($0) && second.contains($1) }
     }
 
+    /// Whether the name says birth: by a word, or as DoB, D.O.B, ChildDoB and BDate do.
+    var saysBirth: Bool {
+        has(Vocabulary.birth) || joined.hasSuffix("dob") || joined.hasPrefix("dob")
+            || ["bdate", "birthdte", "birthdt", "dateofbirth"].contains(joined)
+    }
+
     /// Whether the whole name is one of the words given.
     func `is`(_ any: Set<String>) -> Bool { any.contains(joined) }
 }

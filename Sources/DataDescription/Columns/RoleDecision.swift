@@ -20,7 +20,11 @@ struct RoleDecision {
         func decide() -> (ColumnRole, String?) {
             if values == 0 { return (.empty, nil) }
             let isText = column.kind == .category
-            if words.has(Vocabulary.birth),
+            if words.saysBirth, let runs, runs.isWhole, (runs.values.first ?? 0) >= 10_000 {
+                // Days written 20060317, or counted as a spreadsheet does.
+                return (.idLike, "name")
+            }
+            if words.saysBirth,
                 column.kind == .date || isText && (forms?.dates.rows ?? 0) * 2 > values
             {
                 return (column.kind == .date ? .birthDate : .datesAsText, nil)
@@ -30,7 +34,7 @@ struct RoleDecision {
                 runs?.isWhole != false,
                 Self.isNamedLikeIdentifier(
                     words, values: values, distinct: distinct,
-                    isText: isText && !Self.isAnswers(column, forms))
+                    isText: isText && !Self.isAnswers(column, forms), isNumber: !isText)
             {
                 return (.idLike, "name")
             }
@@ -130,9 +134,11 @@ struct RoleDecision {
     }
 
     private static func isNamedLikeIdentifier(
-        _ words: ColumnWords, values: Int, distinct: Int, isText: Bool
+        _ words: ColumnWords, values: Int, distinct: Int, isText: Bool, isNumber: Bool
     ) -> Bool {
-        let seldomRepeats = distinct >= 20 || distinct >= 5 && distinct * 2 >= values
+        // Numbers of persons are identifiers however often they repeat: episodes of few children.
+        let seldomRepeats =
+            distinct >= 20 || distinct >= 5 && distinct * 2 >= values || isNumber && distinct > 2
         if words.has(Vocabulary.abouts) && !words.has(["id", "upn", "uln"]) { return false }
         if words.has(Vocabulary.identifiers)
             || words.has(["post", "zip"], then: ["code", "codes"])

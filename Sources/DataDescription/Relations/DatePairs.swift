@@ -20,7 +20,7 @@ enum DatePairs {
         var reversals: [Reversal] = []
         for (a, start) in days.enumerated() {
             for (b, end) in days.enumerated() where a != b {
-                let isBirth = words[a].has(Vocabulary.birth) && !words[b].has(Vocabulary.birth)
+                let isBirth = words[a].saysBirth && !words[b].saysBirth
                 let isPair =
                     words[a].has(Vocabulary.starts) && words[b].has(Vocabulary.ends)
                     && stem(words[a], Vocabulary.starts) == stem(words[b], Vocabulary.ends)
