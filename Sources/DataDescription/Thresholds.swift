@@ -43,7 +43,7 @@ public enum Thresholds {
     public static let personalNames = 3
     /// Text in a column named like notes is shown where it has no more levels than this,
     public static let answers = 3
-    /// and none with more characters than this, as yes and no.
+    /// and each is one word of no more characters than this, as yes and no.
     public static let answerCharacters = 12
     /// Text with this mean of characters and of words is free text, if it seldom repeats.
     public static let freeTextCharacters = 30.0

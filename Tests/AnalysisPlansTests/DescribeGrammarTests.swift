@@ -33,10 +33,10 @@ struct DescribeGrammarTests {
                     + "what looks odd may be right.",
                 "Why 1 cell is empty: not asked, not known and not recorded look the same.",
             ])
-        let one = try describe("a\n1\n1\n")
+        let one = try describe("a,b\n1,2\n1,3\n")
         #expect(
             one.doesNotShow.first
-                == "Whether a value is true: 1 finding comes from the form of 1 column alone, and "
+                == "Whether a value is true: 1 finding comes from the form of 2 columns alone, and "
                 + "what looks odd may be right.")
         #expect(
             try describe("a\n1\n").shows[1].hasPrefix(

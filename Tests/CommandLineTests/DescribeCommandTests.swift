@@ -49,13 +49,33 @@ struct DescribeCommandTests {
         #expect(again.output == text || format == "json")
     }
 
+    /// Names, numbers and notes that only the name of their column or their form gives away.
+    @Test(arguments: ["text", "json", "csv", "markdown", "html"])
+    func noFormatShowsNamesOrReferences(_ format: String) throws {
+        var text = "reference,amount,mum,seen_by,comment,ward\n"
+        for row in 0..<60 {
+            text += "\(40_417 + row * 7919 % 60 * 31),\(917 + row * 3),"
+            text += "\(["Anna Smith", "Cara Day", "Una Low"][row % 3]),"
+            text += "\(["Bob Jones", "Dev Patel", "Eve O'Neil"][row * 5 / 3 % 3]),"
+            text += "\(["he shouted", "at home"][row / 7 % 2]),"
+            text += "\(["Ferry Bank", "Quarry Fell", "Low Moor"][row / 5 % 3])\n"
+        }
+        try workspace.write("people.csv", text)
+        let shown = try casewise("describe", "people.csv", "--format", format).output
+        for secret in ["40417", "40,417", "42246", "42,246", "Smith", "Jones", "shouted"] {
+            #expect(!shown.contains(secret), "\(secret)")
+        }
+        #expect(shown.contains("Ferry Bank") || format == "csv" && shown.contains("Low Moor"))
+        #expect(shown.contains("917"))
+    }
+
     @Test func theTextNamesWhatIsOddAndWhatToDo() throws {
         let text = try casewise("describe", "cases.csv", "--extract-date", "2024-12-31").output
             .replacing("\n  ", with: " ")
         for part in [
             "[possible_missing_code]", "--na-words=NA,99", "--thousands comma --currency £",
             "[similar_levels]", "\"Byker\" (15), \"byker\" (15)", "[end_before_start]",
-            "the first of them row 4 of the data", "[unknown_level]", "y = 100.5 - x",
+            "with both, row 4 of the data", "[unknown_level]", "y = 100.5 - x",
             "[repeated_id]", "--cluster family_id", "closed  yes        20",
             "casewise test 'closed ~ ward' cases.csv",
         ] {

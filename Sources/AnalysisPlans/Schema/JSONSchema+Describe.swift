@@ -61,7 +61,8 @@ extension JSONSchema {
                 words(
                     "empty", "id_like", "free_text", "birth_date", "constant", "binary", "number",
                     "date", "category", "numbers_as_text", "dates_as_text")
-            ), ("reason", words("name", "distinct", "form", "names")), ("bytes_per_row", part("count")),
+            ), ("reason", words("name", "distinct", "form", "names")),
+            ("bytes_per_row", part("count")),
             ("values", part("count")), ("missing", part("count")),
             ("missing_share", part("p_value")), ("distinct", part("count")), ("numbers", numbers),
             ("dates", dates), ("levels", levels), ("levels_not_listed", part("count")),

@@ -49,7 +49,8 @@ struct RoleDecision {
                 return (.idLike, "distinct")
             case .category:
                 let decided = Self.ofText(
-                    forms, words, values: values, distinct: distinct, isTold: isTold)
+                    forms, words, values: values, distinct: distinct, isTold: isTold,
+                    isAnswers: Self.isAnswers(column, forms))
                 if decided.0 == .binary || decided.0 == .category,
                     Self.holdsPersonalNames(column, words, forms)
                 {
@@ -62,7 +63,8 @@ struct RoleDecision {
     }
 
     private static func ofText(
-        _ forms: LevelForms?, _ words: ColumnWords, values: Int, distinct: Int, isTold: Bool
+        _ forms: LevelForms?, _ words: ColumnWords, values: Int, distinct: Int, isTold: Bool,
+        isAnswers: Bool
     ) -> (ColumnRole, String?) {
         guard let forms else { return (.category, nil) }
         let share = Double(distinct) / Double(values)
@@ -76,7 +78,9 @@ struct RoleDecision {
         let isLong =
             Double(forms.characters) / Double(values) >= Thresholds.freeTextCharacters
             && Double(forms.words) / Double(values) >= Thresholds.freeTextWords
-        let isFew = distinct <= Thresholds.answers && forms.longest <= Thresholds.answerCharacters
+        // Two words may say something about a person: "he left".
+        let isShort = forms.longest <= Thresholds.answerCharacters && forms.words <= values
+        let isFew = distinct <= Thresholds.answers && (isShort || isAnswers)
         if words.isFreeText, !isFew { return (.freeText, nil) }
         if distinct > 1, isLong || words.has(Vocabulary.freeText) || forms.longest > 200,
             share >= Thresholds.freeTextShare || forms.longest > 200
