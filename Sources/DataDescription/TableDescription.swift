@@ -102,6 +102,13 @@ public struct TableDescription: Sendable {
             findings.append(
                 Finding(.emptyRows, isWarning: true, [], rows: missing.emptyRows, of: rows))
         }
+        // A column without a name in the header is named after its place.
+        let unnamed = table.names.enumerated().count { $1 == "column_\($0 + 1)" }
+        if unnamed >= 2, unnamed * 2 >= table.names.count {
+            findings.append(
+                Finding(
+                    .unnamedColumns, isWarning: true, [], rows: unnamed, of: table.names.count))
+        }
         findings += missing.together.map {
             Finding(.missingTogether, isWarning: false, $0.columns, rows: $0.rows, of: rows)
         }

@@ -123,4 +123,36 @@ struct WithheldColumnTests {
     func namesAreToldByTheirForm(_ text: String, _ isName: Bool) {
         #expect(PersonalName.matches(text) == isName)
     }
+
+    /// However a date of birth is named and written, no day of it is shown.
+    @Test(arguments: ["DoB", "ChildDoB", "D.O.B", "D.O.B.", "BDate", "birthdte", "MC_DOB"])
+    func birthsAreWithheldHoweverTheyAreNamed(_ name: String) throws {
+        let days = try column(name, ["17/03/2006", "19/04/2007", "23/05/2010"])
+        #expect(days.role == .birthDate)
+        for written in [["20060317", "20070419", "20100523"], ["38793", "39191", "40321"]] {
+            let numbers = try column(name, written)
+            #expect(numbers.role == .idLike && numbers.numbers == nil && numbers.levels.isEmpty)
+        }
+    }
+
+    /// Episodes of few children repeat their numbers.
+    @Test(arguments: ["CHILD", "CaseNo", "MOTHER", "child_ref", "ClientRef"])
+    func numbersOfFewPersonsAreWithheld(_ name: String) throws {
+        let found = try column(name, (0..<60).map { "\(88_120 + $0 % 8)" })
+        #expect(found.role == .idLike && found.numbers == nil && found.levels.isEmpty)
+    }
+
+    @Test func aTitleAboveTheHeaderIsTold() throws {
+        let text = "Children in need,,,\nref,team,open,y\n1,a,b,1\n2,a,c,0\n"
+        let found = TableDescription(
+            of: try CSVReader.read(Array(text.utf8)), extractDate: 20088, toldKinds: [],
+            threads: 1)
+        let finding = found.findings.first { $0.code == .unnamedColumns }
+        #expect(finding?.rows == 3 && finding?.of == 4)
+        let named = "ref,,open,y\n1,a,b,1\n2,a,c,0\n"
+        let one = TableDescription(
+            of: try CSVReader.read(Array(named.utf8)), extractDate: 20088, toldKinds: [],
+            threads: 1)
+        #expect(!one.findings.contains { $0.code == .unnamedColumns })
+    }
 }

@@ -12,7 +12,8 @@ struct FindingSentence {
     init(_ finding: Finding, _ options: DataOptions) {
         let words = FindingWords(finding, options)
         switch finding.code {
-        case .duplicateRows, .emptyRows, .missingTogether, .emptyColumn, .constantColumn,
+        case .duplicateRows, .emptyRows, .unnamedColumns, .missingTogether, .emptyColumn,
+            .constantColumn,
             .mostlyMissing, .readingNote:
             (message, next) = words.ofRows()
         case .possibleMissingCode, .outliers, .heapedValue, .cappedValue, .ageOutOfRange,
@@ -106,6 +107,13 @@ struct FindingWords {
             return (
                 "\(part("row")) \(agrees("has", "have")) no value in any column.",
                 "Take them out of the file, or every share of missing values counts them."
+            )
+        case .unnamedColumns:
+            return (
+                "\(NumberText.counted(finding.rows, "column")) of \(NumberText.count(finding.of)) "
+                    + "\(agrees("has", "have")) no name in the first line.",
+                "It may be a title: if the names stand in a later line, take the lines above it out "
+                    + "of the file, since they count as the header and as cases."
             )
         case .missingTogether:
             return (

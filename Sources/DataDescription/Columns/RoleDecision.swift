@@ -20,7 +20,9 @@ struct RoleDecision {
         func decide() -> (ColumnRole, String?) {
             if values == 0 { return (.empty, nil) }
             let isText = column.kind == .category
-            if words.saysBirth, let runs, runs.isWhole, (runs.values.first ?? 0) >= 10_000 {
+            if words.saysBirth, column.kind != .date, let runs, runs.isWhole,
+                (runs.values.first ?? 0) >= 10_000
+            {
                 // Days written 20060317, or counted as a spreadsheet does.
                 return (.idLike, "name")
             }

@@ -7,6 +7,7 @@ public struct Finding: Sendable, Equatable {
         // The table.
         case duplicateRows = "duplicate_rows"
         case emptyRows = "empty_rows"
+        case unnamedColumns = "unnamed_columns"
         case missingTogether = "missing_together"
         // Any column.
         case emptyColumn = "empty_column"
