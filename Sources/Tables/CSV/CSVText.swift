@@ -41,8 +41,11 @@ struct CSVText {
     var isUTF8: Bool { isMarkedUTF8 || Self.firstInvalidUTF8(bytes, from: start) == nil }
 
     /// The place of a byte as an editor counts it.
-    func place(_ offset: Int) -> (line: Int, column: Int) {
-        let place = FilePlace(of: offset, in: bytes, from: start, isUTF8: isUTF8)
+    ///
+    /// - Parameter isKnownUTF8: whether the text is UTF-8; nil to look at all of it.
+    func place(_ offset: Int, isKnownUTF8: Bool? = nil) -> (line: Int, column: Int) {
+        let place = FilePlace(
+            of: offset, in: bytes, from: start, isUTF8: isKnownUTF8 ?? isUTF8)
         return (place.line, place.column)
     }
 

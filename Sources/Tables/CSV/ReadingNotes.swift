@@ -12,7 +12,7 @@ extension WholeReading {
             switch column.values {
             case .date: notes += ambiguousDates(column.name, pass.sinks[place].dates)
             case .category(let categories) where dialect.kinds[column.name] == nil:
-                notes += nearlyAnotherKind(column, categories, place)
+                notes += nearlyAnotherKind(column, categories, place, isUTF8: isUTF8)
             default: break
             }
         }
@@ -33,7 +33,9 @@ extension WholeReading {
     }
 
     /// Text that is numbers, or dates, but for a few values.
-    private func nearlyAnotherKind(_ column: Column, _ categories: Categories, _ place: Int)
+    private func nearlyAnotherKind(
+        _ column: Column, _ categories: Categories, _ place: Int, isUTF8: Bool
+    )
         -> [ReadingNote]
     {
         let forms = NumberForms(dialect)
@@ -54,7 +56,8 @@ extension WholeReading {
         }
         guard values >= 10 else { return [] }
         if let firstOther, Double(numbers) >= 0.8 * Double(values) {
-            let (line, character) = self.place(ofRow: firstOther, field: place)
+            let (line, character) = self.place(
+                ofRow: firstOther, field: place, isUTF8: isUTF8)
             return [
                 .numbersAsText(
                     column.name, numbers: numbers, values: values, firstOther: (line, character))
@@ -103,7 +106,7 @@ extension WholeReading {
     }
 
     /// Where the field of a row stands, found by going over the records again.
-    func place(ofRow row: Int, field: Int) -> (line: Int, column: Int) {
+    func place(ofRow row: Int, field: Int, isUTF8: Bool? = nil) -> (line: Int, column: Int) {
         let index = RecordIndex()
         var next = header.end
         var rows = 0
@@ -117,7 +120,8 @@ extension WholeReading {
             }
             if row < rows + index.rowCount {
                 return text.place(
-                    index.place((row - rows) * header.names.count + field))
+                    index.place((row - rows) * header.names.count + field),
+                    isKnownUTF8: isUTF8)
             }
             rows += index.rowCount
             next = index.next
