@@ -8,6 +8,8 @@ public struct Effect: Sendable, Hashable {
     public var level: String?
     /// The level it is compared with; nil where it is about the whole table.
     public var reference: String?
+    /// The stratum it is about; nil where it is about all cases.
+    public var stratum: String?
     /// The estimate; nil where infinite or not estimable.
     public var estimate: Double?
     /// The lower confidence limit; nil where there is none.
@@ -23,13 +25,14 @@ public struct Effect: Sendable, Hashable {
 
     /// An effect; `status` says why a number is nil.
     public init(
-        name: String, level: String? = nil, reference: String? = nil, estimate: Double? = nil,
-        confLow: Double? = nil, confHigh: Double? = nil, method: String,
+        name: String, level: String? = nil, reference: String? = nil, stratum: String? = nil,
+        estimate: Double? = nil, confLow: Double? = nil, confHigh: Double? = nil, method: String,
         status: EstimationStatus = .estimated, note: String? = nil
     ) {
         self.name = name
         self.level = level
         self.reference = reference
+        self.stratum = stratum
         self.estimate = estimate
         self.confLow = confLow
         self.confHigh = confHigh
