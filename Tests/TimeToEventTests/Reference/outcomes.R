@@ -89,8 +89,12 @@ for (name in names(sets)) {
          else etmCIF(Surv(start, stop, cause != 0) ~ 1, data = x, etype = cause, failcode = have)
     s <- summary(f, ci.fun = "cloglog")[[1]]
     x$state <- factor(x$cause, c(0, have))
-    j <- survfit(Surv(start, stop, state) ~ 1, data = x, id = id, cluster = cluster, timefix = FALSE)
-    free <- survfit(Surv(start, stop, state) ~ 1, data = x, id = id, timefix = FALSE)
+    # survfit of 3.5.3 takes no notice of cluster beside id here, so the influence of persons is
+    # added up by cluster.
+    free <- survfit(Surv(start, stop, state) ~ 1, data = x, id = id, influence = 1, timefix = FALSE)
+    j <- free
+    part <- if (is.null(free$influence.pstate)) free$influence else free$influence.pstate
+    clustered <- apply(part, 3, function(m) sqrt(colSums(rowsum(m, x$cluster)^2)))
     for (k in seq_along(have)) {
       e <- s[[paste("CIF", have[k])]]; if (is.null(e)) e <- s[[k]]
       at <- sort(unique(x$stop[x$cause > 0]))
@@ -103,7 +107,7 @@ for (name in names(sets)) {
       incidence[[length(incidence) + 1]] <- list(data = name, group = g, cause = have[k], time = at,
         estimate = e$P[row], std_error = sqrt(pmax(e$var[row], 0)),
         conf_low = e$lower[row], conf_high = e$upper[row],
-        clustered = j$std.err[jrow, k + 1])
+        clustered = clustered[jrow + (ncol(part) - length(free$time)), k + 1])
     }
   }
 }
@@ -169,7 +173,7 @@ for (name in names(persons)) {
     stopifnot(max(abs(f$cumhaz[row] - a$mean)) < 1e-12, max(abs(f$std.chaz[row] - a$se)) < 1e-10)
     curves[[length(curves) + 1]] <- list(level = g, time = a$at, mean = a$mean, std_error = a$se, clustered = b$se)
   }
-  score <- function(formula) { f <- coxph(formula, data = d, ties = "breslow", timefix = FALSE); f$rscore }
+  score <- function(formula) { f <- coxph(formula, data = d, ties = "breslow", timefix = FALSE); as.numeric(f$rscore) }
   s <- score(Surv(start, stop, event) ~ group + cluster(id))
   s2 <- score(Surv(start, stop, event) ~ group + cluster(family))
   df <- length(levels) - 1
