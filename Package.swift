@@ -31,6 +31,7 @@ let excludedFromTests: [String: [String]] = [
     "HypothesisTests": ["Reference"],
     "ModelFormula": ["Reference"],
     "GeneralizedLinearModels": ["Reference"],
+    "FactorScreening": ["Reference"],
 ]
 
 let package = Package(
@@ -38,6 +39,7 @@ let package = Package(
     products: [
         .executable(name: "casewise", targets: ["casewise"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "FactorScreening", targets: ["FactorScreening"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -70,6 +72,12 @@ let package = Package(
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath", "CKernels"])
         + room("HypothesisTests", ["Distributions"])
+        + room(
+            "FactorScreening",
+            [
+                "CKernels", "DataDescription", "Distributions", "GeneralizedLinearModels",
+                "HypothesisTests", "ModelFormula", "Tables",
+            ])
         + room(
             "AnalysisPlans",
             [
