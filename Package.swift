@@ -29,6 +29,7 @@ let excludedFromTests: [String: [String]] = [
     "DataDescription": ["Reference"],
     "Distributions": ["Reference"],
     "HypothesisTests": ["Reference"],
+    "TimeToEvent": ["Reference"],
     "ModelFormula": ["Reference"],
     "GeneralizedLinearModels": ["Reference"],
     "FactorScreening": ["Reference"],
@@ -73,6 +74,9 @@ let package = Package(
         + room("Distributions", ["CBoostMath", "CKernels"])
         + room("HypothesisTests", ["Distributions"])
         + room(
+            "TimeToEvent",
+            ["CKernels", "Distributions", "HypothesisTests", "LinearAlgebra", "Tables"])
+        + room(
             "FactorScreening",
             [
                 "CKernels", "DataDescription", "Distributions", "GeneralizedLinearModels",
@@ -81,7 +85,8 @@ let package = Package(
         + room(
             "AnalysisPlans",
             [
-                "DataDescription", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
+                "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
+                "HypothesisTests",
                 "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])

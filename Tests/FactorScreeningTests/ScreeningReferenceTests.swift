@@ -14,12 +14,12 @@ struct ScreeningReference: Decodable {
         let name: String
         let statistic: Double?
         let df: Double?
-        let log10_p: Double
+        let log10P: Double
     }
     struct Comparison: Decodable {
         let level: String?
-        let risk_difference: [Double]
-        let odds_ratio: [Double]?
+        let riskDifference: [Double]
+        let oddsRatio: [Double]?
     }
     struct Factor: Decodable {
         let name: String
@@ -44,7 +44,7 @@ struct ScreeningReference: Decodable {
         let ranges: [[Double]]
         let test: Test
         let top: Comparison
-        let per_sd: [Double]
+        let perSd: [Double]
         let determination: Double
     }
     struct Adjusted: Decodable {
@@ -52,7 +52,7 @@ struct ScreeningReference: Decodable {
         let events: Int
         let statistic: Double
         let df: Double
-        let log10_p: Double
+        let log10P: Double
         let adjusted: [[Double]?]
         let crude: [[Double]?]
     }
@@ -68,9 +68,9 @@ struct ScreeningReference: Decodable {
         let expected: Double
         let lift: [Double]
         let events: Int
-        let log10_p: Double
+        let log10P: Double
         let test: String
-        let from_pairs: Double?
+        let fromPairs: Double?
         let q: Double
     }
     let cases: Int
@@ -79,7 +79,7 @@ struct ScreeningReference: Decodable {
     let numbers: [Number]
     let q: [String: [String: Double]]
     let adjusted: [String: Adjusted]
-    let corrected_v: [Pair]
+    let correctedV: [Pair]
     let patterns: [Pattern]
 
     static func read() throws -> ScreeningReference { try reference("screening.json") }
@@ -138,14 +138,14 @@ struct ScreeningReference: Decodable {
                 #expect(own.test.df == factor.test.df)
             }
             // The exact test's reference is scipy's sum of doubles.
-            #expect(abs((own.test.pValue?.log10 ?? .nan) - factor.test.log10_p) < 1e-10)
+            #expect(abs((own.test.pValue?.log10 ?? .nan) - factor.test.log10P) < 1e-10)
             #expect(abs((own.determination ?? .nan) - factor.determination) < 1e-12)
             for known in factor.effects {
                 let of = { (name: String) in
                     own.effects.first { $0.name == name && $0.level == known.level }
                 }
-                #expect(near(of("risk_difference"), known.risk_difference, 1e-8))
-                #expect(near(of("odds_ratio"), known.odds_ratio, 1e-12))
+                #expect(near(of("risk_difference"), known.riskDifference, 1e-8))
+                #expect(near(of("odds_ratio"), known.oddsRatio, 1e-12))
             }
         }
     }
@@ -163,12 +163,12 @@ struct ScreeningReference: Decodable {
             #expect(own.levels.map(\.level) == labels)
             #expect(own.test.df == number.test.df)
             #expect(abs((own.test.statistic ?? .nan) - (number.test.statistic ?? 0)) < 1e-10)
-            #expect(abs((own.test.pValue?.log10 ?? .nan) - number.test.log10_p) < 1e-10)
+            #expect(abs((own.test.pValue?.log10 ?? .nan) - number.test.log10P) < 1e-10)
             #expect(abs((own.determination ?? .nan) - number.determination) < 1e-12)
             let of = { (name: String) in own.effects.first { $0.name == name } }
-            #expect(near(of("risk_difference"), number.top.risk_difference, 1e-8))
-            #expect(near(of("odds_ratio"), number.top.odds_ratio, 1e-12))
-            #expect(near(of("odds_ratio_per_sd"), number.per_sd, 1e-9), "\(number.name)")
+            #expect(near(of("risk_difference"), number.top.riskDifference, 1e-8))
+            #expect(near(of("odds_ratio"), number.top.oddsRatio, 1e-12))
+            #expect(near(of("odds_ratio_per_sd"), number.perSd, 1e-9), "\(number.name)")
         }
     }
 
@@ -200,7 +200,7 @@ struct ScreeningReference: Decodable {
             #expect(own.cases == values.cases && own.events == values.events)
             #expect(abs((own.test.statistic ?? .nan) - values.statistic) < 1e-10)
             #expect(own.test.df == values.df)
-            #expect(abs((own.test.pValue?.log10 ?? .nan) - values.log10_p) < 1e-10)
+            #expect(abs((own.test.pValue?.log10 ?? .nan) - values.log10P) < 1e-10)
             #expect(own.adjusted.count == values.adjusted.count)
             for (effect, value) in zip(own.adjusted, values.adjusted) {
                 #expect(near(effect, value, 1e-9), "\(name)")
@@ -221,7 +221,7 @@ struct ScreeningReference: Decodable {
         let candidates = table.columns.flatMap {
             Candidate.of($0, rows: rows, ScreeningReference.options)
         }
-        for pair in known.corrected_v {
+        for pair in known.correctedV {
             let a = try #require(candidates.first { $0.name == pair.a })
             let b = try #require(candidates.first { $0.name == pair.b })
             let counts = try PairCounts([a.codes, b.codes])
@@ -247,10 +247,10 @@ struct ScreeningReference: Decodable {
             #expect(near(own.lift, pattern.lift, 1e-11))
             #expect(own.test.name == pattern.test)
             #expect(
-                relativeError(own.test.pValue?.log10 ?? .nan, pattern.log10_p) < 1e-11,
+                relativeError(own.test.pValue?.log10 ?? .nan, pattern.log10P) < 1e-11,
                 "\(pattern.needs)")
             #expect(relativeError(own.qValue ?? .nan, pattern.q) < 1e-8)
-            if let fromPairs = pattern.from_pairs {
+            if let fromPairs = pattern.fromPairs {
                 #expect(relativeError(own.expectedFromPairs ?? .nan, fromPairs) < 1e-9)
             }
         }

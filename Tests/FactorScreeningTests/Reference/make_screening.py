@@ -112,7 +112,7 @@ def two_by_two(a, n, c, m):
     if min(x, y, z, w) > 0:
         odds = ratio(mp.log(mp.mpf(x) * w / (mp.mpf(y) * z)),
                      mp.sqrt(sum(1 / mp.mpf(v) for v in (x, y, z, w))))
-    return {"risk_difference": [a / n - c / m, low, high], "odds_ratio": odds}
+    return {"riskDifference": [a / n - c / m, low, high], "oddsRatio": odds}
 
 
 def deviance0(e, n):
@@ -143,14 +143,14 @@ def of_levels(name, values, y, order=None):
                     if o > 0)
     if sparse and table.shape == (2, 2):
         p = st.fisher_exact(table)[1]
-        test = {"name": "fisher_exact", "log10_p": float(np.log10(p))}
+        test = {"name": "fisher_exact", "log10P": float(np.log10(p))}
     else:
         x2 = mp.fsum((mp.mpf(int(o)) - e) ** 2 / e
                      for row, r in zip(table, table.sum(1)) for o, c in zip(row, table.sum(0))
                      for e in [mp.mpf(int(r)) * int(c) / int(table.sum())])
         df = len(levels) - 1
         test = {"name": "pearson_chi_squared", "statistic": float(x2), "df": df,
-                "log10_p": log10_tail(x2, df)}
+                "log10P": log10_tail(x2, df)}
     plain = [i for i, l in enumerate(levels) if not l.startswith("(")]
     reference = 0 if len(plain) <= 2 else max(plain, key=lambda i: (table[i].sum(), -i))
     effects = []
@@ -215,9 +215,9 @@ def of_numbers(name, values, y):
             "ranges": [[float(values[bins == b].min()), float(values[bins == b].max())]
                        for b in kept],
             "test": {"name": "likelihood_ratio", "statistic": float(statistic), "df": df,
-                     "log10_p": log10_tail(statistic, df)},
+                     "log10P": log10_tail(statistic, df)},
             "top": two_by_two(table[-1][1], sum(table[-1]), table[0][1], sum(table[0])),
-            "per_sd": ratio(beta[1], se[1]),
+            "perSd": ratio(beta[1], se[1]),
             "determination": float(max(0, (statistic - df) / deviance0(e, n)))}
 
 
@@ -246,7 +246,7 @@ def adjusted(frame, column, result, is_number):
     c, t, _ = logistic([one] + straight, y)
     statistic = 2 * (full - small)
     return {"cases": len(y), "events": int(y.sum()), "statistic": float(statistic),
-            "df": len(own), "log10_p": log10_tail(statistic, len(own)),
+            "df": len(own), "log10P": log10_tail(statistic, len(own)),
             "adjusted": [ratio(b[3 + i], s[3 + i]) for i in range(len(straight))],
             "crude": [ratio(c[1 + i], t[1 + i]) for i in range(len(straight))]}
 
@@ -289,18 +289,18 @@ def pattern(frame, names):
         small = min((n - a) * (n - b), (n - a) * b, a * (n - b), a * b) / n
         cells = [(n - a) * (n - b) / n, (n - a) * b / n, a * (n - b) / n, a * b / n]
         if small < 1 or sum(c < 5 for c in cells) > 0.8:
-            result["log10_p"] = float(np.log10(st.fisher_exact(table)[1]))
+            result["log10P"] = float(np.log10(st.fisher_exact(table)[1]))
             result["test"] = "fisher_exact"
         else:
             x2 = mp.mpf(n) * (mp.mpf(table[0][0]) * o - mp.mpf(b - o) * (a - o)) ** 2 / (
                 mp.mpf(a) * b * (n - a) * (n - b))
-            result["log10_p"] = log10_tail(x2, 1)
+            result["log10P"] = log10_tail(x2, 1)
             result["test"] = "pearson_chi_squared"
     else:
         product = p[0] * p[1] * p[2]
         if expected < 5:
             tail = min(st.binom.sf(o - 1, n, float(product)), st.binom.cdf(o, n, float(product)))
-            result["log10_p"] = float(np.log10(min(1, 2 * tail)))
+            result["log10P"] = float(np.log10(min(1, 2 * tail)))
             result["test"] = "binomial_exact"
         else:
             # The variance of 1{all} less its projection on the margins, summed over the 8 cells.
@@ -315,7 +315,7 @@ def pattern(frame, names):
                          - product)
                 variance += chance * value ** 2
             z = (o - expected) / mp.sqrt(n * variance)
-            result["log10_p"] = float(mp.log(mp.erfc(abs(z) / mp.sqrt(2))) / mp.log(10))
+            result["log10P"] = float(mp.log(mp.erfc(abs(z) / mp.sqrt(2))) / mp.log(10))
             result["test"] = "independence_score"
         # No three-way interaction: the root t of the odds ratios' equality.
         cell = {key: 0 for key in range(8)}
@@ -330,7 +330,7 @@ def pattern(frame, names):
         for _ in range(140 if a < b else 0):
             m = (a + b) / 2
             a, b = (m, b) if f(m) < 0 else (a, m)
-        result["from_pairs"] = float(cell[7] + (a if low < high else low))
+        result["fromPairs"] = float(cell[7] + (a if low < high else low))
     return result
 
 
@@ -351,7 +351,7 @@ def main():
                [("age", frame["age"]), ("absence", frame["absence"]),
                 ("contacts", frame["contacts"]), ("opened", days)]]
     everything = factors + numbers
-    logs = [f["test"]["log10_p"] for f in everything]
+    logs = [f["test"]["log10P"] for f in everything]
     q = {m: multipletests([10 ** v for v in logs], method=n)[1].tolist()
          for m, n in [("bh", "fdr_bh"), ("by", "fdr_by"), ("holm", "holm"),
                       ("bonferroni", "bonferroni"), ("hochberg", "simes-hochberg")]}
@@ -371,7 +371,7 @@ def main():
                 if all(int(((frame[u] == "yes") & (frame[v] == "yes")).sum()) >= 10
                        for u, v in [(a, b), (a, c), (b, c)]):
                     tried.append(pattern(frame, [a, b, c]))
-    corrected = multipletests([10 ** t["log10_p"] for t in tried], method="fdr_bh")[1]
+    corrected = multipletests([10 ** t["log10P"] for t in tried], method="fdr_bh")[1]
     for entry, value in zip(tried, corrected):
         entry["q"] = float(value)
     json.dump({
@@ -381,7 +381,7 @@ def main():
         "factors": factors, "numbers": numbers,
         "q": {m: dict(zip([f["name"] for f in everything], v)) for m, v in q.items()},
         "adjusted": beside,
-        "corrected_v": [{"a": a, "b": b, "v": corrected_v(text[a], text[b])} for a, b in pairs],
+        "correctedV": [{"a": a, "b": b, "v": corrected_v(text[a], text[b])} for a, b in pairs],
         "patterns": tried,
     }, open(HERE / "screening.json", "w"), indent=1)
 
