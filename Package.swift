@@ -29,6 +29,7 @@ let excludedFromTests: [String: [String]] = [
     "DataDescription": ["Reference"],
     "Distributions": ["Reference"],
     "HypothesisTests": ["Reference"],
+    "TimeToEvent": ["Reference"],
     "ModelFormula": ["Reference"],
     "GeneralizedLinearModels": ["Reference"],
 ]
@@ -70,6 +71,9 @@ let package = Package(
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath", "CKernels"])
         + room("HypothesisTests", ["Distributions"])
+        + room(
+            "TimeToEvent",
+            ["CKernels", "Distributions", "HypothesisTests", "LinearAlgebra", "Tables"])
         + room(
             "AnalysisPlans",
             [
