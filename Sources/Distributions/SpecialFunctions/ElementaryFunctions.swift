@@ -14,7 +14,7 @@
 @inline(__always) package func logarithm(_ x: Double) -> Double { log(x) }
 
 /// ln(1 + x), accurate near 0.
-@inline(__always) func logOnePlus(_ x: Double) -> Double { log1p(x) }
+@inline(__always) package func logOnePlus(_ x: Double) -> Double { log1p(x) }
 
 /// ln(1 - exp(x)) for x < 0: the logarithm of a complement, without cancellation.
 func logComplement(ofLog x: Double) -> Double {
