@@ -169,7 +169,8 @@ struct StratifiedChoice {
             let exact = find("cochran_mantel_haenszel_exact")
             let isSparse = room < 5 && exact != nil
             primary = (isSparse ? exact : general ?? exact)?.name
-            let figure = "their totals let the count of events lie \(shortened(room)) from what is expected"
+            let figure =
+                "their totals let the count of events lie \(shortened(room)) from what is expected"
             reason =
                 isSparse
                 ? "\(among), and \(figure), below 5, so the exact test takes the place of the"
