@@ -22,7 +22,7 @@ func logComplement(ofLog x: Double) -> Double {
 }
 
 /// ln(exp(x) + exp(y)) without overflow.
-func logSum(_ x: Double, _ y: Double) -> Double {
+package func logSum(_ x: Double, _ y: Double) -> Double {
     let larger = max(x, y)
     guard larger.isFinite else { return larger }
     return larger + log1p(exp(min(x, y) - larger))
