@@ -65,7 +65,8 @@ let package = Package(
         .target(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
-            name: "SimulationStudies", dependencies: ["Distributions", "HypothesisTests"],
+            name: "SimulationStudies",
+            dependencies: ["Distributions", "HypothesisTests", "TimeToEvent"],
             path: "Tests/SimulationStudies", swiftSettings: swiftSettings),
         .testTarget(
             name: "SimulationStudiesTests", dependencies: ["SimulationStudies"],
