@@ -76,13 +76,13 @@ struct MarginSentences: ResultSentences {
                     + "than \(size) (\(inner))."
             }
             return "\(pair(row)), little difference: the whole \(innerLevel) interval, \(inner), "
-                + "lies within \(size)\(isRatio ? " either way" : "")"
+                + "lies between \(limits(Figure(margin.low), Figure(margin.high)))"
                 + p(row, "equivalence") + "."
         case "consistent_with_effect":
             let beyond =
                 row.atLeastMargin
                 ? "the whole interval is at least \(size) from \(none)"
-                : "it leaves out \(none) and reaches \(size)"
+                : "it leaves out \(none), and a difference of \(size) is not ruled out"
             if isPlain {
                 return "\(pair(row)), the figures agree with a difference that matters: they fit "
                     + "anything from \(wide), and "
@@ -98,7 +98,8 @@ struct MarginSentences: ResultSentences {
                     + "the figures fit anything from \(wide), and \(size) is what would matter."
             }
             return "\(pair(row)), it cannot be told: the \(level) interval, \(wide), holds \(none), "
-                + "and the \(innerLevel) interval, \(inner), reaches \(size)."
+                + "and the \(innerLevel) interval, \(inner), does not lie between "
+                + "\(limits(Figure(margin.low), Figure(margin.high)))."
         }
     }
 

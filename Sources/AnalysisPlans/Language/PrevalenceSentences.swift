@@ -64,10 +64,11 @@ struct PrevalenceSentences: ResultSentences {
         NumberText.decimal(share * 100, places)
     }
 
-    /// Whole percents, and more digits for intervals that they would not tell apart.
+    /// Whole percents; more digits near 0 and 100, and for intervals that they would not tell apart.
     static func places(_ low: Double, _ high: Double) -> Int {
         let width = high - low
-        return width < 0.0002 ? 3 : width < 0.002 ? 2 : width < 0.02 ? 1 : 0
+        if width >= 0.02 { return high < 0.05 || low > 0.95 ? 1 : 0 }
+        return width < 0.0002 ? 3 : width < 0.002 ? 2 : 1
     }
 
     private func what(_ row: PrevalenceResult.Row) -> String {
