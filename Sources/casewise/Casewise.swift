@@ -23,7 +23,8 @@ struct Casewise: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, FitCommand.self, PredictCommand.self,
+            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, FitCommand.self,
+            PredictCommand.self,
             RunCommand.self, SchemaCommand.self, SimulateCommand.self,
         ])
 }

@@ -69,7 +69,8 @@ struct ClusterAndMarginTests {
         let path = try workspace.write(
             "once.csv",
             "y,g,child_id,team_id,family_size,n\n"
-                + (0..<60).map { "\($0 % 2),\($0 % 3),\($0),\($0 % 2),3,2" }.joined(separator: "\n"))
+                + (0..<60).map { "\($0 % 2),\($0 % 3),\($0),\($0 % 2),3,2" }.joined(separator: "\n")
+        )
         #expect(
             try answer("y ~ g", data: path).warnings.allSatisfy { $0.code != "repeated_id" })
         let shared = try workspace.write(

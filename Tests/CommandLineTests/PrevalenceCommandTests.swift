@@ -25,8 +25,9 @@ struct PrevalenceCommandTests {
         let ending = try casewise("need", "cases.csv")
         #expect(ending.code == 0)
         #expect(ending.output.contains("- 20% of children (6 of 30; 10 to 37%): need is \"yes\"."))
-        #expect(try casewise("need", "cases.csv", "--people", "families").output
-            .contains("20% of families (6 of 30; 10 to 37%)"))
+        #expect(
+            try casewise("need", "cases.csv", "--people", "families").output
+                .contains("20% of families (6 of 30; 10 to 37%)"))
     }
 
     @Test func everyFormatHasTheShare() throws {

@@ -94,10 +94,12 @@ struct MarginSentences: ResultSentences {
                 + "is \(wide); \(beyond)."
         default:
             if isPlain {
-                return "\(pair(row)), it cannot be told whether there is a difference that matters: "
+                return
+                    "\(pair(row)), it cannot be told whether there is a difference that matters: "
                     + "the figures fit anything from \(wide), and \(size) is what would matter."
             }
-            return "\(pair(row)), it cannot be told: the \(level) interval, \(wide), holds \(none), "
+            return
+                "\(pair(row)), it cannot be told: the \(level) interval, \(wide), holds \(none), "
                 + "and the \(innerLevel) interval, \(inner), does not lie between "
                 + "\(limits(Figure(margin.low), Figure(margin.high)))."
         }
@@ -129,7 +131,8 @@ struct MarginSentences: ResultSentences {
         guard let display = row.tests.first(where: { $0.name == name })?.pDisplay.value else {
             return ""
         }
-        let said = "\(name == "equivalence" ? "equivalence" : "non-inferiority") "
+        let said =
+            "\(name == "equivalence" ? "equivalence" : "non-inferiority") "
             + NumberText.pValue(display)
         return inBrackets ? "; \(said)" : " (\(said))"
     }

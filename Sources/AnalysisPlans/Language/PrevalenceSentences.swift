@@ -8,7 +8,13 @@ struct PrevalenceSentences: ResultSentences {
     static let mostRows = 24
 
     func shows(to audience: Audience) -> [String] {
-        let rows = result.rows.prefix(Self.mostRows)
+        // Where not all have a place, those of all cases come first.
+        let ordered =
+            result.rows.count <= Self.mostRows
+            ? result.rows
+            : result.rows.filter { $0.group.value == nil }
+                + result.rows.filter { $0.group.value != nil }
+        let rows = ordered.prefix(Self.mostRows)
         var sentences = rows.map { audience == .analyst ? analyst($0) : practitioner($0) }
         if result.rows.count > Self.mostRows {
             sentences.append(

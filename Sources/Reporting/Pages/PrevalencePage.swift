@@ -64,7 +64,8 @@ public enum PrevalencePage {
         }
         if rows.contains(where: \.tooFew) { notes.append("Too few: \(result.tooFewRule).") }
         if rows.count > mostRows {
-            notes.append("\(NumberText.count(rows.count - mostRows)) more rows are in --format json.")
+            notes.append(
+                "\(NumberText.count(rows.count - mostRows)) more rows are in --format json.")
         }
         page.note = notes.isEmpty ? nil : notes.joined(separator: " ")
         return page

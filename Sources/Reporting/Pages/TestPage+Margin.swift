@@ -34,7 +34,7 @@ extension TestPage {
             ("\(NumberText.level(2 * confidence - 1)) interval", .right),
             ("equivalence p", .right), ("grade", .left),
         ]
-        if margin.better.value != nil { columns.append(("not less good", .left)) }
+        if margin.better.value != nil { columns.append(("less good?", .left)) }
         var page = ReportTable(columns)
         page.rows = margin.rows.prefix(mostRows).map { row in
             [
@@ -55,6 +55,11 @@ extension TestPage {
     }
 
     private static func plain(_ word: String) -> String {
-        word.split(separator: "_").joined(separator: " ")
+        switch word {
+        case "consistent_with_effect": "consistent with a difference that matters"
+        case "non_inferior": "not by the margin"
+        case "inferior": "by the margin or more"
+        default: word.split(separator: "_").joined(separator: " ")
+        }
     }
 }

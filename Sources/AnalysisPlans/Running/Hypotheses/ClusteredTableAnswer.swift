@@ -30,7 +30,8 @@ extension Runner {
         else {
             throw AnalysisError(
                 "cluster", "Clusters are for an outcome and a group that are categories.",
-                hint: "Leave cluster out, or ask about a threshold: (\(plain.columnVariable) >= 1).",
+                hint:
+                    "Leave cluster out, or ask about a threshold: (\(plain.columnVariable) >= 1).",
                 pointer: "/cluster")
         }
         let counts: HypothesisResult.CountTable
