@@ -30,7 +30,7 @@ extension ResultFrame<FitResult> {
     }
 }
 
-extension ResultFrame<TableTestResult> {
+extension ResultFrame<HypothesisResult> {
     /// The result in a format, with a line break at its end.
     public func rendered(
         as format: OutputFormat, isBold: Bool = false, isPart: Bool = false

@@ -18,7 +18,7 @@ struct TestCommand: ParsableCommand {
             A table that has been counted already, a row a cell, is read with its
             column of counts:
 
-              casewise test 'admitted ~ sex' counts.csv --weights n
+              casewise test 'admitted ~ sex' counts.csv --count n
 
             Data files are stacked, then files joined, then columns derived, then
             rows filtered:
@@ -29,6 +29,7 @@ struct TestCommand: ParsableCommand {
             """)
 
     @OptionGroup var input: FormulaAndData
+    @OptionGroup var hypothesis: HypothesisOptions
     @OptionGroup var output: OutputOptions
 
     func run() throws {
@@ -41,6 +42,7 @@ struct TestCommand: ParsableCommand {
     /// The plan that the arguments are.
     private func plan() throws -> AnalysisPlan {
         var keys = try input.keys()
+        keys.merge(hypothesis.keys) { $1 }
         keys["analysis"] = .text("test")
         return try AnalysisPlan(.object(keys))
     }

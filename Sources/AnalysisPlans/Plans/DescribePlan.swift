@@ -2,7 +2,7 @@ import Glibc
 import Tables
 
 /// What is in a file, and what in it asks for a look.
-public struct DescribePlan: Sendable, Equatable {
+public struct DescribePlan: AnalysisRequest {
     /// The file.
     public var options: DataOptions
     /// The day that the data were extracted, as days since 1970-01-01; later days are in the future.
@@ -50,5 +50,14 @@ public struct DescribePlan: Sendable, Equatable {
         return CalendarDay.daysSinceEpoch(
             year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1, day: Int(parts.tm_mday))
             ?? 0
+    }
+}
+
+extension DescribePlan {
+    static let analysis = "describe"
+    var plan: AnalysisPlan { .describe(self) }
+    var dataOptions: DataOptions? {
+        get { options }
+        set { if let newValue { options = newValue } }
     }
 }

@@ -24,24 +24,3 @@ extension PlanDocument {
         return FileManager.default.currentDirectoryPath + "/" + path
     }
 }
-
-extension AnalysisPlan {
-    /// The files that it reads and writes, as it names them.
-    public var files: [String] {
-        switch self {
-        case .test(let plan): plan.options.inputs
-        case .fit(let plan): plan.options.inputs + [plan.saveModel].compactMap(\.self)
-        case .predict(let plan): plan.options.inputs + [plan.model]
-        case .describe(let plan): plan.options.inputs
-        }
-    }
-
-    /// The formula, where the analysis has one.
-    public var formula: String? {
-        switch self {
-        case .test(let plan): plan.formula
-        case .fit(let plan): plan.formula
-        case .predict, .describe: nil
-        }
-    }
-}

@@ -1,6 +1,5 @@
 import FoundationEssentials
 import GeneralizedLinearModels
-import HypothesisTests
 import ModelFormula
 import Tables
 
@@ -14,42 +13,6 @@ public struct Runner {
     /// The path of a file that a plan names.
     public func resolve(_ path: String) throws(AnalysisError) -> String {
         try source.resolve(path)
-    }
-
-    /// Tests one hypothesis.
-    public func run(_ plan: TestPlan) throws(AnalysisError) -> ResultFrame<TableTestResult> {
-        let prepared = try source.data(plan.options)
-        let table = prepared.table
-        return try translatingErrors {
-            let formula = try Formula(parsing: plan.formula)
-            let counts = try CrossTabulation(
-                formula, table: table, weights: plan.weights,
-                threads: plan.threads ?? Self.coreCount)
-            let analysis: TwoWayAnalysis
-            do {
-                analysis = try TwoWayAnalysis(
-                    of: ContingencyTable(
-                        rowLabels: counts.rowLabels, columnLabels: counts.columnLabels,
-                        counts: counts.counts), event: counts.event, reference: counts.reference,
-                    confidence: plan.confidence)
-            } catch {
-                throw AnalysisError(
-                    "table", "The counts cannot be analysed: \(error).",
-                    hint: "Look at the table's levels and weights.", exitCode: .data)
-            }
-            let result = TableTestResult(counts, analysis)
-            let data = prepared.summary(
-                rowsUsed: counts.rowCount, rowsExcluded: counts.exclusions)
-            let sentences = TestSentences(
-                result: result, data: data, confidence: plan.confidence,
-                groupName: counts.groupName)
-            return ResultFrame(
-                analysis: "test", plan: .test(plan), data: data, result: result,
-                warnings: Warnings.of(counts, analysis, data)
-                    + prepared.warnings(on: counts.missing.map(\.column)),
-                shows: sentences.shows,
-                doesNotShow: sentences.doesNotShow)
-        }
     }
 
     /// Fits a logistic regression, and keeps the model where the plan says so.

@@ -5,10 +5,8 @@ import Tables
 
 /// The worrying truths of a result, as codes and sentences.
 enum Warnings {
-    static func of(_ counts: CrossTabulation, _ analysis: TwoWayAnalysis, _ data: DataSummary)
-        -> [ResultWarning]
-    {
-        var warnings = excluded(data)
+    static func of(_ counts: CrossTabulation, _ analysis: TwoWayAnalysis) -> [ResultWarning] {
+        var warnings: [ResultWarning] = []
         if analysis.smallExpectedCounts, let smallest = analysis.smallestExpectedCount {
             warnings.append(
                 ResultWarning(
@@ -73,7 +71,7 @@ enum Warnings {
         return warnings
     }
 
-    private static func excluded(_ data: DataSummary) -> [ResultWarning] {
+    static func excluded(_ data: DataSummary) -> [ResultWarning] {
         let count = data.rows - data.rowsUsed
         guard count > 0 else { return [] }
         // What is left out for its value, as log(0) is, is not left out by chance.

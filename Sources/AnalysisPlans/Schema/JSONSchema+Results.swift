@@ -129,7 +129,7 @@ extension JSONSchema {
         """
 
     static let results = [
-        frame("test", body: testBody), frame("fit", body: fitBody),
+        frame("test", body: members(hypothesisResult)), frame("fit", body: fitBody),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
     ].joined(separator: ",\n")
 
@@ -181,54 +181,6 @@ extension JSONSchema {
     static func members(_ object: String) -> String {
         "          " + object.dropFirst().dropLast()
     }
-
-    private static let testBody = members(
-        object([
-            (
-                "table",
-                object([
-                    ("row_variable", string), ("column_variable", string), ("rows", list(string)),
-                    ("columns", list(string)), ("counts", list(list(part("count")))),
-                ])
-            ), ("event", part("label")), ("reference", string),
-            (
-                "tests",
-                list(
-                    object(
-                        [
-                            ("name", string), ("method", string), ("statistic", number),
-                            ("df", number), ("p_value", part("p_value")),
-                            ("log10_p", part("log10_p")), ("p_display", part("label")),
-                            ("status", words("estimated", "infinite", "not_estimable")),
-                            ("note", string),
-                        ], optional: ["statistic", "df", "note"]))
-            ), ("primary", part("label")), ("reason", string), ("runner_up", part("label")),
-            ("smallest_expected_count", part("figure")),
-            (
-                "effects",
-                list(
-                    object(
-                        [
-                            ("name", string), ("level", part("label")),
-                            ("reference", part("label")),
-                            ("stratum", part("label")), ("estimate", part("figure")),
-                            ("conf_low", part("figure")),
-                            ("conf_high", part("figure")), ("method", string),
-                            ("status", words("estimated", "infinite", "not_estimable")),
-                            ("note", string),
-                        ], optional: ["note"]))
-            ),
-            (
-                "residuals",
-                list(
-                    object([
-                        ("row", string), ("column", string), ("observed", part("count")),
-                        ("expected", number), ("adjusted", number), ("p_value", part("p_value")),
-                        ("log10_p", part("log10_p")), ("p_display", string),
-                        ("p_adjusted", part("p_value")),
-                    ]))
-            ), ("residual_correction", words("holm")), ("missing", part("missing")),
-        ]))
 
     private static let fitBody = members(
         object([

@@ -92,13 +92,8 @@ public enum JSONSchema {
               "properties": {
                 "analysis": {"const": "test"},
         \(combining),
-                "formula": {"$ref": "#/$defs/formula"},
-                "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
-                "type": {"$ref": "#/$defs/type"},
-                "weights": {"type": "string"},
-                "weight_kind": {"const": "frequency"},
-                "threads": {"$ref": "#/$defs/threads"}
+        \(hypothesisKeys)
               },
               "required": ["analysis", "data", "formula"],
               "additionalProperties": false

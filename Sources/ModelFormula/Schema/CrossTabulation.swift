@@ -130,7 +130,7 @@ public struct CrossTabulation: Sendable {
         missing = rows.missing
     }
 
-    private static func frequencies(_ name: String, _ table: Table, _ rows: inout CompleteRows)
+    static func frequencies(_ name: String, _ table: Table, _ rows: inout CompleteRows)
         throws(FormulaError) -> [Int]
     {
         let weights = try ModelFrame.weights(name, table, &rows)
@@ -170,7 +170,7 @@ public struct CrossTabulation: Sendable {
             at: expression.position)
     }
 
-    private static func reference(_ group: Variable, _ levels: [String]) throws(FormulaError)
+    static func reference(_ group: Variable, _ levels: [String]) throws(FormulaError)
         -> String
     {
         guard case .factor(let asked?, let position) = group.request else { return levels[0] }

@@ -2,20 +2,35 @@ import HypothesisTests
 import ModelFormula
 
 /// What a test of a two-way table shows and does not show, each sentence with its figures.
-struct TestSentences {
-    let result: TableTestResult
+struct TableSentences: ResultSentences {
+    let result: HypothesisResult
+    let table: HypothesisResult.CountTable
     let data: DataSummary
     let confidence: Double
     /// The group's column or expression.
     let groupName: String
 
     /// At most so many groups get a sentence of their own; the table shows them all.
-    private static let mostGroups = 4
+    static let mostGroups = 4
 
-    private var level: String { NumberText.level(confidence) }
-    private var outcome: String { result.table.columnVariable }
+    var level: String { NumberText.level(confidence) }
+    private var outcome: String { table.columnVariable }
 
-    var shows: [String] {
+    func shows(to audience: Audience) -> [String] {
+        switch audience {
+        case .analyst: analystShows
+        case .practitioner: practitionerShows
+        }
+    }
+
+    func doesNotShow(to audience: Audience) -> [String] {
+        switch audience {
+        case .analyst: analystDoesNotShow
+        case .practitioner: practitionerDoesNotShow
+        }
+    }
+
+    private var analystShows: [String] {
         var sentences = shares()
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let display = primary.pDisplay.value, let log10 = primary.log10P.value
@@ -47,33 +62,34 @@ struct TestSentences {
     }
 
     /// "neet is "1"", or the event alone where the outcome is a long expression.
-    private func subject(_ event: String) -> String {
+    func subject(_ event: String) -> String {
         outcome.count > 40 ? "The event happens" : "\(outcome) is \(NumberText.quoted(event))"
     }
 
-    private var cases: String { NumberText.count(result.table.counts.joined().reduce(0, +)) }
+    var cases: String { NumberText.count(table.counts.joined().reduce(0, +)) }
 
     /// How often the event happened in each group, against the reference group.
     private func shares() -> [String] {
         guard let event = result.event.value,
-            let column = result.table.columns.firstIndex(of: event),
-            let base = result.table.rows.firstIndex(of: result.reference)
+            let column = table.columns.firstIndex(of: event),
+            let reference = result.reference.value,
+            let base = table.rows.firstIndex(of: reference)
         else { return [] }
         func share(_ row: Int) -> String {
-            let counts = result.table.counts[row]
+            let counts = table.counts[row]
             let total = counts.reduce(0, +)
             let part = Double(counts[column]) / Double(max(total, 1))
             return "\(NumberText.count(counts[column])) of \(NumberText.count(total)) "
                 + "(\(NumberText.percent(part)))"
         }
         let variable = groupName
-        let others = result.table.rows.indices.filter { $0 != base }
+        let others = table.rows.indices.filter { $0 != base }
         var sentences = others.prefix(Self.mostGroups).map { row in
             var said =
                 "\(subject(event)) for \(share(row)) where \(variable) is "
-                + "\(NumberText.quoted(result.table.rows[row])) and for \(share(base)) where it "
-                + "is \(NumberText.quoted(result.reference))"
-            if let difference = effect("risk_difference", level: result.table.rows[row]),
+                + "\(NumberText.quoted(table.rows[row])) and for \(share(base)) where it "
+                + "is \(NumberText.quoted(reference))"
+            if let difference = effect("risk_difference", level: table.rows[row]),
                 let estimate = difference.estimate.value, let low = difference.confLow.value,
                 let high = difference.confHigh.value
             {
@@ -86,16 +102,16 @@ struct TestSentences {
         if others.count > Self.mostGroups {
             sentences.append(
                 "The table has \(NumberText.counted(others.count - Self.mostGroups, "more group")) "
-                    + "beside the reference \"\(result.reference)\".")
+                    + "beside the reference \"\(reference)\".")
         }
         return sentences
     }
 
-    private func effect(_ name: String, level: String? = nil) -> TableTestResult.EffectRow? {
+    func effect(_ name: String, level: String? = nil) -> HypothesisResult.EffectRow? {
         result.effects.first { $0.name == name && (level == nil || $0.level.value == level) }
     }
 
-    var doesNotShow: [String] {
+    private var analystDoesNotShow: [String] {
         var sentences = [
             "Why the groups differ or agree: these are \(cases) cases as they came, not assigned to "
                 + "groups by chance, and nothing else was held equal."
@@ -113,17 +129,17 @@ struct TestSentences {
                     said +=
                         "; anything from \(NumberText.points(low)) to \(NumberText.points(high)) "
                         + "percentage points"
-                        + (result.table.rows.count > 2
+                        + (table.rows.count > 2
                             ? " between \"\(difference.level.value ?? "")\" and "
-                                + "\"\(result.reference)\"" : "")
+                                + "\"\(result.reference.value ?? "")\"" : "")
                         + " fits these data"
                 }
                 sentences.append(said + ".")
-            } else if result.table.rows.count > 2 {
+            } else if table.rows.count > 2 {
                 sentences.append(
-                    "Which of the \(result.table.rows.count) groups make the difference: look at "
+                    "Which of the \(table.rows.count) groups make the difference: look at "
                         + "the intervals and at the adjusted residuals, whose p-values are "
-                        + "corrected for their \(result.residuals.count) cells.")
+                        + "corrected for their \(result.residuals?.count ?? 0) cells.")
             }
         }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }

@@ -1,0 +1,84 @@
+extension TableSentences {
+    /// How many of how many, and whether chance alone would often make such a difference.
+    var practitionerShows: [String] {
+        var sentences = practitionerShares
+        guard let primary = result.tests.first(where: { $0.name == result.primary.value }),
+            let p = primary.pValue.value, let display = primary.pDisplay.value
+        else {
+            return sentences + ["With \(cases) cases there is nothing to compare yet."]
+        }
+        sentences.append(ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
+        return sentences
+    }
+
+    private var practitionerShares: [String] {
+        guard let event = result.event.value, let reference = result.reference.value,
+            let column = table.columns.firstIndex(of: event),
+            let base = table.rows.firstIndex(of: reference)
+        else {
+            return [
+                "\(table.columnVariable) was counted for \(cases) cases in "
+                    + "\(NumberText.counted(table.rows.count, "group")); the table gives each "
+                    + "number."
+            ]
+        }
+        func share(_ row: Int) -> String {
+            let total = table.counts[row].reduce(0, +)
+            return "\(NumberText.count(table.counts[row][column])) of \(NumberText.count(total))"
+                + (total > 0
+                    ? ", \(ChanceWords.inHundred(table.counts[row][column], of: total))" : "")
+        }
+        return table.rows.indices.filter { $0 != base }.prefix(Self.mostGroups).map { row in
+            "\(subject(event)) for \(share(row)), where \(groupName) is "
+                + "\(NumberText.quoted(table.rows[row])); where it is "
+                + "\(NumberText.quoted(reference)), for \(share(base))."
+        }
+    }
+
+    /// What must not be read into the figures, for who works with the people counted.
+    var practitionerDoesNotShow: [String] {
+        var sentences = [
+            "What will happen to any one child or family: these are counts of \(cases) cases, and "
+                + "most groups hold both outcomes.",
+            "Why: the \(cases) cases differ in much that was not counted here, and nobody chose "
+                + "their group by lot.",
+        ]
+        if let primary = result.tests.first(where: { $0.name == result.primary.value }),
+            let p = primary.pValue.value, p >= 1 - confidence
+        {
+            sentences.append(
+                "That the groups are alike: \(cases) cases may be too few to show a difference "
+                    + "that is there.")
+        }
+        if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
+        return sentences
+    }
+}
+
+/// Words for chance and for shares that need no statistics to be read.
+enum ChanceWords {
+    /// "about 11 in every 100"; small shares in every 1,000 or 10,000.
+    static func inHundred(_ part: Int, of total: Int) -> String {
+        let share = Double(part) / Double(max(total, 1))
+        if part == 0 { return "none" }
+        if part == total { return "all" }
+        for base in [100, 1_000, 10_000] where share * Double(base) >= 1 {
+            return "about \(NumberText.count(Int((share * Double(base)).rounded()))) in every "
+                + NumberText.count(base)
+        }
+        return "fewer than 1 in every 10,000"
+    }
+
+    /// Whether a difference of this size would often come about by chance, said with its p-value.
+    static func sentence(p: Double, display: String, cases: String, _ confidence: Double) -> String
+    {
+        let said = NumberText.pValue(display)
+        if p >= 1 - confidence {
+            return
+                "Among \(cases) cases, chance alone would often make the groups differ this much "
+                + "(\(said)), so these figures cannot tell whether they do."
+        }
+        return "Among \(cases) cases, chance alone would seldom make the groups differ this much "
+            + "(\(said))."
+    }
+}

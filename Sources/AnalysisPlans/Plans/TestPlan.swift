@@ -1,0 +1,72 @@
+import Tables
+
+/// One hypothesis about a table: `outcome ~ group`.
+public struct TestPlan: AnalysisRequest {
+    /// The file.
+    public var options: DataOptions
+    /// The formula.
+    public var formula: String
+    /// The coverage of intervals.
+    public var confidence = 0.95
+    /// A column of counts: each row stands for that many cases.
+    public var count: String?
+    /// The same, asked for as weights of the kind frequency.
+    public var weights: String?
+    /// Whose words the result is told in.
+    public var audience = Audience.analyst
+    /// How many threads; nil for as many as there are cores.
+    public var threads: Int?
+
+    init(_ reader: inout PlanReader) throws(AnalysisError) {
+        options = try DataOptions(&reader)
+        formula = try reader.requiredText("formula", hint: "As in \"neet ~ sex\".")
+        confidence = try reader.confidence()
+        weights = try reader.text("weights")
+        let kind = try reader.text("weight_kind")
+        if weights == nil, kind != nil {
+            throw reader.refuse(
+                "weight_kind", "A kind of weights needs a column of weights.",
+                hint: "Name the column of counts with weights.")
+        }
+        if let kind, kind != "frequency" {
+            throw reader.refuse(
+                "weight_kind", "A test takes weights of the kind frequency and not \"\(kind)\".")
+        }
+        count = try reader.text("count")
+        if count != nil, weights != nil {
+            throw reader.refuse(
+                "count", "A row stands for as many cases as count or weights says, not both.",
+                hint: "Leave weights out: count is the same as weights of the kind frequency.")
+        }
+        audience = try reader.word("audience", Audience.self) ?? .analyst
+        threads = try reader.threads()
+        options.threads = threads
+    }
+
+    func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
+        try options.encode(&container)
+        try container.encode(formula, forKey: "formula")
+        try container.encode(confidence, forKey: "confidence")
+        if let count { try container.encode(count, forKey: "count") }
+        if let weights {
+            try container.encode(weights, forKey: "weights")
+            try container.encode("frequency", forKey: "weight_kind")
+        }
+        try container.encode(audience, forKey: "audience")
+        if let threads { try container.encode(threads, forKey: "threads") }
+    }
+}
+
+extension TestPlan {
+    static let analysis = "test"
+    var plan: AnalysisPlan { .test(self) }
+    var dataOptions: DataOptions? {
+        get { options }
+        set { if let newValue { options = newValue } }
+    }
+    var formulaText: String? { formula }
+    /// The column that says how many cases each row stands for, however it was asked for.
+    var frequencies: String? { count ?? weights }
+    /// The columns whose kind was told to be real: samples in a test, however few their values.
+    var toldReal: Set<String> { Set(options.kinds.filter { $0.value == .real }.keys) }
+}

@@ -1,0 +1,48 @@
+import ModelFormula
+
+/// What a test of one hypothesis found, whatever the shape of its data: the parts that every test
+/// has, and those of its shape, which are absent elsewhere.
+public struct HypothesisResult: Codable, Sendable {
+    /// What was compared: `table`, `one_way`, `stratified_table`, `paired_table`, `samples`,
+    /// `paired_samples`, `correlation`, `rates` or `survival`.
+    public var design: String
+    /// The outcome, as the formula writes it.
+    public var outcome: String
+    /// The groups, as the formula writes them; null without any.
+    public var group: Label
+    /// The outcome level that counts as the event; null where the outcome has not two.
+    public var event: Label
+    /// The level that the others are compared with; null where nothing is.
+    public var reference: Label
+    /// Every test that applies.
+    public var tests: [Test]
+    /// The name of the test to read; null where none can be made.
+    public var primary: Label
+    /// Why the primary test is the one to read.
+    public var reason: String
+    /// What the next best test says; null without one.
+    public var runnerUp: Label
+    /// How large the differences are.
+    public var effects: [EffectRow]
+    /// Rows without a value, by column.
+    public var missing: [ColumnMissingness]
+
+    // MARK: Tables of counts
+
+    /// The counts; absent where nothing is counted by two variables.
+    public var table: CountTable?
+    /// The smallest expected count; absent where there is no table, null where it is untestable.
+    public var smallestExpectedCount: Figure?
+    /// The cells that make a difference.
+    public var residuals: [Residual]?
+    /// The method that corrects the residuals' p-values.
+    public var residualCorrection: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case design, outcome, group, event, reference, tests, primary, reason, effects, missing
+        case runnerUp = "runner_up"
+        case table, residuals
+        case smallestExpectedCount = "smallest_expected_count"
+        case residualCorrection = "residual_correction"
+    }
+}

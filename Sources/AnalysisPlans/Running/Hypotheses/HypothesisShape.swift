@@ -1,0 +1,13 @@
+import ModelFormula
+import Tables
+
+/// What kind of comparison a plan asks for, which decides the family of its tests.
+enum HypothesisShape: Equatable {
+    /// A category between the levels of a category.
+    case table
+
+    /// Decides the shape from the plan's options and the kinds of the formula's variables.
+    init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
+        self = .table
+    }
+}

@@ -1,0 +1,24 @@
+import ModelFormula
+
+extension Runner {
+    /// Tests one hypothesis: the shape of its data decides the tests.
+    public func run(_ plan: TestPlan) throws(AnalysisError) -> ResultFrame<HypothesisResult> {
+        let prepared = try source.data(plan.options)
+        return try translatingErrors {
+            let formula = try Formula(parsing: plan.formula)
+            let answer =
+                switch try HypothesisShape(plan, formula, prepared.table) {
+                case .table: try Self.tableAnswer(plan, formula, prepared.table)
+                }
+            let data = prepared.summary(
+                rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
+            let sentences = answer.sentences(data)
+            return ResultFrame(
+                analysis: "test", plan: .test(plan), data: data, result: answer.result,
+                warnings: Warnings.excluded(data) + answer.warnings
+                    + prepared.warnings(on: answer.result.missing.map(\.column)),
+                shows: sentences.shows(to: plan.audience),
+                doesNotShow: sentences.doesNotShow(to: plan.audience))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+extension JSONSchema {
+    /// The keys of a plan that tests a hypothesis, beside those of its data.
+    static let hypothesisKeys = [
+        ("formula", part("formula")), ("confidence", part("confidence")),
+        ("type", part("type")), ("count", string), ("weights", string),
+        ("weight_kind", #"{"const": "frequency"}"#),
+        ("audience", words("analyst", "practitioner")),
+        ("threads", part("threads")),
+    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+
+    /// What a test of a hypothesis found: the parts of every shape, and those of some.
+    static let hypothesisResult = object(
+        [
+            (
+                "design",
+                words(
+                    "table", "one_way", "stratified_table", "paired_table", "samples",
+                    "paired_samples", "correlation", "rates", "survival")
+            ), ("outcome", string), ("group", part("label")), ("event", part("label")),
+            ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
+            ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
+            ("missing", part("missing")),
+        ] + tableParts,
+        optional: Set(tableParts.map(\.0)))
+
+    static let testRow = object(
+        [
+            ("name", string), ("method", string), ("statistic", number), ("df", number),
+            ("df2", number), ("p_value", part("p_value")), ("log10_p", part("log10_p")),
+            ("p_display", part("label")), ("p_low", part("p_value")),
+            ("p_high", part("p_value")), ("replicates", integer), ("seed", integer),
+            ("status", words("estimated", "infinite", "not_estimable")), ("note", string),
+        ], optional: ["statistic", "df", "df2", "p_low", "p_high", "replicates", "seed", "note"])
+
+    static let effectRow = object(
+        [
+            ("name", string), ("level", part("label")), ("reference", part("label")),
+            ("stratum", part("label")), ("estimate", part("figure")),
+            ("conf_low", part("figure")), ("conf_high", part("figure")), ("method", string),
+            ("status", words("estimated", "infinite", "not_estimable")), ("note", string),
+        ], optional: ["note"])
+
+    /// The parts of a result that is a table of counts.
+    private static let tableParts = [
+        (
+            "table",
+            object([
+                ("row_variable", string), ("column_variable", string), ("rows", list(string)),
+                ("columns", list(string)), ("counts", list(list(part("count")))),
+            ])
+        ), ("smallest_expected_count", part("figure")),
+        (
+            "residuals",
+            list(
+                object([
+                    ("row", string), ("column", string), ("observed", part("count")),
+                    ("expected", number), ("adjusted", number), ("p_value", part("p_value")),
+                    ("log10_p", part("log10_p")), ("p_display", string),
+                    ("p_adjusted", part("p_value")),
+                ]))
+        ), ("residual_correction", words("holm")),
+    ]
+}

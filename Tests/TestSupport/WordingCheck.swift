@@ -1,0 +1,28 @@
+import Foundation
+
+/// What must not stand in a sentence that a result is told in.
+public enum WordingCheck {
+    /// Patterns that claim more than data of cases as they came can show, or that shame people.
+    private static let forbidden = [
+        "\\bno effect\\b", "\\bno difference (was|is) (found|there)", "\\bha(s|ve|d) no effect\\b",
+        "\\bcause[sd]?\\b(?! of)", "\\bbecause of\\b", "\\bdue to\\b", "\\bleads? to\\b",
+        "\\bresults? in\\b", "\\bprove[sdn]?\\b", "\\bsignifican(t|ce|tly)\\b",
+        "\\bfail(s|ed|ing|ure|ures)?\\b", "\\bworst\\b", "\\bpoor(ly)?\\b", "\\bblame\\b",
+        "\\bunderperform", "\\bbad(ly)?\\b", "\\bdeviant\\b", "\\bproblem famil",
+    ]
+
+    /// What is wrong with a sentence; empty where nothing is.
+    public static func faults(in sentence: String) -> [String] {
+        var faults: [String] = []
+        if !sentence.contains(where: \.isNumber) { faults.append("no figure") }
+        if !sentence.hasSuffix(".") { faults.append("no full stop") }
+        for word in ["NaN", "inf ", "nil", "Optional(", "  "] where sentence.contains(word) {
+            faults.append("holds \"\(word)\"")
+        }
+        for pattern in forbidden
+        where sentence.range(of: pattern, options: [.regularExpression, .caseInsensitive]) != nil {
+            faults.append("says \(pattern)")
+        }
+        return faults
+    }
+}
