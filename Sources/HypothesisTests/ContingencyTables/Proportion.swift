@@ -44,21 +44,6 @@ public struct Proportion: Sendable, Hashable {
         }
     }
 
-    /// The share and Jeffreys' interval: equal tails of the beta distribution with shapes x + ½ and
-    /// n - x + ½, with 0 and 1 as limits where no case or every case has the event.
-    ///
-    /// 0 of 20 gives [0, .11664]. Source: Brown, Cai and DasGupta (2001), Statistical Science 16.
-    public func jeffreys(confidence: Double) -> Effect {
-        let tail = (1 - confidence) / 2
-        let posterior = Beta(Double(events) + 0.5, Double(total - events) + 0.5)
-        return effect("Jeffreys", confidence) { _ in
-            (
-                events == 0 ? 0 : posterior.quantile(tail),
-                events == total ? 1 : posterior.upperQuantile(tail)
-            )
-        }
-    }
-
     private func effect(
         _ method: String, _ confidence: Double, _ limits: (Double) -> (Double, Double)
     ) -> Effect {
