@@ -59,7 +59,7 @@ import Testing
         let test = try #require(
             table.fisherExact(simulation: MonteCarlo(replicates: 999, seed: 3), work: 50))
         #expect(test.name == "fisher_exact_monte_carlo")
-        #expect(test.method.contains("999 random tables"))
+        #expect(test.method.contains("by 999 random tables"))
         // (b + 1) / (B + 1): a whole number of thousandths.
         let p = try #require(test.pValue).value * 1000
         #expect(abs(p - p.rounded()) < 1e-9 && p >= 1)

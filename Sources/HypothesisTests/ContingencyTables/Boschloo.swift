@@ -11,7 +11,7 @@ extension ContingencyTable {
     /// Source: Boschloo (1970), Statistica Neerlandica 24, 1-35.
     public func boschlooExact() -> TestResult? {
         let name = "boschloo_exact"
-        let method = "Boschloo's exact test, rows fixed: twice the smaller one-sided p"
+        let method = "Boschloo's exact test, rows fixed, twice the smaller side"
         let table = occupied
         guard table.untestable == nil, table.rowCount == 2, table.columnCount == 2 else {
             return nil

@@ -29,8 +29,7 @@ extension ContingencyTable {
         else { return nil }
         return TestResult(
             name: "fisher_exact",
-            method: "Fisher's exact test of an r x c table (Freeman and Halton), two-sided:"
-                + " tables no more probable than this one, all counted",
+            method: "Fisher's exact test (r x c), two-sided",
             pValue: PValue(naturalLog: logP))
     }
 
@@ -69,8 +68,7 @@ extension ContingencyTable {
         }
         return simulation.result(
             name: name,
-            method: "Fisher's exact test of an r x c table, p estimated from"
-                + " \(replicates) random tables with these margins",
+            method: "Fisher's exact test (r x c), by \(replicates) random tables",
             extreme: extreme, of: replicates)
     }
 }

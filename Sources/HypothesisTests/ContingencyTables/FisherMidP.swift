@@ -9,7 +9,7 @@ extension ContingencyTable {
     /// not. Source: Lancaster (1961), JASA 56, 223-234.
     public func fisherMidP() -> TestResult? {
         let name = "fisher_mid_p"
-        let method = "Fisher's exact test with mid-p: tables as probable as this one count half"
+        let method = "Fisher's exact test with mid-p (ties count half)"
         let table = occupied
         guard table.untestable == nil, table.rowCount == 2, table.columnCount == 2 else {
             return nil

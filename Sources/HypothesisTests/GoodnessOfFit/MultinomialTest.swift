@@ -29,7 +29,7 @@ public struct MultinomialTest: Sendable, Hashable {
         if let logP = logP(work: work) {
             return TestResult(
                 name: "multinomial_exact",
-                method: "exact multinomial test: counts no more probable than these, all counted",
+                method: "exact multinomial test, two-sided",
                 pValue: PValue(naturalLog: logP))
         }
         return simulated(simulation)
@@ -162,8 +162,7 @@ public struct MultinomialTest: Sendable, Hashable {
         }
         return simulation.result(
             name: name,
-            method: "exact multinomial test, p estimated from \(replicates) random counts of this"
-                + " total",
+            method: "exact multinomial test, by \(replicates) random draws",
             extreme: extreme, of: replicates)
     }
 }
