@@ -49,16 +49,16 @@ extension Study {
         },
     ]
 
+    private static func counts(_ stream: inout RandomStream, _ n: Int) -> Sample? {
+        try? Sample(values: (0..<n).map { _ in Double(stream.poisson(mean: 3, longest: 50)) })
+    }
+
     private static let ranks: [Study] = [
         size("Mann-Whitney, exact", "15 and 20", .sizeAtMost) {
             two(&$0, (15, 20)).map { RankComparison($0, with: $1).mannWhitney() }
         },
         size("Mann-Whitney, normal with ties", "80 and 90 whole numbers") { stream in
-            let draw = { (n: Int) in
-                try? Sample(
-                    values: (0..<n).map { _ in Double(stream.poisson(mean: 3, longest: 50)) })
-            }
-            guard let a = draw(80), let b = draw(90) else { return nil }
+            guard let a = counts(&stream, 80), let b = counts(&stream, 90) else { return nil }
             return RankComparison(a, with: b).mannWhitney()
         },
         interval("Hodges-Lehmann shift", "60 and 70, shifted by 0.5") {

@@ -42,7 +42,7 @@ extension Study {
     ]
 
     /// 150 pairs that go together, with chances of .35 and `second`.
-    private static func paired(_ stream: inout RandomStream, second: Double) -> PairedComparison? {
+    private static func paired(_ stream: inout RandomStream, second: Double) -> PairedEvents? {
         var cells = [0, 0, 0, 0]
         for _ in 0..<150 {
             // A shared number for half of the pairs binds both measures.
@@ -52,7 +52,7 @@ extension Study {
             let two = (isBound ? shared : stream.uniform()) < second
             cells[(one ? 0 : 2) + (two ? 0 : 1)] += 1
         }
-        return try? PairedComparison(
+        return try? PairedEvents(
             first: "before", second: "after", both: cells[0], firstOnly: cells[1],
             secondOnly: cells[2], neither: cells[3])
     }
