@@ -1,4 +1,5 @@
 extension Study {
     /// Every study.
-    public static let all: [Study] = tables
+    public static let all: [Study] =
+        tables + samples + strataPairsAndClusters + timesToEvent + registers
 }

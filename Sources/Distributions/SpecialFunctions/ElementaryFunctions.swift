@@ -13,8 +13,20 @@
 /// ln x.
 @inline(__always) package func logarithm(_ x: Double) -> Double { log(x) }
 
+/// eˣ - 1, accurate near 0.
+@inline(__always) package func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
+
+/// sin x.
+@inline(__always) package func sine(_ x: Double) -> Double { sin(x) }
+/// cos x.
+@inline(__always) package func cosine(_ x: Double) -> Double { cos(x) }
+/// tanh x.
+@inline(__always) package func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+/// artanh x, for |x| < 1.
+@inline(__always) package func inverseHyperbolicTangent(_ x: Double) -> Double { atanh(x) }
+
 /// ln(1 + x), accurate near 0.
-@inline(__always) func logOnePlus(_ x: Double) -> Double { log1p(x) }
+@inline(__always) package func logOnePlus(_ x: Double) -> Double { log1p(x) }
 
 /// ln(1 - exp(x)) for x < 0: the logarithm of a complement, without cancellation.
 func logComplement(ofLog x: Double) -> Double {
@@ -22,7 +34,7 @@ func logComplement(ofLog x: Double) -> Double {
 }
 
 /// ln(exp(x) + exp(y)) without overflow.
-func logSum(_ x: Double, _ y: Double) -> Double {
+package func logSum(_ x: Double, _ y: Double) -> Double {
     let larger = max(x, y)
     guard larger.isFinite else { return larger }
     return larger + log1p(exp(min(x, y) - larger))

@@ -75,7 +75,21 @@ public struct ContingencyTable: Sendable, Hashable {
         return ContingencyTable(self, rows: rows, columns: columns)
     }
 
-    private init(_ table: ContingencyTable, rows: [Int], columns: [Int]) {
+    /// A table of counts that have been checked already, as part of a larger one.
+    init(checkedRows rowLabels: [String], _ columnLabels: [String], counts: [Int]) {
+        self.rowLabels = rowLabels
+        self.columnLabels = columnLabels
+        self.counts = counts
+        let (rows, columns) = (rowLabels.count, columnLabels.count)
+        rowTotals = (0..<rows).map { i in (0..<columns).reduce(0) { $0 + counts[i * columns + $1] }
+        }
+        columnTotals = (0..<columns).map { j in
+            (0..<rows).reduce(0) { $0 + counts[$1 * columns + j] }
+        }
+        total = rowTotals.reduce(0, +)
+    }
+
+    init(_ table: ContingencyTable, rows: [Int], columns: [Int]) {
         rowLabels = rows.map { table.rowLabels[$0] }
         columnLabels = columns.map { table.columnLabels[$0] }
         counts = rows.flatMap { i in columns.map { j in table[i, j] } }
@@ -103,6 +117,10 @@ public enum ContingencyTableError: Error, Sendable, Hashable {
     case unknownRow(String, rows: [String])
     /// The table has no column of that name.
     case unknownColumn(String, columns: [String])
+    /// An expected share is below 0 or no finite number, or all are 0.
+    case share(level: String, share: Double)
+    /// Scores are not as many as the levels they stand for, or are no finite numbers.
+    case scores(levels: Int, scores: Int)
     /// A confidence level lies strictly between 0 and 1.
     case confidence(Double)
 }
