@@ -10,10 +10,12 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case predict(PredictPlan)
     /// What is in a file, and what in it asks for a look.
     case describe(DescribePlan)
+    /// Every candidate factor against one outcome.
+    case screen(ScreenPlan)
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PredictPlan.self, TestPlan.self,
+        DescribePlan.self, FitPlan.self, PredictPlan.self, ScreenPlan.self, TestPlan.self,
     ]
 
     /// What all analyses answer.
@@ -23,6 +25,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .fit(let plan): plan
         case .predict(let plan): plan
         case .describe(let plan): plan
+        case .screen(let plan): plan
         }
     }
 

@@ -131,6 +131,7 @@ extension JSONSchema {
     static let results = [
         frame("test", body: members(hypothesisResult)), frame("fit", body: fitBody),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
+        frame("screen", body: screenBody),
     ].joined(separator: ",\n")
 
     private static func frame(_ analysis: String, body: String) -> String {
