@@ -150,7 +150,7 @@ struct ScreenSentences: ResultSentences {
             "What brings \(event) about: these are \(cases) cases as they came, "
                 + (adjust.map { "each candidate beside \($0) and nothing else" }
                     ?? "each candidate by itself")
-                + ", so that what survives is a lead to follow and no reason."
+                + ", so that what survives is where to look next and no reason."
         ]
         let others = result.tried - result.surviving
         if others > 0 {
