@@ -12,10 +12,13 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case describe(DescribePlan)
     /// Every candidate factor against one outcome.
     case screen(ScreenPlan)
+    /// How common something is.
+    case prevalence(PrevalencePlan)
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PredictPlan.self, ScreenPlan.self, TestPlan.self,
+        DescribePlan.self, FitPlan.self, PredictPlan.self, PrevalencePlan.self, ScreenPlan.self,
+        TestPlan.self,
     ]
 
     /// What all analyses answer.
@@ -26,6 +29,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .predict(let plan): plan
         case .describe(let plan): plan
         case .screen(let plan): plan
+        case .prevalence(let plan): plan
         }
     }
 

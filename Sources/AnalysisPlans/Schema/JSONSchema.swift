@@ -18,7 +18,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/fit_plan"},
                 {"$ref": "#/$defs/predict_plan"},
                 {"$ref": "#/$defs/describe_plan"},
-                {"$ref": "#/$defs/screen_plan"}
+                {"$ref": "#/$defs/screen_plan"},
+                {"$ref": "#/$defs/prevalence_plan"}
               ]
             },
             "answer": {
@@ -28,6 +29,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
+                {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
@@ -98,6 +100,17 @@ public enum JSONSchema {
         \(hypothesisKeys)
               },
               "required": ["analysis", "data", "formula"],
+              "additionalProperties": false
+            },
+            "prevalence_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "prevalence"},
+        \(combining),
+        \(reading),
+        \(prevalenceKeys)
+              },
+              "required": ["analysis", "data", "column"],
               "additionalProperties": false
             },
             "fit_plan": {
