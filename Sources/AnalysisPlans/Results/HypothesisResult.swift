@@ -38,10 +38,15 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the residuals' p-values.
     public var residualCorrection: String?
 
+    // MARK: A single category
+
+    /// The levels beside their expected shares; absent where two variables are compared.
+    public var levels: [LevelShare]?
+
     private enum CodingKeys: String, CodingKey {
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals
+        case table, residuals, levels
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
     }
