@@ -10,6 +10,8 @@ extension JSONSchema {
                 + #""items": {"type": ["string", "number"]}}}"#
         ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
         ("replicates", integer), ("seed", integer),
+        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+        ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
         ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
@@ -26,8 +28,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + oneWayParts,
-        optional: Set((tableParts + oneWayParts).map(\.0)))
+        ] + tableParts + oneWayParts + clusterParts,
+        optional: Set((tableParts + oneWayParts + clusterParts).map(\.0)))
 
     static let testRow = object(
         [
