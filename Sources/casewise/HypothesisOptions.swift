@@ -11,6 +11,9 @@ struct HypothesisOptions: ParsableArguments {
             valueName: "column"))
     var count: String?
 
+    @Flag(help: "Both sides of the formula are measures of the same cases: before ~ after.")
+    var paired = false
+
     @Option(
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
@@ -19,6 +22,7 @@ struct HypothesisOptions: ParsableArguments {
     var keys: [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
         if let count { keys["count"] = .text(count) }
+        if paired { keys["paired"] = .boolean(true) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
         return keys
     }

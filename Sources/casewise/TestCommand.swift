@@ -20,6 +20,17 @@ struct TestCommand: ParsableCommand {
 
               casewise test 'admitted ~ sex' counts.csv --count n
 
+            Behind a bar stand strata: cases are compared within groups that are alike
+            in them, and the crude comparison stands beside.
+
+              casewise test 'neet ~ looked_after | ward' cases.csv
+              casewise test 'neet ~ looked_after | ward + cohort_year' cases.csv
+
+            Two measures of the same cases, or more, are paired:
+
+              casewise test 'risk_after ~ risk_before' cases.csv --paired
+              casewise test 'rater_a ~ rater_b + rater_c' files.csv --paired
+
             Data files are stacked, then files joined, then columns derived, then
             rows filtered:
 

@@ -12,6 +12,8 @@ public struct TestPlan: AnalysisRequest {
     public var count: String?
     /// The same, asked for as weights of the kind frequency.
     public var weights: String?
+    /// Whether the formula's sides are measures of the same cases, and not an outcome and its groups.
+    public var paired = false
     /// Whose words the result is told in.
     public var audience = Audience.analyst
     /// How many threads; nil for as many as there are cores.
@@ -38,6 +40,7 @@ public struct TestPlan: AnalysisRequest {
                 "count", "A row stands for as many cases as count or weights says, not both.",
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
+        paired = try reader.truth("paired") ?? false
         audience = try reader.word("audience", Audience.self) ?? .analyst
         threads = try reader.threads()
         options.threads = threads
@@ -52,6 +55,7 @@ public struct TestPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode("frequency", forKey: "weight_kind")
         }
+        try container.encode(paired, forKey: "paired")
         try container.encode(audience, forKey: "audience")
         if let threads { try container.encode(threads, forKey: "threads") }
     }

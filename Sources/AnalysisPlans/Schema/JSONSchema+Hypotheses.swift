@@ -3,7 +3,7 @@ extension JSONSchema {
     static let hypothesisKeys = [
         ("formula", part("formula")), ("confidence", part("confidence")),
         ("type", part("type")), ("count", string), ("weights", string),
-        ("weight_kind", #"{"const": "frequency"}"#),
+        ("weight_kind", #"{"const": "frequency"}"#), ("paired", truth),
         ("audience", words("analyst", "practitioner")),
         ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
@@ -20,8 +20,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts,
-        optional: Set(tableParts.map(\.0)))
+        ] + tableParts + strataParts + pairParts,
+        optional: Set((tableParts + strataParts + pairParts).map(\.0)))
 
     static let testRow = object(
         [

@@ -9,7 +9,7 @@ extension StratifiedComparison {
     /// ones. 0 or infinite without limits where every stratum has an empty cell on one diagonal.
     /// Source: Robins, Breslow and Greenland (1986), Biometrics 42, 311-323.
     public func mantelHaenszelOddsRatio(confidence: Double) -> Effect {
-        let name = "odds_ratio_mantel_haenszel"
+        let name = "odds_ratio"
         let method = "Mantel-Haenszel with the Robins-Breslow-Greenland interval"
         let strata = informative
         guard !strata.isEmpty else { return notEstimable(name, method, uselessStrata) }
@@ -42,7 +42,7 @@ extension StratifiedComparison {
     /// 0 or infinite without limits where the event occurs on one side only.
     /// Source: Greenland and Robins (1985), Biometrics 41, 55-68.
     public func mantelHaenszelRiskRatio(confidence: Double) -> Effect {
-        let name = "risk_ratio_mantel_haenszel"
+        let name = "risk_ratio"
         let method = "Mantel-Haenszel with the Greenland-Robins interval"
         let strata = comparable
         guard !strata.isEmpty else { return notEstimable(name, method, noStratumOfBoth) }
@@ -70,7 +70,7 @@ extension StratifiedComparison {
     /// Q = (a d + b c) / (2 n): right for few large strata and for many small ones. Without limits
     /// where the shares leave no variance. Source: Sato (1989), Biometrics 45, 1323-1324.
     public func mantelHaenszelRiskDifference(confidence: Double) -> Effect {
-        let name = "risk_difference_mantel_haenszel"
+        let name = "risk_difference"
         let method = "Mantel-Haenszel with Sato's interval"
         let strata = comparable
         guard !strata.isEmpty else { return notEstimable(name, method, noStratumOfBoth) }

@@ -17,7 +17,8 @@ public struct StratifiedAnalysis: Sendable, Hashable {
     public let reference: String?
     /// Every test within strata that applies to the table's shape.
     public let tests: [TestResult]
-    /// Tests that an effect is the same in all strata, for tables with two rows and two columns.
+    /// Tests that an effect is the same in all strata: four where one row is compared with another,
+    /// Breslow-Day with Tarone's correction for each row where there are more; none without an event.
     public let homogeneity: [TestResult]
     /// The crude test of all cases together, Pearson's chi-squared.
     public let crudeTest: TestResult
@@ -92,7 +93,11 @@ public struct StratifiedAnalysis: Sendable, Hashable {
                     }
                 },
             ].compactMap(\.self)
-            homogeneity = []
+            homogeneity = comparisons.map { comparison in
+                var test = comparison.breslowDayTarone()
+                test.method += ": \(comparison.level) against \(comparison.reference)"
+                return test
+            }
         }
         let choice = StratifiedChoice(
             table, use: use, tests: tests, room: only?.roomWithinMargins, confidence: confidence)
@@ -137,7 +142,7 @@ public struct StratifiedAnalysis: Sendable, Hashable {
         guard
             let all = crude.first(where: { $0.level == level && $0.name == "risk_difference" }),
             let within = pooled.first(where: {
-                $0.level == level && $0.name == "risk_difference_mantel_haenszel"
+                $0.level == level && $0.name == "risk_difference"
             }), let crudely = all.estimate, let pooled = within.estimate,
             crudely != 0, pooled != 0, (crudely < 0) != (pooled < 0)
         else { return false }

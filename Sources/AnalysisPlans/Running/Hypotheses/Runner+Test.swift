@@ -9,6 +9,8 @@ extension Runner {
             let answer =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
+                case .stratifiedTable: try Self.strataAnswer(plan, formula, prepared.table)
+                case .pairedTable: try Self.pairsAnswer(plan, formula, prepared.table)
                 }
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
