@@ -16,7 +16,7 @@ struct StrataSentences: ResultSentences {
         let levels = others.prefix(TableSentences.mostGroups)
         switch audience {
         case .analyst:
-            return levels.flatMap { analystComparison($0) }
+            return levels.flatMap { analystComparison($0) } + (levels.isEmpty ? crudeTest : [])
                 + result.testSentences(cases: "\(plain.cases) cases") + homogeneity
         case .practitioner:
             return practitionerShows(levels)
@@ -131,19 +131,20 @@ struct StrataSentences: ResultSentences {
         }
         if isReversed(row), let turn = turn(row) {
             sentences.append(
-                "The direction turns within strata (Simpson's reversal): \(turn) percentage points, "
-                    + "as the groups are spread unlike over \(strataName).")
+                "The direction turns (Simpson's reversal): \(turn.together) percentage points counted "
+                    + "together, \(turn.within) within strata, as the groups are spread unlike over "
+                    + "\(strataName).")
         }
         if let directions = directions(row, base) { sentences.append(directions) }
         return sentences
     }
 
-    /// "14.2 counted together and -1.8 within strata".
-    private func turn(_ row: Int) -> String? {
+    /// The crude and the pooled difference in percentage points.
+    private func turn(_ row: Int) -> (together: String, within: String)? {
         guard let all = crude("risk_difference", level: table.rows[row])?.estimate.value,
             let within = pooled("risk_difference", level: table.rows[row])?.estimate.value
         else { return nil }
-        return "\(NumberText.points(all)) counted together and \(NumberText.points(within)) within"
+        return (NumberText.points(all), NumberText.points(within))
     }
 
     /// In how many strata the level's share is the higher one.
@@ -187,6 +188,11 @@ struct StrataSentences: ResultSentences {
             + "\(NumberText.points(low)) to \(NumberText.points(high)))"
     }
 
+    /// What all cases together say, where no event is compared.
+    private var crudeTest: [String] {
+        result.crudeTest?.figures.map { ["Counted all together, \($0)."] } ?? []
+    }
+
     /// Whether the strata tell the same.
     private var homogeneity: [String] {
         guard let tests = result.homogeneity, tests.count == 4,
@@ -200,7 +206,7 @@ struct StrataSentences: ResultSentences {
             least.1 != most.1
         {
             range =
-                "; its odds ratios run from \(NumberText.ratio(least.0)) (\"\(least.1)\") to "
+                "; their odds ratios run from \(NumberText.ratio(least.0)) (\"\(least.1)\") to "
                 + "\(NumberText.ratio(most.0)) (\"\(most.1)\")"
         }
         return [
@@ -237,15 +243,20 @@ struct StrataSentences: ResultSentences {
             if let directions = directions(row, base) { sentences.append(directions) }
             if isReversed(row), let turn = turn(row) {
                 sentences.append(
-                    "Compare like with like here: the difference is \(turn) groups alike in "
-                        + "\(strataName), in percentage points.")
+                    "Compare like with like here: counted together the difference is "
+                        + "\(turn.together) percentage points, among cases alike in \(strataName) it "
+                        + "is \(turn.within).")
             }
         }
         guard let p = result.primaryP else {
             return sentences + ["With \(plain.cases) cases there is nothing to compare yet."]
         }
+        let often = p.value >= 1 - confidence
         sentences.append(
-            ChanceWords.sentence(p: p.value, display: p.display, cases: plain.cases, confidence))
+            "Among \(plain.cases) cases compared with others alike in \(strataName), chance alone would "
+                + "\(often ? "often" : "seldom") make the groups differ as they do "
+                + "(\(NumberText.pValue(p.display)))"
+                + (often ? ", so these figures cannot tell whether they do." : "."))
         return sentences
     }
 }

@@ -111,7 +111,7 @@ extension HypothesisResult {
             EffectRow($0.riskDifference(confidence: confidence))
         }
         let tests = all.map {
-            $0.discordant < PairedComparison.fewDiscordantPairs ? $0.exactMcNemar() : $0.mcNemar()
+            $0.discordant < PairedEvents.fewDiscordantPairs ? $0.exactMcNemar() : $0.mcNemar()
         }
         let corrected = MultiplicityCorrection.holm.adjusted(
             tests.map { $0.pValue?.value ?? .nan })

@@ -67,7 +67,8 @@ public struct PairedAnalysis: Sendable, Hashable {
             effects = table.levels.compactMap { level in
                 var effect = table.comparison(ofLevel: level)?
                     .riskDifference(confidence: confidence)
-                effect?.stratum = nil
+                effect?.method +=
+                    ": the level's share in \(table.first) less that in \(table.second)"
                 effect?.level = level
                 effect?.reference = nil
                 return effect

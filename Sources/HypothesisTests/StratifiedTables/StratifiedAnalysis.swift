@@ -35,6 +35,10 @@ public struct StratifiedAnalysis: Sendable, Hashable {
     /// The effects within each stratum; empty above `mostListedStrata`.
     public let withinStrata: [Effect]
 
+    /// How many informative strata expect fewer than one case in some cell, so that tests of whether
+    /// strata differ are rough; 0 unless one row is compared with another.
+    public let sparseStrata: Int
+
     /// Above so many strata the effects within each are not worked out.
     public static let mostListedStrata = 200
 
@@ -69,6 +73,13 @@ public struct StratifiedAnalysis: Sendable, Hashable {
         self.reference = referenceRow.map { rows[$0] }
         use = table.use
         crudeTest = table.crude.pearsonChiSquared()
+        sparseStrata =
+            rows.count == 2 && columns.count == 2
+            ? table.strata.indices.count { h in
+                let stratum = table.table(h)
+                return stratum.occupied.untestable == nil
+                    && stratum.expectedCountSummary.smallest < 1
+            } : 0
         var comparisons: [StratifiedComparison] = []
         if let eventColumn, let referenceRow {
             comparisons = rows.indices.filter { $0 != referenceRow }.map {
@@ -175,7 +186,7 @@ struct StratifiedChoice {
             let isSparse = room < 5 && exact != nil
             primary = (isSparse ? exact : general ?? exact)?.name
             let figure =
-                "their totals let the count of events lie \(shortened(room)) from what is expected"
+                "within their totals the count of events could lie \(shortened(room)) from what is expected"
             reason =
                 isSparse
                 ? "\(among), and \(figure), below 5, so the exact test takes the place of the"

@@ -30,6 +30,37 @@ extension TestPage {
         return blocks
     }
 
+    /// Risk difference and odds ratio of each level in each stratum.
+    static func stratumEffectBlocks(_ result: HypothesisResult) -> [Report.Block] {
+        let within = result.effects.filter { $0.stratum.value != nil }
+        guard !within.isEmpty else { return [] }
+        var page = ReportTable([
+            ((result.stratumVariables ?? []).joined(separator: ", "), .left), ("level", .left),
+            ("against", .left), ("risk difference", .right), ("interval", .right),
+            ("odds ratio", .right), ("interval", .right),
+        ])
+        let differences = within.filter { $0.name == "risk_difference" }
+        let ratios = within.filter { $0.name == "odds_ratio" }
+        page.rows = zip(differences, ratios).prefix(mostRows).map { difference, ratio in
+            [
+                difference.stratum.value ?? "", difference.level.value ?? "",
+                difference.reference.value ?? "",
+            ] + estimate(difference) + estimate(ratio)
+        }
+        page.note = omitted(differences.count)
+        return [.heading("Effects within strata"), .table(page)]
+    }
+
+    /// An effect's estimate and interval.
+    private static func estimate(_ effect: HypothesisResult.EffectRow?) -> [String] {
+        guard let effect else { return ["", ""] }
+        let show = number(of: effect.name)
+        return [
+            effect.estimate.value.map(show) ?? (effect.status == "infinite" ? "∞" : "-"),
+            ResultPage.interval(effect.confLow, effect.confHigh, show),
+        ]
+    }
+
     private static func crudeBlocks(
         _ result: HypothesisResult, _ test: HypothesisResult.Test
     ) -> [Report.Block] {
@@ -39,22 +70,13 @@ extension TestPage {
             ("interval", .right),
         ])
         page.rows = (result.crudeEffects ?? []).prefix(mostRows).map { crude in
-            let show = number(of: crude.name)
             let pooled = result.effects.first {
                 $0.name == crude.name && $0.level == crude.level && $0.stratum.value == nil
-            }
-            func text(_ effect: HypothesisResult.EffectRow?) -> [String] {
-                guard let effect else { return ["", ""] }
-                return [
-                    effect.estimate.value.map(show)
-                        ?? (effect.status == "infinite" ? "∞" : "-"),
-                    ResultPage.interval(effect.confLow, effect.confHigh, show),
-                ]
             }
             return [
                 words[crude.name] ?? crude.name, crude.level.value ?? "",
                 crude.reference.value ?? "",
-            ] + text(crude) + text(pooled)
+            ] + estimate(crude) + estimate(pooled)
         }
         if let p = test.pDisplay.value, let statistic = test.statistic {
             page.note =

@@ -24,8 +24,11 @@ public enum TestPage {
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
-            report.blocks.append(.heading("Effects"))
-            report.blocks.append(.table(effects(result, plan.confidence)))
+            if !result.effects.isEmpty {
+                report.blocks.append(.heading("Effects"))
+                report.blocks.append(.table(effects(result, plan.confidence)))
+            }
+            report.blocks += stratumEffectBlocks(result)
             report.blocks += residualBlocks(result)
         }
         ResultPage.ending(frame, into: &report)
@@ -56,23 +59,23 @@ public enum TestPage {
     }
 
     private static func effects(_ result: HypothesisResult, _ confidence: Double) -> ReportTable {
-        let hasStrata = result.strata != nil
-        var page = ReportTable(
-            [("effect", .left)] + (hasStrata ? [("stratum", .left)] : []) + [
-                ("level", .left), ("against", .left), ("estimate", .right),
-                ("\(NumberText.level(confidence)) interval", .right), ("", .left),
-            ])
-        page.rows = result.effects.prefix(mostRows * 4).map { effect in
+        var page = ReportTable([
+            ("effect", .left), ("level", .left), ("against", .left), ("estimate", .right),
+            ("\(NumberText.level(confidence)) interval", .right), ("", .left),
+        ])
+        // Strata have a table of their own.
+        let effects = result.effects.filter { $0.stratum.value == nil }
+        page.rows = effects.prefix(mostRows * 4).map { effect in
             let show = number(of: effect.name)
-            let stratum = hasStrata ? [effect.stratum.value ?? "all (pooled)"] : []
-            return [words[effect.name] ?? effect.name] + stratum + [
-                effect.level.value ?? "", effect.reference.value ?? "",
+            return [
+                words[effect.name] ?? effect.name, effect.level.value ?? "",
+                effect.reference.value ?? "",
                 effect.estimate.value.map(show) ?? (effect.status == "infinite" ? "∞" : "-"),
                 ResultPage.interval(effect.confLow, effect.confHigh, show),
                 effect.status == "estimated" ? "" : effect.note ?? effect.status,
             ]
         }
-        page.note = omitted(result.effects.count, of: mostRows * 4)
+        page.note = omitted(effects.count, of: mostRows * 4)
         return page
     }
 

@@ -47,7 +47,7 @@ extension Runner {
         }
         // As in y ~ g the right side's levels are rows.
         let square = HypothesisResult.CountTable(
-            rowVariable: measures[1].name, columnVariable: measures[0].name,
+            rowVariable: measures[1].plainName, columnVariable: measures[0].plainName,
             rows: levels.levels, columns: levels.levels,
             counts: (0..<width).map { j in (0..<width).map { counts[$0 * width + j] } })
         let result = HypothesisResult(frame, square, analysis)

@@ -51,7 +51,7 @@ extension Runner {
                 hint: "Look at the table's levels and weights.", exitCode: .data)
         }
         let crude = HypothesisResult.CountTable(
-            analysis.table.crude, rowVariable: group.name, columnVariable: outcome.name)
+            analysis.table.crude, rowVariable: group.name, columnVariable: outcome.plainName)
         let result = HypothesisResult(frame, strata, crude, analysis)
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
@@ -134,15 +134,14 @@ extension Warnings {
                     "The odds ratio is not the same in all \(NumberText.count(Int(df) + 1)) strata "
                         + "(Breslow-Day \(p.sentence)): a pooled figure is an average over them."))
         }
-        if let test = analysis.homogeneity.first(where: { $0.pValue != nil }), let df = test.df,
-            Double(use.informativeCases) < 10 * (df + 1)
-        {
+        if analysis.sparseStrata > 0, analysis.homogeneity.contains(where: { $0.pValue != nil }) {
             warnings.append(
                 ResultWarning(
                     "sparse_strata",
-                    "The \(NumberText.count(use.informative)) strata that compare hold "
-                        + "\(NumberText.count(use.informativeCases)) cases, fewer than 10 each: tests "
-                        + "of whether they differ are rough here."))
+                    "In \(NumberText.count(analysis.sparseStrata)) of "
+                        + "\(NumberText.count(use.informative)) strata that compare an expected count "
+                        + "is below 1: tests of whether strata differ, and the figures of single "
+                        + "strata, are rough here."))
         }
         return warnings
     }
