@@ -201,6 +201,14 @@ struct StrataSentences: ResultSentences {
         else { return [] }
         let ratios = result.effects.filter { $0.name == "odds_ratio" && $0.stratum.value != nil }
             .compactMap { row in row.estimate.value.map { ($0, row.stratum.value ?? "") } }
+        if let sparse = result.strataUse?.sparse, let all = result.strataUse?.informative,
+            5 * sparse > all
+        {
+            return [
+                "Whether the strata tell the same cannot be said: in \(NumberText.count(sparse)) of "
+                    + "\(NumberText.count(all)) strata that compare an expected count is below 1."
+            ]
+        }
         var range = ""
         if let least = ratios.min(by: { $0.0 < $1.0 }), let most = ratios.max(by: { $0.0 < $1.0 }),
             least.1 != most.1

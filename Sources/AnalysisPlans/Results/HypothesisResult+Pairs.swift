@@ -88,7 +88,8 @@ extension HypothesisResult {
             group: Label(names.dropFirst().joined(separator: " + ")), event: Label(levels.event),
             reference: Label(nil), tests: [Test(test)],
             primary: Label(test.pValue == nil ? nil : test.name),
-            reason: "\(informative) of \(measures.total) cases differ between the \(names.count) "
+            reason:
+                "\(NumberText.count(informative)) of \(NumberText.count(measures.total)) cases differ between the \(names.count) "
                 + "measures, and with more than two measures the question is whether all have the "
                 + "event as often",
             runnerUp: Label(nil), effects: [], missing: frame.missing)

@@ -31,9 +31,11 @@ extension HypothesisResult {
         public var oneRow: Int
         /// Strata with cases in one column only.
         public var oneColumn: Int
+        /// Informative strata that expect fewer than one case in some cell of a 2 by 2 table.
+        public var sparse: Int
 
         private enum CodingKeys: String, CodingKey {
-            case strata, informative
+            case strata, informative, sparse
             case informativeCases = "informative_cases"
             case oneCase = "one_case"
             case oneRow = "one_row"
@@ -68,7 +70,7 @@ extension HypothesisResult {
         strataUse = StrataUse(
             strata: use.strata, informative: use.informative,
             informativeCases: use.informativeCases, oneCase: use.single, oneRow: use.oneRow,
-            oneColumn: use.oneColumn)
+            oneColumn: use.oneColumn, sparse: analysis.sparseStrata)
         homogeneity = analysis.homogeneity.map(Test.init)
         crudeTest = Test(analysis.crudeTest)
         crudeEffects = analysis.crude.map(EffectRow.init)

@@ -20,6 +20,7 @@ extension JSONSchema {
                 ("strata", part("count")), ("informative", part("count")),
                 ("informative_cases", part("count")), ("one_case", part("count")),
                 ("one_row", part("count")), ("one_column", part("count")),
+                ("sparse", part("count")),
             ])
         ), ("homogeneity", list(testRow)), ("crude_test", testRow),
         ("crude_effects", list(effectRow)), ("reversed_levels", list(string)),

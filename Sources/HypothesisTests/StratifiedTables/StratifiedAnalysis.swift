@@ -180,7 +180,7 @@ struct StratifiedChoice {
             return
         }
         let general = find("cochran_mantel_haenszel")
-        let among = "\(use.informative) of \(use.strata) strata tell about it"
+        let among = "\(grouped(use.informative)) of \(grouped(use.strata)) strata tell about it"
         if let room {
             let exact = find("cochran_mantel_haenszel_exact")
             let isSparse = room < 5 && exact != nil
@@ -225,6 +225,17 @@ struct StratifiedChoice {
         return runnerUpSentence(
             names[other.name] ?? other.method, otherP, beside: p, confidence: confidence)
     }
+}
+
+/// A count with commas between thousands, for a sentence: 1,773.
+func grouped(_ count: Int) -> String {
+    var digits = Array(String(count))
+    var place = digits.count - 3
+    while place > 0 {
+        digits.insert(",", at: place)
+        place -= 3
+    }
+    return String(digits)
 }
 
 /// "The exact test says p = .036, on the same side of .05".

@@ -120,13 +120,14 @@ extension Warnings {
             warnings.append(
                 ResultWarning(
                     "uninformative_strata",
-                    "\(NumberText.count(use.leftOut)) of \(NumberText.counted(use.strata, "stratum")) "
+                    "\(NumberText.count(use.leftOut)) of \(NumberText.count(use.strata)) "
+                        + "\(NumberText.verb(use.strata, "stratum", "strata")) "
                         + "compare nothing: \(reasons.joined(separator: ", ")).",
                     isNote: use.informative > 0))
         }
         if let test = analysis.homogeneity.first(where: { $0.name == "breslow_day_tarone" }),
             analysis.homogeneity.count == 4, let p = test.pValue, let df = test.df,
-            p.value < 1 - analysis.confidence
+            p.value < 1 - analysis.confidence, 5 * analysis.sparseStrata <= use.informative
         {
             warnings.append(
                 ResultWarning(
