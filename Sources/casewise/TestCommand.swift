@@ -31,6 +31,13 @@ struct TestCommand: ParsableCommand {
               casewise test 'risk_after ~ risk_before' cases.csv --paired
               casewise test 'rater_a ~ rater_b + rater_c' files.csv --paired
 
+            Cases of one family are alike: with their column the answer allows for it.
+            With the smallest effect that matters, the evidence is graded:
+
+              casewise test 'rereferred_12m ~ service' cases.csv --cluster family_id
+              casewise test 'rereferred_12m ~ service' cases.csv --cluster family_id
+                --margin 0.05 --better lower
+
             Data files are stacked, then files joined, then columns derived, then
             rows filtered:
 

@@ -4,6 +4,8 @@ extension JSONSchema {
         ("formula", part("formula")), ("confidence", part("confidence")),
         ("type", part("type")), ("count", string), ("weights", string),
         ("weight_kind", #"{"const": "frequency"}"#), ("paired", truth),
+        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+        ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
         ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
@@ -20,8 +22,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + strataParts + pairParts,
-        optional: Set((tableParts + strataParts + pairParts).map(\.0)))
+        ] + tableParts + clusterParts + strataParts + pairParts,
+        optional: Set((tableParts + clusterParts + strataParts + pairParts).map(\.0)))
 
     static let testRow = object(
         [

@@ -6,12 +6,13 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let answer =
+            let found =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
                 case .stratifiedTable: try Self.strataAnswer(plan, formula, prepared.table)
                 case .pairedTable: try Self.pairsAnswer(plan, formula, prepared.table)
                 }
+            let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
