@@ -11,6 +11,9 @@ struct HypothesisOptions: ParsableArguments {
             valueName: "column"))
     var count: String?
 
+    @Flag(help: "Both sides of the formula are measures of the same cases: before ~ after.")
+    var paired = false
+
     @Option(
         help: ArgumentHelp(
             "The order of a column's levels, lowest first; tests of trend then join in.",
@@ -80,6 +83,7 @@ struct HypothesisOptions: ParsableArguments {
         }
         if let replicates { keys["replicates"] = .number(Double(replicates)) }
         if let seed { keys["seed"] = .number(Double(seed)) }
+        if paired { keys["paired"] = .boolean(true) }
         if let cluster { keys["cluster"] = .text(cluster) }
         if let margin { keys["margin"] = .number(margin) }
         if let better { keys["better"] = .text(better) }

@@ -25,6 +25,16 @@ struct TestCommand: ParsableCommand {
 
               casewise test 'neet ~ sen' cases.csv --order 'sen=none,support,ehcp'
               casewise test '~ sen' cases.csv --expected 'none=0.8,support=0.15,ehcp=0.05'
+            Behind a bar stand strata: cases are compared within groups that are alike
+            in them, and the crude comparison stands beside.
+
+              casewise test 'neet ~ looked_after | ward' cases.csv
+              casewise test 'neet ~ looked_after | ward + cohort_year' cases.csv
+
+            Two measures of the same cases, or more, are paired:
+
+              casewise test 'risk_after ~ risk_before' cases.csv --paired
+              casewise test 'rater_a ~ rater_b + rater_c' files.csv --paired
 
             Cases of one family are alike: with their column the answer allows for it.
             With the smallest effect that matters, the evidence is graded:

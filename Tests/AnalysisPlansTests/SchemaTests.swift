@@ -73,6 +73,8 @@ struct SchemaTests {
             ("test", "neet ~ ward", cohort), ("test", "sen ~ ethnicity", cohort),
             ("test", "y ~ g", "few.csv"), ("test", "y ~ k", "few.csv"),
             ("test", "~ sen", cohort), ("test", "~ k", "few.csv"), ("test", "~ g", "few.csv"),
+            ("test", "neet ~ looked_after | ward", cohort), ("test", "y ~ g | x", "few.csv"),
+            ("test", "sen ~ ethnicity | sex + cohort_year", cohort),
             ("fit", "neet ~ ward + absence * sex", cohort), ("fit", "y ~ g + x + k", "few.csv"),
             ("fit", "y ~ x + I(2 * x)", "few.csv"), ("fit", "y ~ 1", "few.csv"),
             ("fit", "y ~ zz", "few.csv"), ("fit", "y ~", "few.csv"), ("fit", "g ~ x", "few.csv"),
@@ -135,6 +137,9 @@ struct SchemaTests {
                 "load = deprivation * 2", "--filter", "absence < 0.5",
             ],
             ["test", "y ~ g", "few.csv", "more.csv", "--expect", "one-to-one"],
+            ["test", "looked_after ~ free_school_meals", cohort, "--paired"],
+            ["test", "exclusions ~ C(social_care_contacts)", cohort, "--paired"],
+            ["test", "looked_after ~ free_school_meals + young_carer", cohort, "--paired"],
             ["test", "y ~ g", "few.csv", "more.csv", "--filter", "x >"],
             ["test", "y ~ g", "few.csv", "more.csv", "--filter", "x > 0"],
         ] {

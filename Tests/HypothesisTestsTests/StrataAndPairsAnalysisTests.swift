@@ -14,7 +14,7 @@ import Testing
         let ucb = try analysis("ucb_admissions")
         #expect(ucb.primary == "cochran_mantel_haenszel")
         #expect(ucb.reference == "reference" && ucb.event == "event")
-        #expect(ucb.pooled.first?.name == "risk_difference_mantel_haenszel")
+        #expect(ucb.pooled.first?.name == "risk_difference")
         #expect(ucb.withinStrata.count == 18 && ucb.withinStrata[3].stratum == "s2")
         #expect(ucb.isReversed(level: "level") && !ucb.isReversed(level: "nobody"))
         #expect(ucb.reason.contains("6 of 6 strata"))

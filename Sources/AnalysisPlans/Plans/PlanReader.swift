@@ -58,6 +58,14 @@ struct PlanReader {
         return text
     }
 
+    mutating func truth(_ key: String) throws(AnalysisError) -> Bool? {
+        guard let value = value(key) else { return nil }
+        guard case .boolean(let truth) = value else {
+            throw wrong(key, value, needs: "true or false")
+        }
+        return truth
+    }
+
     mutating func number(_ key: String) throws(AnalysisError) -> Double? {
         guard let value = value(key) else { return nil }
         guard case .number(let number) = value else { throw wrong(key, value, needs: "a number") }

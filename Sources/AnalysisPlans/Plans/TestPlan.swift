@@ -21,6 +21,8 @@ public struct TestPlan: AnalysisRequest {
     public var replicates: Int?
     /// What random draws rest on.
     public var seed: UInt64?
+    /// Whether the formula's sides are measures of the same cases, and not an outcome and its groups.
+    public var paired = false
     /// A column whose values cases share that are alike, such as a family's.
     public var cluster: String?
     /// The smallest effect that matters: a difference above 0, or a ratio above 1.
@@ -65,6 +67,7 @@ public struct TestPlan: AnalysisRequest {
         }
         replicates = try reader.wholeNumber("replicates", atLeast: 1)
         seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
+        paired = try reader.truth("paired") ?? false
         cluster = try reader.text("cluster")
         margin = try reader.number("margin")
         if let margin, !margin.isFinite || margin <= 0 {
@@ -96,6 +99,7 @@ public struct TestPlan: AnalysisRequest {
         if let expected { try container.encode(expected, forKey: "expected") }
         if let replicates { try container.encode(replicates, forKey: "replicates") }
         if let seed { try container.encode(seed, forKey: "seed") }
+        try container.encode(paired, forKey: "paired")
         if let cluster { try container.encode(cluster, forKey: "cluster") }
         if let margin { try container.encode(margin, forKey: "margin") }
         if let better { try container.encode(better, forKey: "better") }

@@ -42,6 +42,41 @@ public struct HypothesisResult: Codable, Sendable {
 
     /// The levels beside their expected shares; absent where two variables are compared.
     public var levels: [LevelShare]?
+    // MARK: Strata
+
+    /// The variables that cases are alike in within a stratum.
+    public var stratumVariables: [String]?
+    /// The counts of each stratum.
+    public var strata: [Stratum]?
+    /// How many strata compare anything.
+    public var strataUse: StrataUse?
+    /// Tests that an effect is the same in all strata.
+    public var homogeneity: [Test]?
+    /// The test of all cases together, whatever their stratum.
+    public var crudeTest: Test?
+    /// The effects among all cases together.
+    public var crudeEffects: [EffectRow]?
+    /// Levels whose difference turns its direction within strata (Simpson's reversal).
+    public var reversedLevels: [String]?
+
+    // MARK: Pairs
+
+    /// The pairs of two measures.
+    public var pairs: Int?
+    /// Those that agree.
+    public var agreeingPairs: Int?
+    /// Those that differ.
+    public var discordantPairs: Int?
+    /// How common the event is in each of several measures.
+    public var measures: [Measure]?
+    /// The cases by their levels in all measures.
+    public var patterns: [Pattern]?
+    /// The cases whose measures are not all the same.
+    public var informativeCases: Int?
+    /// Every two of several measures compared.
+    public var comparisons: [PairComparison]?
+    /// The method that corrects the comparisons' p-values.
+    public var comparisonCorrection: String?
 
     // MARK: Clusters and margins
 
@@ -57,5 +92,16 @@ public struct HypothesisResult: Codable, Sendable {
         case table, residuals, levels
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
+        case strata, homogeneity
+        case stratumVariables = "stratum_variables"
+        case strataUse = "strata_use"
+        case crudeTest = "crude_test"
+        case crudeEffects = "crude_effects"
+        case reversedLevels = "reversed_levels"
+        case pairs, measures, patterns, comparisons
+        case agreeingPairs = "agreeing_pairs"
+        case discordantPairs = "discordant_pairs"
+        case informativeCases = "informative_cases"
+        case comparisonCorrection = "comparison_correction"
     }
 }

@@ -10,6 +10,7 @@ extension JSONSchema {
                 + #""items": {"type": ["string", "number"]}}}"#
         ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
         ("replicates", integer), ("seed", integer),
+        ("paired", truth),
         ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
         ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
@@ -28,8 +29,12 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + oneWayParts + clusterParts,
-        optional: Set((tableParts + oneWayParts + clusterParts).map(\.0)))
+        ] + partsOfSomeShapes,
+        optional: Set(partsOfSomeShapes.map(\.0)))
+
+    /// The parts that a result of some shapes has.
+    private static let partsOfSomeShapes =
+        tableParts + oneWayParts + clusterParts + strataParts + pairParts
 
     static let testRow = object(
         [

@@ -67,7 +67,8 @@ public struct PairedAnalysis: Sendable, Hashable {
             effects = table.levels.compactMap { level in
                 var effect = table.comparison(ofLevel: level)?
                     .riskDifference(confidence: confidence)
-                effect?.stratum = nil
+                effect?.method +=
+                    ": the level's share in \(table.first) less that in \(table.second)"
                 effect?.level = level
                 effect?.reference = nil
                 return effect
@@ -90,7 +91,7 @@ public struct PairedAnalysis: Sendable, Hashable {
         let total = table.table.total
         guard total > 0 else { return (nil, "there is nothing to test: there is no pair", nil) }
         guard let pairs else {
-            let differ = "\(total - table.agreeing) of \(total) pairs differ"
+            let differ = "\(grouped(total - table.agreeing)) of \(grouped(total)) pairs differ"
             let chosen = find("stuart_maxwell")
             let other = find("bowker_symmetry")
             guard chosen != nil || other != nil else {
@@ -114,7 +115,7 @@ public struct PairedAnalysis: Sendable, Hashable {
         let isFew = pairs.discordant < few && exact != nil
         let chosen = isFew ? exact : plain
         let other = isFew ? plain : exact
-        let differ = "\(pairs.discordant) of \(total) pairs differ"
+        let differ = "\(grouped(pairs.discordant)) of \(grouped(total)) pairs differ"
         return (
             chosen?.name,
             isFew

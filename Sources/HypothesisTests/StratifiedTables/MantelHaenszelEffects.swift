@@ -9,7 +9,7 @@ extension StratifiedComparison {
     /// ones. 0 or infinite without limits where every stratum has an empty cell on one diagonal.
     /// Source: Robins, Breslow and Greenland (1986), Biometrics 42, 311-323.
     public func mantelHaenszelOddsRatio(confidence: Double) -> Effect {
-        let name = "odds_ratio_mantel_haenszel"
+        let name = "odds_ratio"
         let method = "Mantel-Haenszel with the Robins-Breslow-Greenland interval"
         let strata = informative
         guard !strata.isEmpty else { return notEstimable(name, method, uselessStrata) }
@@ -42,7 +42,7 @@ extension StratifiedComparison {
     /// 0 or infinite without limits where the event occurs on one side only.
     /// Source: Greenland and Robins (1985), Biometrics 41, 55-68.
     public func mantelHaenszelRiskRatio(confidence: Double) -> Effect {
-        let name = "risk_ratio_mantel_haenszel"
+        let name = "risk_ratio"
         let method = "Mantel-Haenszel with the Greenland-Robins interval"
         let strata = comparable
         guard !strata.isEmpty else { return notEstimable(name, method, noStratumOfBoth) }
@@ -67,10 +67,13 @@ extension StratifiedComparison {
     /// in [-1, 1].
     ///
     /// Var δ = (δ Σ P + Σ Q) / (Σ n₁ n₀ / n)², P = (n₁² c - n₀² a + n₁ n₀ (n₀ - n₁) / 2) / n²,
-    /// Q = (a d + b c) / (2 n): right for few large strata and for many small ones. Without limits
-    /// where the shares leave no variance. Source: Sato (1989), Biometrics 45, 1323-1324.
+    /// Q = (a d + b c) / (2 n): right for few large strata and for many small ones. Where one level
+    /// never or always has the event that variance is too small, and the limits are those of the
+    /// strata's hybrid score intervals (Newcombe), combined with the weights w = n₁ n₀ / n:
+    /// δ - √(Σ w² (d - low)²) / Σ w, and above likewise.
+    /// Source: Sato (1989), Biometrics 45, 1323-1324; Zou and Donner (2008), Statistics in Medicine 27.
     public func mantelHaenszelRiskDifference(confidence: Double) -> Effect {
-        let name = "risk_difference_mantel_haenszel"
+        let name = "risk_difference"
         let method = "Mantel-Haenszel with Sato's interval"
         let strata = comparable
         guard !strata.isEmpty else { return notEstimable(name, method, noStratumOfBoth) }
@@ -87,6 +90,12 @@ extension StratifiedComparison {
             q.add((a * (d / n) + b * (c / n)) / 2)
         }
         let estimate = min(max(Self.excess(strata) / weight.value, -1), 1)
+        let together = EventComparison(pooling: strata, level, reference)
+        if [0, together.cases].contains(together.events)
+            || [0, together.referenceCases].contains(together.referenceEvents)
+        {
+            return hybridDifference(name, strata, estimate, weight.value, confidence)
+        }
         let spread = estimate * p.value + q.value
         guard spread > 1e-12 * weight.value else {
             return Effect(
@@ -98,6 +107,28 @@ extension StratifiedComparison {
         return Effect(
             name: name, level: level, reference: reference, estimate: estimate,
             confLow: max(estimate - width, -1), confHigh: min(estimate + width, 1), method: method)
+    }
+
+    private func hybridDifference(
+        _ name: String, _ strata: [EventComparison], _ estimate: Double, _ weight: Double,
+        _ confidence: Double
+    ) -> Effect {
+        var (below, above) = (CompensatedSum(), CompensatedSum())
+        for stratum in strata {
+            let own = stratum.riskDifference(confidence: confidence)
+            guard let difference = own.estimate, let low = own.confLow, let high = own.confHigh
+            else { continue }
+            let share =
+                Double(stratum.cases) / weight
+                * (Double(stratum.referenceCases) / Double(stratum.total))
+            below.add(share * (difference - low) * share * (difference - low))
+            above.add(share * (high - difference) * share * (high - difference))
+        }
+        return Effect(
+            name: name, level: level, reference: reference, estimate: estimate,
+            confLow: max(estimate - below.value.squareRoot(), -1),
+            confHigh: min(estimate + above.value.squareRoot(), 1),
+            method: "Mantel-Haenszel with the strata's hybrid score intervals combined")
     }
 
     private func ratio(

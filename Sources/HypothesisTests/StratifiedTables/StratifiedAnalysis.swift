@@ -17,7 +17,8 @@ public struct StratifiedAnalysis: Sendable, Hashable {
     public let reference: String?
     /// Every test within strata that applies to the table's shape.
     public let tests: [TestResult]
-    /// Tests that an effect is the same in all strata, for tables with two rows and two columns.
+    /// Tests that an effect is the same in all strata: four where one row is compared with another,
+    /// Breslow-Day with Tarone's correction for each row where there are more; none without an event.
     public let homogeneity: [TestResult]
     /// The crude test of all cases together, Pearson's chi-squared.
     public let crudeTest: TestResult
@@ -33,6 +34,10 @@ public struct StratifiedAnalysis: Sendable, Hashable {
     public let crude: [Effect]
     /// The effects within each stratum; empty above `mostListedStrata`.
     public let withinStrata: [Effect]
+
+    /// How many informative strata expect fewer than one case in some cell, so that tests of whether
+    /// strata differ are rough; 0 unless one row is compared with another.
+    public let sparseStrata: Int
 
     /// Above so many strata the effects within each are not worked out.
     public static let mostListedStrata = 200
@@ -68,6 +73,13 @@ public struct StratifiedAnalysis: Sendable, Hashable {
         self.reference = referenceRow.map { rows[$0] }
         use = table.use
         crudeTest = table.crude.pearsonChiSquared()
+        sparseStrata =
+            rows.count == 2 && columns.count == 2
+            ? table.strata.indices.count { h in
+                let stratum = table.table(h)
+                return stratum.occupied.untestable == nil
+                    && stratum.expectedCountSummary.smallest < 1
+            } : 0
         var comparisons: [StratifiedComparison] = []
         if let eventColumn, let referenceRow {
             comparisons = rows.indices.filter { $0 != referenceRow }.map {
@@ -92,7 +104,11 @@ public struct StratifiedAnalysis: Sendable, Hashable {
                     }
                 },
             ].compactMap(\.self)
-            homogeneity = []
+            homogeneity = comparisons.map { comparison in
+                var test = comparison.breslowDayTarone()
+                test.method += ": \(comparison.level) against \(comparison.reference)"
+                return test
+            }
         }
         let choice = StratifiedChoice(
             table, use: use, tests: tests, room: only?.roomWithinMargins, confidence: confidence)
@@ -137,7 +153,7 @@ public struct StratifiedAnalysis: Sendable, Hashable {
         guard
             let all = crude.first(where: { $0.level == level && $0.name == "risk_difference" }),
             let within = pooled.first(where: {
-                $0.level == level && $0.name == "risk_difference_mantel_haenszel"
+                $0.level == level && $0.name == "risk_difference"
             }), let crudely = all.estimate, let pooled = within.estimate,
             crudely != 0, pooled != 0, (crudely < 0) != (pooled < 0)
         else { return false }
@@ -164,13 +180,13 @@ struct StratifiedChoice {
             return
         }
         let general = find("cochran_mantel_haenszel")
-        let among = "\(use.informative) of \(use.strata) strata tell about it"
+        let among = "\(grouped(use.informative)) of \(grouped(use.strata)) strata tell about it"
         if let room {
             let exact = find("cochran_mantel_haenszel_exact")
             let isSparse = room < 5 && exact != nil
             primary = (isSparse ? exact : general ?? exact)?.name
             let figure =
-                "their totals let the count of events lie \(shortened(room)) from what is expected"
+                "within their totals the count of events could lie \(shortened(room)) from what is expected"
             reason =
                 isSparse
                 ? "\(among), and \(figure), below 5, so the exact test takes the place of the"
@@ -209,6 +225,17 @@ struct StratifiedChoice {
         return runnerUpSentence(
             names[other.name] ?? other.method, otherP, beside: p, confidence: confidence)
     }
+}
+
+/// A count with commas between thousands, for a sentence: 1,773.
+func grouped(_ count: Int) -> String {
+    var digits = Array(String(count))
+    var place = digits.count - 3
+    while place > 0 {
+        digits.insert(",", at: place)
+        place -= 3
+    }
+    return String(digits)
 }
 
 /// "The exact test says p = .036, on the same side of .05".

@@ -60,11 +60,7 @@ public struct StratifiedComparison: Sendable, Hashable {
 
     /// The comparison of all cases, whatever their stratum.
     public var crude: EventComparison {
-        EventComparison(
-            checkedLevel: level, reference,
-            events: strata.reduce(0) { $0 + $1.events }, cases: strata.reduce(0) { $0 + $1.cases },
-            referenceEvents: strata.reduce(0) { $0 + $1.referenceEvents },
-            referenceCases: strata.reduce(0) { $0 + $1.referenceCases })
+        EventComparison(pooling: strata, level, reference)
     }
 
     /// An effect of this comparison that cannot be had, and why.
@@ -87,6 +83,15 @@ extension EventComparison {
         self.cases = cases
         self.referenceEvents = referenceEvents
         self.referenceCases = referenceCases
+    }
+
+    /// All cases of strata together.
+    init(pooling strata: [EventComparison], _ level: String, _ reference: String) {
+        self.init(
+            checkedLevel: level, reference,
+            events: strata.reduce(0) { $0 + $1.events }, cases: strata.reduce(0) { $0 + $1.cases },
+            referenceEvents: strata.reduce(0) { $0 + $1.referenceEvents },
+            referenceCases: strata.reduce(0) { $0 + $1.referenceCases })
     }
 
     /// Whether both levels have cases, and cases are both with and without the event.

@@ -42,7 +42,7 @@ public struct BinaryOutcome: Sendable {
     }
 
     /// Which of two levels is the event.
-    static func eventIndex(_ levels: [String], among candidates: [Int]) -> Int {
+    public static func eventIndex(_ levels: [String], among candidates: [Int]) -> Int {
         let words: Set<String> = ["1", "true", "yes"]
         return candidates.first { words.contains(levels[$0].lowercased()) } ?? candidates[1]
     }

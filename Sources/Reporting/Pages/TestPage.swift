@@ -11,7 +11,7 @@ public enum TestPage {
         var report = Report()
         guard case .test(let plan) = frame.plan else { return report }
         report.blocks.append(
-            .title(result.outcome + (result.group.value.map { " by \($0)" } ?? "")))
+            .title(title(result)))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
         if let event = result.event.value {
             report.blocks.append(
@@ -20,17 +20,29 @@ public enum TestPage {
         }
         report.blocks += countBlocks(result)
         report.blocks += levelBlocks(result, plan)
+        report.blocks += strataBlocks(result, plan.audience)
+        report.blocks += measureBlocks(result, plan.audience)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
-            report.blocks.append(.heading("Effects"))
-            report.blocks.append(.table(effects(result, plan.confidence)))
+            if !result.effects.isEmpty {
+                report.blocks.append(.heading("Effects"))
+                report.blocks.append(.table(effects(result, plan.confidence)))
+            }
+            report.blocks += stratumEffectBlocks(result)
             report.blocks += residualBlocks(result)
             report.blocks += clusterBlocks(result)
             report.blocks += marginBlocks(result, plan.confidence)
         }
         ResultPage.ending(frame, into: &report)
         return report
+    }
+
+    /// "neet by sex within ward", "rater_a beside rater_b".
+    private static func title(_ result: HypothesisResult) -> String {
+        let word = result.design == "paired_table" ? "beside" : "by"
+        let strata = result.stratumVariables.map { " within " + $0.joined(separator: ", ") }
+        return result.outcome + (result.group.value.map { " \(word) \($0)" } ?? "") + (strata ?? "")
     }
 
     private static func tests(_ result: HypothesisResult) -> ReportTable {
@@ -60,7 +72,9 @@ public enum TestPage {
             ("effect", .left), ("level", .left), ("against", .left), ("estimate", .right),
             ("\(NumberText.level(confidence)) interval", .right), ("", .left),
         ])
-        page.rows = result.effects.prefix(mostRows * 4).map { effect in
+        // Strata have a table of their own.
+        let effects = result.effects.filter { $0.stratum.value == nil }
+        page.rows = effects.prefix(mostRows * 4).map { effect in
             let show = number(of: effect.name)
             return [
                 words[effect.name] ?? effect.name, effect.level.value ?? "",
@@ -70,7 +84,7 @@ public enum TestPage {
                 effect.status == "estimated" ? "" : effect.note ?? effect.status,
             ]
         }
-        page.note = omitted(result.effects.count, of: mostRows * 4)
+        page.note = omitted(effects.count, of: mostRows * 4)
         return page
     }
 
@@ -82,32 +96,37 @@ public enum TestPage {
         return { NumberText.decimal($0, 3) }
     }
 
-    private static let words = [
+    static let words = [
         "risk_difference": "risk difference", "risk_ratio": "risk ratio",
         "odds_ratio": "odds ratio", "odds_ratio_conditional": "odds ratio (conditional, exact)",
         "cramers_v": "Cramer's V", "cramers_v_bias_corrected": "Cramer's V, bias-corrected",
         "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
         "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
         "cohens_w": "distance from expected (w)",
+        "phi": "phi", "odds_ratio_paired": "odds ratio (paired)", "agreement": "agreement",
+        "cohens_kappa": "Cohen's kappa", "cohens_kappa_linear": "kappa, linear weights",
+        "cohens_kappa_quadratic": "kappa, quadratic weights",
     ]
 
     /// Tests and effects as tidy rows.
     public static func csv(_ frame: ResultFrame<HypothesisResult>) -> String {
         let header = [
-            "kind", "name", "level", "reference", "statistic", "df", "p_value", "log10_p",
+            "kind", "name", "level", "reference", "stratum", "statistic", "df", "p_value",
+            "log10_p",
             "estimate", "conf_low", "conf_high", "method", "status",
         ]
         let tests = frame.result.tests.map { test -> [String?] in
             [
-                "test", test.name, nil, nil, test.statistic.map(ResultPage.exact),
+                "test", test.name, nil, nil, nil, test.statistic.map(ResultPage.exact),
                 test.df.map(ResultPage.exact), ResultPage.exact(test.pValue),
                 ResultPage.exact(test.log10P), nil, nil, nil, test.method, test.status,
             ]
         }
         let effects = frame.result.effects.map { effect -> [String?] in
             [
-                "effect", effect.name, effect.level.value, effect.reference.value, nil, nil, nil,
-                nil, ResultPage.exact(effect.estimate), ResultPage.exact(effect.confLow),
+                "effect", effect.name, effect.level.value, effect.reference.value,
+                effect.stratum.value, nil, nil, nil, nil, ResultPage.exact(effect.estimate),
+                ResultPage.exact(effect.confLow),
                 ResultPage.exact(effect.confHigh), effect.method, effect.status,
             ]
         }

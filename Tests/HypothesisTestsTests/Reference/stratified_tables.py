@@ -169,6 +169,26 @@ def pooled_difference(strata):
     return delta, mp.sqrt((delta * p + q) / w ** 2)
 
 
+def wilson(x, n):
+    x, n = mpf(x), mpf(n)
+    f = Z * mp.sqrt(x * (n - x) / n + Z * Z / 4)
+    return (x + Z * Z / 2 - f) / (n + Z * Z), (x + Z * Z / 2 + f) / (n + Z * Z)
+
+
+def hybrid_difference(strata, delta):
+    """Newcombe's limits of each stratum, combined as variances with the weights n1 n0 / n."""
+    total = sum(mpf((a + b) * (c + d)) / (a + b + c + d) for a, b, c, d in strata)
+    below = above = mpf(0)
+    for a, b, c, d in strata:
+        n1, n0 = a + b, c + d
+        w = mpf(n1 * n0) / (n1 + n0) / total
+        p1, p0 = mpf(a) / n1, mpf(c) / n0
+        (l1, u1), (l0, u0) = wilson(a, n1), wilson(c, n0)
+        below += w * w * ((p1 - l1) ** 2 + (u0 - p0) ** 2)
+        above += w * w * ((u1 - p1) ** 2 + (p0 - l0) ** 2)
+    return [number(x) for x in (delta, delta - mp.sqrt(below), delta + mp.sqrt(above))]
+
+
 def breslow_day(strata, ratio):
     statistic = gap = spread = mpf(0)
     for a, b, c, d in strata:
@@ -293,6 +313,8 @@ def two_by_two(name, strata):
         out["homogeneityRiskRatio"] = homogeneity(score_ratio(t, risk) for t in comparable)
     delta, se = pooled_difference(comparable)
     out["riskDifference"] = interval(delta, se, log=False)
+    if not all(map(sum, zip(*comparable))):
+        out["riskDifference"] = hybrid_difference(comparable, delta)
     out["homogeneityRiskDifference"] = homogeneity(score_difference(t, delta) for t in comparable)
     return out
 
@@ -346,7 +368,7 @@ CALLS = {
     "conditional": "findroot E[S]=s; P(S>=s)=(1-conf)/2; P(S<=s)=(1-conf)/2",
     "oddsRatio": "Mantel-Haenszel; Robins, Breslow and Greenland 1986",
     "riskRatio": "Mantel-Haenszel; Greenland and Robins 1985",
-    "riskDifference": "Mantel-Haenszel; Sato 1989", "breslowDay": "polyroots for the expected cell",
+    "riskDifference": "Mantel-Haenszel; Sato 1989, hybrid where a share is 0 or 1", "breslowDay": "polyroots for the expected cell",
     "homogeneity*": "sum of score statistics at the pooled value, restricted maxima by bisection",
     "association": "d' V^- d by eigsy; rowMeans and correlation after Landis, Heyman and Koch 1978",
 }

@@ -10,6 +10,8 @@ extension Runner {
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
                 case .oneWay: try Self.oneWayAnswer(plan, formula, prepared.table)
+                case .stratifiedTable: try Self.strataAnswer(plan, formula, prepared.table)
+                case .pairedTable: try Self.pairsAnswer(plan, formula, prepared.table)
                 }
             let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
