@@ -5,7 +5,9 @@ extension JSONSchema {
         ("type", part("type")), ("count", string), ("weights", string),
         ("weight_kind", #"{"const": "frequency"}"#),
         ("audience", words("analyst", "practitioner")),
-        ("threads", part("threads")),
+        ("paired", boolean), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
+        ("permutations", #"{"type": "integer", "minimum": 1}"#),
+        ("seed", #"{"type": "integer", "minimum": 0}"#), ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
@@ -20,8 +22,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts,
-        optional: Set(tableParts.map(\.0)))
+        ] + tableParts + sampleParts,
+        optional: Set((tableParts + sampleParts).map(\.0)))
 
     static let testRow = object(
         [
