@@ -166,7 +166,7 @@ import Testing
                     if effect.status != .estimated { #expect(effect.note != nil, "\(effect)") }
                 }
             }
-            let paired = PairedComparison(first)
+            let paired = PairedMeans(first)
             let ranks = SignedRankComparison(first)
             for effect in [
                 paired.meanDifference(confidence: 0.95), paired.hedgesG(confidence: 0.95),
@@ -200,7 +200,7 @@ import Testing
             ranks.shift(confidence: confidence),
             ranks.probabilityOfSuperiority(confidence: confidence),
             OneWayAnalysis([x, y]).omegaSquared(confidence: confidence),
-            PairedComparison(x).meanDifference(confidence: confidence),
+            PairedMeans(x).meanDifference(confidence: confidence),
             SignedRankComparison(x).pseudomedian(confidence: confidence),
         ] {
             #expect(effect.confLow == nil && effect.confHigh == nil, "\(effect.name)")

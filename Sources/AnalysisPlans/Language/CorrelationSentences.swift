@@ -35,8 +35,8 @@ struct CorrelationSentences: ResultSentences {
         if audience == .analyst {
             if let said = TestSentences.withoutEvidence(
                 result, confidence, fits: first?.confLow.value.map { NumberText.decimal($0) },
-                to: first?.confHigh.value.map { NumberText.decimal($0) }, between: " of correlation")
-            {
+                to: first?.confHigh.value.map { NumberText.decimal($0) }, between: " of correlation"
+            ) {
                 sentences.append(said)
             }
             if let r = first?.estimate.value {
@@ -75,8 +75,13 @@ struct CorrelationSentences: ResultSentences {
             let display = primary.pDisplay.value, let tendency, let r = first?.estimate.value
         else { return ["With \(counted) there is nothing to compare yet."] }
         let said = NumberText.pValue(display)
-        let strength = abs(r) < 0.1 ? "hardly" : abs(r) < 0.3 ? "loosely" : abs(r) < 0.5
-            ? "fairly" : "closely"
+        let strength =
+            abs(r) < 0.1
+            ? "hardly"
+            : abs(r) < 0.3
+                ? "loosely"
+                : abs(r) < 0.5
+                    ? "fairly" : "closely"
         if p >= 1 - confidence {
             return [
                 "Among \(counted), chance alone would often make \(x) and \(y) go together this "

@@ -20,7 +20,8 @@ struct SampleSentences: ResultSentences {
     func shows(to audience: Audience) -> [String] {
         switch audience {
         case .analyst:
-            means + TestSentences.test(result, cases: cases) + TestSentences.runnerUp(result) + ranks
+            means + TestSentences.test(result, cases: cases) + TestSentences.runnerUp(result)
+                + ranks
         case .practitioner: practitionerShows
         }
     }

@@ -5,7 +5,7 @@ extension JSONSchema {
         ("type", part("type")), ("count", string), ("weights", string),
         ("weight_kind", #"{"const": "frequency"}"#),
         ("audience", words("analyst", "practitioner")),
-        ("paired", boolean), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
+        ("paired", truth), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
         ("permutations", #"{"type": "integer", "minimum": 1}"#),
         ("seed", #"{"type": "integer", "minimum": 0}"#), ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")

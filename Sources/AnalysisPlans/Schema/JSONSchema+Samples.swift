@@ -9,7 +9,7 @@ extension JSONSchema {
                     ("sd", part("figure")), ("median", part("figure")), ("q1", part("figure")),
                     ("q3", part("figure")), ("skewness", part("figure")),
                 ]))
-        ), ("reversed", boolean),
+        ), ("reversed", truth),
         ("pairs", object([("n", part("count")), ("unchanged", part("count"))])),
         (
             "rates",

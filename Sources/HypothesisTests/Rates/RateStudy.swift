@@ -55,7 +55,8 @@ public struct RateStudy: Sendable {
         runnerUp = HypothesisTests.runnerUp(
             chosen, second == chosen ? nil : second,
             called: isOverdispersed
-                ? "the test that takes the counts as Poisson's" : "the negative-binomial regression",
+                ? "the test that takes the counts as Poisson's"
+                : "the negative-binomial regression",
             confidence: confidence)
         reason = Self.reason(
             analysis, dispersion, isOverdispersed, nothing: chosen == nil ? first.note : nil)
@@ -72,7 +73,9 @@ public struct RateStudy: Sendable {
         _ analysis: RateAnalysis, _ poisson: [PoissonRate], _ others: [Int], _ base: Int,
         _ isOverdispersed: Bool, _ confidence: Double
     ) -> [Effect] {
-        let pairs = others.map { (place: $0, rates: RateComparison(poisson[$0], with: poisson[base])) }
+        let pairs = others.map {
+            (place: $0, rates: RateComparison(poisson[$0], with: poisson[base]))
+        }
         let regression = { (place: Int, name: String) in
             analysis.negativeBinomialRatio(
                 of: place, to: base, confidence: confidence, name: name)

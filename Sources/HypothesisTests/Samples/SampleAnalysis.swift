@@ -80,14 +80,18 @@ public struct SampleAnalysis: Sendable {
             chosen, other == chosen ? nil : other, called: Self.called(other),
             confidence: confidence)
         guard let chosen else {
-            reason = "there is nothing to compare: " + (ranks.note ?? "the numbers are out of range")
+            reason =
+                "there is nothing to compare: " + (ranks.note ?? "the numbers are out of range")
             return
         }
         if chosen == dealt {
             reason = "it was asked for, and takes no shape of the distributions for granted"
         } else if chosen == ranks {
-            reason = shape.isSkewed ? shape.whyRanks : "the means cannot be compared: "
-                + (means[0].note ?? "the numbers are out of range")
+            reason =
+                shape.isSkewed
+                ? shape.whyRanks
+                : "the means cannot be compared: "
+                    + (means[0].note ?? "the numbers are out of range")
         } else {
             reason =
                 shape.isSkewed

@@ -73,7 +73,7 @@ extension Runner {
                 try Sample(label: right.name, values: earlier, weights: frame.frequencies)
             )
         }
-        let analysis = PairedAnalysis(made.0, confidence: plan.confidence)
+        let analysis = PairedSampleAnalysis(made.0, confidence: plan.confidence)
         var result = HypothesisResult(
             design: "paired_samples", outcome: left.name, group: Label(right.name),
             event: Label(nil), reference: Label(right.name),

@@ -1,7 +1,7 @@
 import Distributions
 
 /// Two measurements of the same cases, tested and measured.
-public struct PairedAnalysis: Sendable {
+public struct PairedSampleAnalysis: Sendable {
     /// Every test that applies.
     public let tests: [TestResult]
     /// The name of the test to read; nil where none can be made.
@@ -18,7 +18,7 @@ public struct PairedAnalysis: Sendable {
     /// Analyses the differences of pairs: by their mean where there are as many pairs as the
     /// skewness of the differences asks for, 25 g₁², as `SampleAnalysis`; else by signed ranks.
     public init(_ differences: Sample, confidence: Double) {
-        let means = PairedComparison(differences)
+        let means = PairedMeans(differences)
         let ranks = SignedRankComparison(differences)
         let (t, signed) = (means.pairedT(), ranks.test())
         tests = [t, signed]
