@@ -179,9 +179,9 @@ extension Runner {
 
     /// Says in words what a sample cannot be made of.
     static func translating<Value>(
-        _ name: String, _ body: () throws(SampleError) -> Value
-    ) throws(AnalysisError) -> Value {
-        do { return try body() } catch {
+        _ name: String, _ body: () throws -> Value
+    ) throws -> Value {
+        do { return try body() } catch let error as SampleError {
             let message =
                 switch error {
                 case .notFinite(let what): "A value of \(name) is \(what)."
