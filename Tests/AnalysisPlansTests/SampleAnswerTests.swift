@@ -79,8 +79,9 @@ private let neet = JSONValue.text("neet-cohort.csv")
         for index in 0..<cases {
             let days = Double(100 + 7 * (index % 9))
             let (a, b) = turned ? (days + 30.5, days) : (days, days + 30.5)
-            text += "Elm,\(a),\(a - 3 * Double(index % 3)),\(turned ? 9 : 3)\n"
-            text += "Oak,\(b),\(b - 2),\(turned ? 3 : 9)\n"
+            let change = Double(turned ? 2 + index % 3 : -2 - index % 3)
+            text += "Elm,\(a),\(a + change),\(turned ? 9 : 3)\n"
+            text += "Oak,\(b),\(b + change),\(turned ? 3 : 9)\n"
         }
         try workspace.write("cases.csv", text)
         return workspace
@@ -109,7 +110,8 @@ private let neet = JSONValue.text("neet-cohort.csv")
             frame.result.effects.first { $0.name == "mean_difference" }?.estimate.value
         }
         #expect(difference(there) == 30.5 && difference(back) == -30.5)
-        let fewer = try answer("days ~ team", keys, folder: try small(false, cases: 20).folder.path)
+        let few = try small(false, cases: 20)
+        let fewer = try answer("days ~ team", keys, folder: few.folder.path)
         #expect(fewer.shows != there.shows)
     }
 
@@ -157,7 +159,7 @@ private let neet = JSONValue.text("neet-cohort.csv")
             ("sex ~ ward", ["data": neet, "exposure": .number(1)], "/formula"),
             ("absence ~ sex", ["data": neet, "exposure": .number(1)], ""),
             ("exclusions ~ absence", ["data": neet, "exposure": .number(1)], "/formula"),
-            ("exclusions ~ sex", ["data": neet, "exposure": .text("nowhere")], ""),
+            ("exclusions ~ sex", ["data": neet, "exposure": .text("nowhere")], "/exposure"),
             ("exclusions ~ sex", ["data": neet, "exposure": .number(2)], "/exposure"),
             ("absence ~ sex", ["data": neet, "paired": .boolean(true)], "/paired"),
             (

@@ -55,8 +55,8 @@ struct CorrelationSentences: ResultSentences {
 
     private var tendency: String? {
         guard let r = first?.estimate.value else { return nil }
-        if r == 0 { return "cases with a higher \(x) have neither a higher nor a lower \(y)" }
-        return "cases with a higher \(x) tend to have a \(r > 0 ? "higher" : "lower") \(y)"
+        if r == 0 { return "those with a higher \(x) have neither a higher nor a lower \(y)" }
+        return "those with a higher \(x) tend to have a \(r > 0 ? "higher" : "lower") \(y)"
     }
 
     private var direction: [String] {

@@ -35,7 +35,7 @@ struct RateSentences: ResultSentences {
 
     func doesNotShow(to audience: Audience) -> [String] {
         var sentences: [String]
-        let counted = "\(NumberText.count(events)) of \(outcomeName) in \(cases)"
+        let counted = "\(outcomeName) of \(cases), \(NumberText.count(events)) in all,"
         switch audience {
         case .analyst:
             sentences = [

@@ -5,7 +5,7 @@ enum TestSentences {
         guard let primary = primary(result), let display = primary.pDisplay.value,
             let log10 = primary.log10P.value
         else { return ["No test was made of \(cases): \(result.reason)."] }
-        var said = primary.method + ": "
+        var said = primary.method.prefix(1).uppercased() + primary.method.dropFirst() + ": "
         if let statistic = primary.statistic {
             said += "statistic \(NumberText.significant(statistic, 6))"
             if let df = primary.df {

@@ -20,9 +20,10 @@ public struct SampleAnalysis: Sendable {
 
     /// Analyses two or more samples.
     ///
-    /// The means are compared by Welch's test where every group has as many cases as its skewness g₁
-    /// asks for, 25 g₁² (Cochran, Sampling Techniques, 1977, section 2.15); otherwise ranks are
-    /// read. A permutation test that was asked for is read in their place.
+    /// The means are compared by Welch's test where the skewness of every difference of means, that
+    /// of two groups divided by how many cases they have, is at most 0.2: Cochran's n > 25 g₁² for
+    /// one mean (Sampling Techniques, 1977), taken to two. Otherwise ranks are read. A permutation
+    /// test that was asked for is read in their place.
     ///
     /// - Parameters:
     ///   - reference: an index into `samples`.
@@ -67,7 +68,7 @@ public struct SampleAnalysis: Sendable {
             ]
         }
         self.effects = effects
-        let shape = SampleShape(samples)
+        let shape = SampleShape(samples, reference: samples[reference])
         let made = { (test: TestResult) in test.pValue != nil }
         let mean = means.first(where: made)
         let rank = made(ranks) ? ranks : nil
@@ -111,40 +112,61 @@ public struct SampleAnalysis: Sendable {
 /// Whether the groups are large enough, for how skewed they are, to compare their means.
 private struct SampleShape {
     private let samples: [Sample]
+    private let reference: Sample
+    /// The comparison whose means behave least.
     private let worst: (sample: Sample, skewness: Double)?
 
-    init(_ samples: [Sample]) {
-        let occupied = samples.filter { $0.count > 0 }
-        self.samples = occupied
-        worst = occupied.compactMap { sample in sample.skewness.map { (sample, $0) } }
-            .max { Self.lack($0.0, $0.1) < Self.lack($1.0, $1.1) }
+    init(_ samples: [Sample], reference: Sample) {
+        self.samples = samples.filter { $0.count > 0 }
+        self.reference = reference
+        worst = samples.filter { $0.label != reference.label && $0.count > 0 }
+            .map { ($0, Self.samplingSkewness($0, reference)) }
+            .max { $0.1 < $1.1 }
     }
 
-    /// How many times more cases the skewness asks for than there are.
-    private static func lack(_ sample: Sample, _ skewness: Double) -> Double {
-        25 * skewness * skewness / Double(sample.count)
+    /// The size of the skewness of a difference of means: that of the third moments of both means
+    /// over their variances to 3/2.
+    private static func samplingSkewness(_ a: Sample, _ b: Sample) -> Double {
+        let parts = [a, b].map { sample -> (third: Double, variance: Double) in
+            let n = Double(sample.count)
+            guard let deviation = sample.standardDeviation, n > 0 else { return (0, 0) }
+            let variance = deviation * deviation / n
+            return (
+                (sample.skewness ?? 0) / n.squareRoot() * variance * variance.squareRoot(), variance
+            )
+        }
+        let variance = parts[0].variance + parts[1].variance
+        guard variance > 0 else { return 0 }
+        let skewness =
+            abs(parts[0].third - parts[1].third) / (variance * variance.squareRoot())
+        return skewness.isFinite ? skewness : 0
     }
 
-    var isSkewed: Bool { worst.map { Self.lack($0.sample, $0.skewness) > 1 } ?? false }
+    /// Cochran's n > 25 g² is a skewness of the mean, g/√n, of at most 0.2.
+    static let most = 0.2
 
-    /// The skewness with its sign.
-    private var said: String {
-        let skewness = worst?.skewness ?? 0
-        return (skewness < 0 ? "-" : "") + shortened(abs(skewness))
-    }
+    var isSkewed: Bool { (worst?.skewness ?? 0) > Self.most }
 
-    private var needed: String {
-        let skewness = worst?.skewness ?? 0
-        return shortened((25 * skewness * skewness).rounded(.up))
+    /// "1" has 185 cases with a skewness of 2.7.
+    private var figures: String {
+        guard let worst else { return "" }
+        // Of the two groups, the one whose mean is the more skewed.
+        let behaved = { (sample: Sample) in
+            abs(sample.skewness ?? 0) / Double(max(sample.count, 1)).squareRoot()
+        }
+        let sample =
+            behaved(worst.sample) >= behaved(reference) ? worst.sample : reference
+        let cases = sample.count == 1 ? "1 case" : "\(sample.count) cases"
+        let g = sample.skewness ?? 0
+        return "\"\(sample.label)\" has \(cases) with a skewness of "
+            + (g < 0 ? "-" : "") + (g == 0 ? "0" : shortened(abs(g)))
     }
 
     /// Why ranks are read, with n, skewness and ties.
     var whyRanks: String {
-        guard let worst else { return "" }
-        let cases = worst.sample.count == 1 ? "1 case" : "\(worst.sample.count) cases"
-        return "\"\(worst.sample.label)\" has \(cases) with a skewness of "
-            + "\(said), fewer than the \(needed) at which its mean would "
-            + "behave (25 times the square), so ranks are compared" + ties
+        "\(figures), which leaves the difference of means a skewness of "
+            + "\(shortened(worst?.skewness ?? 0)), beyond the 0.2 up to which it behaves, so ranks "
+            + "are compared" + ties
     }
 
     /// Why means are read, with n, skewness and spreads.
@@ -155,13 +177,12 @@ private struct SampleShape {
         let spread =
             takesEqual
             ? "; the spread of a group cannot be told, so all are taken as equal"
-            : ", and standard deviations from \(shortened(low)) to \(shortened(high)) need not be "
+            : "; standard deviations from \(shortened(low)) to \(shortened(high)) need not be "
                 + "equal for it"
-        guard let worst, worst.skewness != 0 else {
-            return "no group is skewed" + spread
-        }
-        return "each group has the cases that its skewness asks for (at most \(needed), for "
-            + "\(said) in \"\(worst.sample.label)\")" + spread
+        let skewness = worst?.skewness ?? 0
+        let said = skewness > 0 ? shortened(skewness) : "0"
+        return "\(figures), which leaves the difference of means a skewness of \(said), within the "
+            + "0.2 up to which it behaves" + spread
     }
 
     /// How many values are shared, for ranks.

@@ -15,6 +15,11 @@ extension Runner {
         var real: Set<String> = []
         if case .name(let name) = side.unwrapped.node { real.insert(name) }
         let exposure = plan.exposure?.column
+        if let exposure, table[exposure] == nil {
+            throw AnalysisError(
+                "unknown_column", "There is no column named \"\(exposure)\".",
+                hint: NearestNames.hint(for: exposure, among: table.names), pointer: "/exposure")
+        }
         let frame = try hypothesisFrame(
             plan, formula, table, numbers: exposure.map { [$0] } ?? [], alsoReal: real)
         guard let outcome = frame.outcome, let counts = numbers(of: outcome) else {

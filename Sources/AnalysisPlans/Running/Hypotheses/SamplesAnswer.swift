@@ -25,7 +25,7 @@ extension Runner {
         let permutation = try plan.permutations.map { replicates in
             try translating(numbers.name) {
                 try PermutationTest(
-                    values: numbers.values, groups: factor.codes.map(Int.init),
+                    values: numbers.values, groups: permutedGroups(factor, reference),
                     groupCount: factor.levels.count, weights: frame.frequencies)
             }.test(
                 replicates: replicates, seed: plan.seed ?? 1, threads: plan.threads ?? coreCount)
@@ -133,6 +133,17 @@ extension Runner {
         try HypothesisFrame(
             formula, table: table, frequencies: plan.frequencies, numbers: numbers,
             toldReal: plan.toldReal.union(alsoReal))
+    }
+
+    /// Each row's group, the reference the last: a difference is that of the others from it.
+    private static func permutedGroups(
+        _ factor: HypothesisVariable.Factor, _ reference: Int
+    ) -> [Int] {
+        let last = factor.levels.count - 1
+        return factor.codes.map { code in
+            let place = Int(code)
+            return place == reference ? last : place > reference ? place - 1 : place
+        }
     }
 
     static func noSides(_ formula: Formula) -> AnalysisError {
