@@ -1,3 +1,4 @@
+import HypothesisTests
 import Tables
 
 /// One hypothesis about a table: `outcome ~ group`.
@@ -20,6 +21,12 @@ public struct TestPlan: AnalysisRequest {
     public var permutations: Int?
     /// What random draws rest on.
     public var seed: UInt64?
+    /// A column whose values cases share that are alike, such as a family's.
+    public var cluster: String?
+    /// The smallest effect that matters: a difference above 0, or a ratio above 1.
+    public var margin: Double?
+    /// Which way the outcome is wanted; asks whether a level is worse by the margin.
+    public var better: BetterDirection?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
     /// How many threads; nil for as many as there are cores.
@@ -58,6 +65,19 @@ public struct TestPlan: AnalysisRequest {
                 hint: "Leave out paired or exposure.")
         }
         if permutations != nil { seed = seed ?? 1 }
+        cluster = try reader.text("cluster")
+        margin = try reader.number("margin")
+        if let margin, !margin.isFinite || margin <= 0 {
+            throw reader.refuse(
+                "margin", "The smallest effect that matters is above 0.",
+                hint: "As in 0.05: five percentage points of a share; or 1.25 of a ratio.")
+        }
+        better = try reader.word("better", BetterDirection.self)
+        if better != nil, margin == nil {
+            throw reader.refuse(
+                "better", "Which way is better is asked beside a margin.",
+                hint: "Name the smallest effect that matters with margin.")
+        }
         audience = try reader.word("audience", Audience.self) ?? .analyst
         threads = try reader.threads()
         options.threads = threads
@@ -76,6 +96,9 @@ public struct TestPlan: AnalysisRequest {
         if let exposure { try exposure.encode(&container) }
         if let permutations { try container.encode(permutations, forKey: "permutations") }
         if let seed { try container.encode(seed, forKey: "seed") }
+        if let cluster { try container.encode(cluster, forKey: "cluster") }
+        if let margin { try container.encode(margin, forKey: "margin") }
+        if let better { try container.encode(better, forKey: "better") }
         try container.encode(audience, forKey: "audience")
         if let threads { try container.encode(threads, forKey: "threads") }
     }

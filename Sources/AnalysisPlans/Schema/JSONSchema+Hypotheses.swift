@@ -4,6 +4,8 @@ extension JSONSchema {
         ("formula", part("formula")), ("confidence", part("confidence")),
         ("type", part("type")), ("count", string), ("weights", string),
         ("weight_kind", #"{"const": "frequency"}"#),
+        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+        ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
         ("paired", truth), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
         ("permutations", #"{"type": "integer", "minimum": 1}"#),
@@ -22,8 +24,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + sampleParts,
-        optional: Set((tableParts + sampleParts).map(\.0)))
+        ] + tableParts + clusterParts + sampleParts,
+        optional: Set((tableParts + clusterParts + sampleParts).map(\.0)))
 
     static let testRow = object(
         [

@@ -47,7 +47,12 @@ extension TestPlan {
                 "permutations", "Only the means of groups are compared by permutation.",
                 "Leave permutations out, or compare a number between groups.")
         }
-        if seed != nil, permutations == nil, shape != .table {
+        if paired, shape == .table {
+            throw refuse(
+                "paired", "Pairs are compared where both sides of the formula are numbers.",
+                "Leave paired out, or tell the kind of a column: --type score=real.")
+        }
+        if seed != nil, permutations == nil {
             throw refuse(
                 "seed", "Nothing is drawn here, so there is nothing to seed.",
                 "Leave seed out, or ask for permutations.")

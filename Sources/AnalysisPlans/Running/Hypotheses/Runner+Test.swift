@@ -6,7 +6,7 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let answer =
+            let found =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
                 case .samples: try Self.samplesAnswer(plan, formula, prepared.table)
@@ -14,6 +14,7 @@ extension Runner {
                 case .correlation: try Self.correlationAnswer(plan, formula, prepared.table)
                 case .rates: try Self.ratesAnswer(plan, formula, prepared.table)
                 }
+            let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
