@@ -55,6 +55,15 @@ struct HypothesisOptions: ParsableArguments {
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
+    @Option(
+        help: ArgumentHelp(
+            "The outcome counts events: compare rates per unit of a column, or per case with 1.",
+            valueName: "column"))
+    var exposure: String?
+
+    @Option(help: "Compare means by dealing the cases to the groups anew, this many times.")
+    var permutations: Int?
+
     /// The keys of a plan that these options are.
     func keys() throws -> [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
@@ -82,8 +91,10 @@ struct HypothesisOptions: ParsableArguments {
             keys["expected"] = .object(shares)
         }
         if let replicates { keys["replicates"] = .number(Double(replicates)) }
-        if let seed { keys["seed"] = .number(Double(seed)) }
         if paired { keys["paired"] = .boolean(true) }
+        if let exposure { keys["exposure"] = exposure == "1" ? .number(1) : .text(exposure) }
+        if let permutations { keys["permutations"] = .number(Double(permutations)) }
+        if let seed { keys["seed"] = .number(Double(seed)) }
         if let cluster { keys["cluster"] = .text(cluster) }
         if let margin { keys["margin"] = .number(margin) }
         if let better { keys["better"] = .text(better) }

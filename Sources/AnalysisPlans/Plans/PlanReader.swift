@@ -72,6 +72,15 @@ struct PlanReader {
         return number
     }
 
+    /// The name of a column, or the number 1.
+    mutating func columnOrOne(_ key: String) throws(AnalysisError) -> JSONValue? {
+        guard let value = value(key) else { return nil }
+        switch value {
+        case .text, .number(1): return value
+        default: throw wrong(key, value, needs: "the name of a column or the number 1")
+        }
+    }
+
     /// A whole number from a least one on, to 2⁵³.
     mutating func wholeNumber(
         _ key: String, atLeast least: Double

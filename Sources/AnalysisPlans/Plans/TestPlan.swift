@@ -19,10 +19,14 @@ public struct TestPlan: AnalysisRequest {
     public var expected: [String: Double]?
     /// How many random tables a simulated p-value rests on, where one is simulated.
     public var replicates: Int?
-    /// What random draws rest on.
-    public var seed: UInt64?
     /// Whether the formula's sides are measures of the same cases, and not an outcome and its groups.
     public var paired = false
+    /// What the counts of the outcome happened in: rates are compared.
+    public var exposure: Exposure?
+    /// How many times a permutation test deals the cases anew; nil for no such test.
+    public var permutations: Int?
+    /// What random draws rest on.
+    public var seed: UInt64?
     /// A column whose values cases share that are alike, such as a family's.
     public var cluster: String?
     /// The smallest effect that matters: a difference above 0, or a ratio above 1.
@@ -66,8 +70,18 @@ public struct TestPlan: AnalysisRequest {
             }
         }
         replicates = try reader.wholeNumber("replicates", atLeast: 1)
-        seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
         paired = try reader.truth("paired") ?? false
+        exposure = try reader.columnOrOne("exposure").map { value in
+            if case .text(let column) = value { .column(column) } else { .one }
+        }
+        permutations = try reader.wholeNumber("permutations", atLeast: 1)
+        seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
+        if paired, exposure != nil {
+            throw reader.refuse(
+                "paired", "Pairs are compared by their differences, rates by their exposure.",
+                hint: "Leave out paired or exposure.")
+        }
+        if permutations != nil { seed = seed ?? 1 }
         cluster = try reader.text("cluster")
         margin = try reader.number("margin")
         if let margin, !margin.isFinite || margin <= 0 {
@@ -98,8 +112,10 @@ public struct TestPlan: AnalysisRequest {
         if let order { try container.encode(order, forKey: "order") }
         if let expected { try container.encode(expected, forKey: "expected") }
         if let replicates { try container.encode(replicates, forKey: "replicates") }
-        if let seed { try container.encode(seed, forKey: "seed") }
         try container.encode(paired, forKey: "paired")
+        if let exposure { try exposure.encode(&container) }
+        if let permutations { try container.encode(permutations, forKey: "permutations") }
+        if let seed { try container.encode(seed, forKey: "seed") }
         if let cluster { try container.encode(cluster, forKey: "cluster") }
         if let margin { try container.encode(margin, forKey: "margin") }
         if let better { try container.encode(better, forKey: "better") }
@@ -120,4 +136,25 @@ extension TestPlan {
     var frequencies: String? { count ?? weights }
     /// The columns whose kind was told to be real: samples in a test, however few their values.
     var toldReal: Set<String> { Set(options.kinds.filter { $0.value == .real }.keys) }
+}
+
+/// What counts of events happened in.
+public enum Exposure: Sendable, Hashable {
+    /// A column of times, or of numbers that could have had the event.
+    case column(String)
+    /// The same for each case.
+    case one
+
+    /// The column's name; nil for the same in each case.
+    var column: String? {
+        guard case .column(let name) = self else { return nil }
+        return name
+    }
+
+    func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
+        switch self {
+        case .column(let name): try container.encode(name, forKey: "exposure")
+        case .one: try container.encode(1, forKey: "exposure")
+        }
+    }
 }

@@ -42,6 +42,7 @@ public struct HypothesisResult: Codable, Sendable {
 
     /// The levels beside their expected shares; absent where two variables are compared.
     public var levels: [LevelShare]?
+
     // MARK: Strata
 
     /// The variables that cases are alike in within a stratum.
@@ -78,6 +79,16 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the comparisons' p-values.
     public var comparisonCorrection: String?
 
+    // MARK: Samples and rates
+
+    /// The groups' numbers, or those of the variables compared; absent elsewhere.
+    public var samples: [SampleRow]?
+    /// Whether the formula's sides were compared the other way round: a category with a number on
+    /// its right; absent elsewhere.
+    public var reversed: Bool?
+    /// The groups' events, exposure and rates; absent elsewhere.
+    public var rates: [RateRow]?
+
     // MARK: Clusters and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
@@ -89,7 +100,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals, levels
+        case table, residuals, levels, samples, reversed, rates
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
         case strata, homogeneity

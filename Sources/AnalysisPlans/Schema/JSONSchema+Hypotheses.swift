@@ -14,7 +14,9 @@ extension JSONSchema {
         ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
         ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
-        ("threads", part("threads")),
+        ("paired", truth), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
+        ("permutations", #"{"type": "integer", "minimum": 1}"#),
+        ("seed", #"{"type": "integer", "minimum": 0}"#), ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
@@ -34,7 +36,7 @@ extension JSONSchema {
 
     /// The parts that a result of some shapes has.
     private static let partsOfSomeShapes =
-        tableParts + oneWayParts + clusterParts + strataParts + pairParts
+        tableParts + oneWayParts + clusterParts + strataParts + pairParts + sampleParts
 
     static let testRow = object(
         [

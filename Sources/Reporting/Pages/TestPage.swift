@@ -22,6 +22,7 @@ public enum TestPage {
         report.blocks += levelBlocks(result, plan)
         report.blocks += strataBlocks(result, plan.audience)
         report.blocks += measureBlocks(result, plan.audience)
+        report.blocks += sampleBlocks(result) + rateBlocks(result, plan.confidence)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
@@ -93,6 +94,10 @@ public enum TestPage {
         if name.hasPrefix("risk_difference") { return { NumberText.points($0) + " pp" } }
         if name == "proportion" { return NumberText.percent }
         if name.contains("ratio") { return NumberText.ratio }
+        let measured = [
+            "mean_difference", "hodges_lehmann_shift", "pseudomedian", "rate_difference", "theta",
+        ]
+        if measured.contains(name) { return NumberText.plain }
         return { NumberText.decimal($0, 3) }
     }
 
@@ -103,9 +108,21 @@ public enum TestPage {
         "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
         "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
         "cohens_w": "distance from expected (w)",
-        "phi": "phi", "odds_ratio_paired": "odds ratio (paired)", "agreement": "agreement",
+        "odds_ratio_paired": "odds ratio (paired)", "agreement": "agreement",
         "cohens_kappa": "Cohen's kappa", "cohens_kappa_linear": "kappa, linear weights",
         "cohens_kappa_quadratic": "kappa, quadratic weights",
+        "mean_difference": "difference of means", "hedges_g": "Hedges' g",
+        "hodges_lehmann_shift": "median of all differences (Hodges-Lehmann)",
+        "probability_of_superiority": "share of pairs in which it is the higher",
+        "omega_squared": "omega squared", "eta_squared": "eta squared",
+        "epsilon_squared": "epsilon squared of ranks", "pseudomedian": "pseudomedian",
+        "pearson_correlation": "Pearson's r", "spearman_correlation": "Spearman's rho",
+        "rate_ratio": "rate ratio",
+        "rate_difference": "rate difference", "rate_ratio_poisson": "rate ratio, Poisson exact",
+        "rate_ratio_mid_p": "rate ratio, mid-p", "rate_ratio_score": "rate ratio, score",
+        "rate_ratio_negative_binomial": "rate ratio, negative binomial",
+        "pearson_dispersion": "dispersion (Poisson: 1)",
+        "theta": "theta (variance is mean + mean^2/theta)",
     ]
 
     /// Tests and effects as tidy rows.

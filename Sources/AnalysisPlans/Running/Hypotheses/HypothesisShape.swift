@@ -7,19 +7,37 @@ enum HypothesisShape: Equatable {
     case table
     /// The levels of a single category.
     case oneWay
-    /// The same within strata.
+    /// A category between the levels of a category, within strata.
     case stratifiedTable
     /// Categories measured on the same cases.
     case pairedTable
+    /// A number between the levels of a category, on either side of the formula.
+    case samples
+    /// Two numbers of the same cases, by their differences.
+    case pairedSamples
+    /// Two numbers of the same cases, by how they go together.
+    case correlation
+    /// Counts of events in an exposure, between the levels of a category.
+    case rates
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
-        let (plain, strata) = formula.partingStrata
-        let sides = (plain.outcome.map { [$0] } ?? []) + plain.predictors.summands
-        func firstSample() throws -> Expression? {
-            try sides.first {
-                try HypothesisVariable.isSample($0, in: table, toldReal: plan.toldReal)
-            }
+        self = try Self.shape(plan, formula, table)
+        try plan.requireTableKeys(of: self)
+        try plan.requireKeys(of: self)
+    }
+
+    private static func shape(
+        _ plan: TestPlan, _ formula: Formula, _ table: Table
+    ) throws -> HypothesisShape {
+        if plan.exposure != nil { return .rates }
+        let (plain, strata) = try formula.namingBirthDates(in: table).partingStrata
+        guard let outcome = plain.outcome else { return .oneWay }
+        let sides = [outcome] + plain.predictors.summands
+        var samples: [Expression] = []
+        for side in sides
+        where try HypothesisVariable.isSample(side, in: table, toldReal: plan.toldReal) {
+            samples.append(side)
         }
         if plan.paired {
             guard strata.isEmpty else {
@@ -28,15 +46,16 @@ enum HypothesisShape: Equatable {
                     hint: "Leave out what stands behind the bar, or select rows with --filter.",
                     pointer: "/formula")
             }
-            if let sample = try firstSample() { throw Self.needsCategory(sample, "Paired tables") }
-            self = .pairedTable
-        } else if !strata.isEmpty {
-            if let sample = try firstSample() { throw Self.needsCategory(sample, "Strata") }
-            self = .stratifiedTable
-        } else {
-            self = formula.outcome == nil ? .oneWay : .table
+            guard let sample = samples.first else { return .pairedTable }
+            if sides.count > 2 { throw needsCategory(sample, "More than two paired measures") }
+            return .pairedSamples
         }
-        try plan.requireTableKeys(of: self)
+        if !strata.isEmpty {
+            if let sample = samples.first { throw needsCategory(sample, "Strata") }
+            return .stratifiedTable
+        }
+        guard sides.count == 2 else { return .table }
+        return samples.count == 2 ? .correlation : samples.count == 1 ? .samples : .table
     }
 
     private static func needsCategory(_ sample: Expression, _ what: String) -> AnalysisError {
@@ -44,5 +63,24 @@ enum HypothesisShape: Equatable {
             "outcome", "\(what) compare categories, and \"\(sample)\" is a sample of numbers.",
             hint: "Ask about a threshold, as in \(sample) >= ..., or use fit.",
             pointer: "/formula", exitCode: .data)
+    }
+}
+
+extension TestPlan {
+    /// Refuses the keys that mean nothing to a comparison of this shape.
+    func requireKeys(of shape: HypothesisShape) throws(AnalysisError) {
+        func refuse(_ key: String, _ message: String, _ hint: String) -> AnalysisError {
+            AnalysisError("plan_value", message, hint: hint, pointer: "/\(key)")
+        }
+        if permutations != nil, shape != .samples {
+            throw refuse(
+                "permutations", "Only the means of groups are compared by permutation.",
+                "Leave permutations out, or compare a number between groups.")
+        }
+        if seed != nil, permutations == nil, shape != .table, shape != .oneWay {
+            throw refuse(
+                "seed", "Nothing is drawn here, so there is nothing to seed.",
+                "Leave seed out, or ask for permutations of a number between groups.")
+        }
     }
 }

@@ -12,6 +12,10 @@ extension Runner {
                 case .oneWay: try Self.oneWayAnswer(plan, formula, prepared.table)
                 case .stratifiedTable: try Self.strataAnswer(plan, formula, prepared.table)
                 case .pairedTable: try Self.pairsAnswer(plan, formula, prepared.table)
+                case .samples: try Self.samplesAnswer(plan, formula, prepared.table)
+                case .pairedSamples: try Self.pairedAnswer(plan, formula, prepared.table)
+                case .correlation: try Self.correlationAnswer(plan, formula, prepared.table)
+                case .rates: try Self.ratesAnswer(plan, formula, prepared.table)
                 }
             let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
