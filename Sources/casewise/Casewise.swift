@@ -23,7 +23,8 @@ struct Casewise: ParsableCommand {
         version: engineVersion,
         subcommands: [
             DescribeCommand.self, TestCommand.self, FitCommand.self, PredictCommand.self,
-            RunCommand.self, SchemaCommand.self, SimulateCommand.self,
+            PowerCommand.self, RegisterCommand.self, RunCommand.self, SchemaCommand.self,
+            SimulateCommand.self,
         ])
 }
 

@@ -15,11 +15,35 @@ struct HypothesisOptions: ParsableArguments {
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
+    @Option(
+        help: ArgumentHelp(
+            "Enter the result in this register of hypotheses.", valueName: "file"))
+    var register: String?
+
+    @Option(help: ArgumentHelp("The question that is answered, for the register."))
+    var question: String?
+
+    @Option(
+        help: "Which way the question says that the effect goes: higher, lower or two-sided.")
+    var direction: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The family of questions that it is corrected among; one for all if not said.",
+            valueName: "name"))
+    var family: String?
+
     /// The keys of a plan that these options are.
     var keys: [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
         if let count { keys["count"] = .text(count) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
+        for (key, value) in [
+            ("register", register), ("question", question), ("direction", direction),
+            ("family", family),
+        ] {
+            if let value { keys[key] = .text(value) }
+        }
         return keys
     }
 }

@@ -11,9 +11,15 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// What is in a file, and what in it asks for a look.
     case describe(DescribePlan)
 
+    /// What survives of a register of hypotheses.
+    case register(RegisterPlan)
+    /// How many are needed, or what can be found.
+    case power(PowerPlan)
+
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PredictPlan.self, TestPlan.self,
+        DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self, RegisterPlan.self,
+        TestPlan.self,
     ]
 
     /// What all analyses answer.
@@ -23,6 +29,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .fit(let plan): plan
         case .predict(let plan): plan
         case .describe(let plan): plan
+        case .register(let plan): plan
+        case .power(let plan): plan
         }
     }
 

@@ -14,6 +14,8 @@ public struct TestPlan: AnalysisRequest {
     public var weights: String?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
+    /// Where the result is entered; nil for nowhere.
+    public var registration: RegisterOptions?
     /// How many threads; nil for as many as there are cores.
     public var threads: Int?
 
@@ -39,6 +41,7 @@ public struct TestPlan: AnalysisRequest {
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
         audience = try reader.word("audience", Audience.self) ?? .analyst
+        registration = try RegisterOptions.read(&reader)
         threads = try reader.threads()
         options.threads = threads
     }
@@ -53,6 +56,7 @@ public struct TestPlan: AnalysisRequest {
             try container.encode("frequency", forKey: "weight_kind")
         }
         try container.encode(audience, forKey: "audience")
+        try registration?.encode(&container)
         if let threads { try container.encode(threads, forKey: "threads") }
     }
 }
@@ -65,6 +69,8 @@ extension TestPlan {
         set { if let newValue { options = newValue } }
     }
     var formulaText: String? { formula }
+    var registrable: Registrable? { Registrable(options: registration) }
+    var filesBeside: [String] { registration.map { [$0.register, $0.register + ".head"] } ?? [] }
     /// The column that says how many cases each row stands for, however it was asked for.
     var frequencies: String? { count ?? weights }
     /// The columns whose kind was told to be real: samples in a test, however few their values.
