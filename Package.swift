@@ -32,6 +32,7 @@ let excludedFromTests: [String: [String]] = [
     "TimeToEvent": ["Reference"],
     "ModelFormula": ["Reference"],
     "GeneralizedLinearModels": ["Reference"],
+    "FactorScreening": ["Reference"],
 ]
 
 let package = Package(
@@ -39,6 +40,8 @@ let package = Package(
     products: [
         .executable(name: "casewise", targets: ["casewise"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "FactorScreening", targets: ["FactorScreening"]),
+        .library(name: "SimulationStudies", targets: ["SimulationStudies"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -61,6 +64,13 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "SimulationStudies",
+            dependencies: ["Distributions", "HypothesisTests", "TimeToEvent"],
+            path: "Tests/SimulationStudies", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SimulationStudiesTests", dependencies: ["SimulationStudies"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandLineTests", dependencies: ["casewise", "TestSupport"],
             swiftSettings: swiftSettings),
@@ -75,9 +85,16 @@ let package = Package(
             "TimeToEvent",
             ["CKernels", "Distributions", "HypothesisTests", "LinearAlgebra", "Tables"])
         + room(
+            "FactorScreening",
+            [
+                "CKernels", "DataDescription", "Distributions", "GeneralizedLinearModels",
+                "HypothesisTests", "ModelFormula", "Tables",
+            ])
+        + room(
             "AnalysisPlans",
             [
-                "DataDescription", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
+                "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
+                "HypothesisTests",
                 "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])

@@ -12,6 +12,10 @@ public enum SurvivalDataError: Error, Sendable, Equatable {
     case codeOutOfRange(row: Int, code: Int, levels: Int)
     /// There is no row of positive weight.
     case nobody
+    /// Rows of one person that cover the same time: the first of them, and how many there are.
+    case overlappingRows(row: Int, count: Int)
+    /// An event that comes before its person is watched, or after.
+    case eventOutsideTime(row: Int)
     /// There are more rows than 2³¹ - 1.
     case tooManyRows(Int)
 }
