@@ -64,15 +64,16 @@ struct PowerSentences: ResultSentences {
             guard let margin = mainEffect else {
                 return "no margin is wide enough"
             }
-            return "the narrowest margin that can be kept to is \(words.amount(margin))"
+            return "the narrowest margin that can be kept to is "
+                + words.amount(margin, outward: .up)
         }
         let ends = result.effects.map { effect -> String in
             guard let value = effect.value.value else {
                 return "none that is \(effect.direction) is large enough"
             }
-            return words.amount(value)
-                + (result.effects.count == 1
-                    ? " or more" : effect.direction == "higher" ? " or more" : " or less")
+            let isMore = result.effects.count == 1 || effect.direction == "higher"
+            return words.amount(value, outward: isMore ? .up : .down)
+                + (isMore ? " or more" : " or less")
         }
         return "what is shown is \(words.quantity) of " + ends.joined(separator: ", or ")
             + words.against
@@ -210,8 +211,13 @@ struct PowerWords {
     }
 
     /// The effect as a number.
-    func amount(_ value: Double) -> String {
+    ///
+    /// - Parameter outward: where it is rounded to, so that what is said is found is found.
+    func amount(
+        _ exact: Double, outward: FloatingPointRoundingRule = .toNearestOrAwayFromZero
+    ) -> String {
         let isShare = plan.design == .proportions || plan.design == .proportion
+        let value = rounded(exact, isShare: isShare, outward)
         if plan.aim != .difference, isShare {
             return NumberText.points(value) + " percentage points"
         }
@@ -223,6 +229,21 @@ struct PowerWords {
         case .survival, .logistic: return NumberText.ratio(value)
         default: return NumberText.significant(value, 3)
         }
+    }
+
+    /// To a thousandth, which is a tenth of a percent, or to three digits where it is no share.
+    private func rounded(
+        _ value: Double, isShare: Bool, _ rule: FloatingPointRoundingRule
+    ) -> Double {
+        guard rule != .toNearestOrAwayFromZero, value != 0 else { return value }
+        if isShare {
+            let rounded = (value * 1000).rounded(rule) / 1000
+            return rounded > 0 && rounded < 1 ? rounded : value
+        }
+        var unit = 1.0
+        while abs(value) / unit >= 1000 { unit *= 10 }
+        while abs(value) / unit < 100 { unit /= 10 }
+        return (value / unit).rounded(rule) * unit
     }
 
     /// ", against 10.0%".
@@ -241,13 +262,16 @@ struct PowerWords {
 /// What the numbers of a plan take for granted.
 enum PowerAssumptions {
     static func sentences(_ plan: PowerPlan, _ planned: PlannedDesign) -> [String] {
-        var sentences = ["The power is that of: \(planned.method) (1 test)."]
+        var sentences = [
+            "The power is that of 1 test, not corrected for others: \(planned.method)."
+        ]
         let baseline = plan.numbers["baseline"].map(NumberText.percent) ?? ""
         switch plan.design {
         case .proportions:
             sentences.append(
                 "It takes for granted that \(baseline) of the first group have the event and that "
-                    + "cases are independent but for the \(clusters(plan)) told.")
+                    + "cases are independent of each other"
+                    + (plan.numbers["cluster_size"] == nil ? "." : " but for their clusters."))
         case .proportion:
             sentences.append("It takes for granted that \(baseline) is known without error.")
         case .means, .mean, .paired:
@@ -285,9 +309,5 @@ enum PowerAssumptions {
             sentences.append("What is assumed to be true beside the margin: \(theta).")
         }
         return sentences
-    }
-
-    private static func clusters(_ plan: PowerPlan) -> String {
-        plan.numbers["cluster_size"] == nil ? "0 clusters" : "1 kind of clusters"
     }
 }

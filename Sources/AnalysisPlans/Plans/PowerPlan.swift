@@ -58,11 +58,14 @@ public struct PowerPlan: AnalysisRequest {
     /// The power that is asked for; nil where it is solved for.
     public var power: Double?
     /// The numbers that were told or are defaults, by key.
-    public var numbers: [String: Double] = [:]
+    var numbers: [String: Double] = [:]
     /// Which way is better; nil but for non-inferiority.
     public var better: Better?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
+
+    /// A number that was told, or its default, by its key in a plan.
+    public func told(_ key: String) -> Double? { numbers[key] }
 
     /// The size that was told: its key and number.
     var size: (key: String, value: Double)? {

@@ -1,12 +1,13 @@
 extension JSONSchema {
     /// The keys of a plan that tests a hypothesis, beside those of its data.
-    static let hypothesisKeys = [
-        ("formula", part("formula")), ("confidence", part("confidence")),
-        ("type", part("type")), ("count", string), ("weights", string),
-        ("weight_kind", #"{"const": "frequency"}"#),
-        ("audience", words("analyst", "practitioner")),
-        ("threads", part("threads")),
-    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+    static let hypothesisKeys =
+        ([
+            ("formula", part("formula")), ("confidence", part("confidence")),
+            ("type", part("type")), ("count", string), ("weights", string),
+            ("weight_kind", #"{"const": "frequency"}"#),
+            ("audience", words("analyst", "practitioner")),
+            ("threads", part("threads")),
+        ] + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(

@@ -17,7 +17,9 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/test_plan"},
                 {"$ref": "#/$defs/fit_plan"},
                 {"$ref": "#/$defs/predict_plan"},
-                {"$ref": "#/$defs/describe_plan"}
+                {"$ref": "#/$defs/describe_plan"},
+                {"$ref": "#/$defs/register_plan"},
+                {"$ref": "#/$defs/power_plan"}
               ]
             },
             "answer": {
@@ -26,10 +28,15 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
+                {"$ref": "#/$defs/register_result"},
+                {"$ref": "#/$defs/power_result"},
+                {"$ref": "#/$defs/registered"},
                 {"$ref": "#/$defs/error"}
               ]
             },
         \(plans),
+        \(registerParts),
+        \(powerPlan),
         \(parts),
         \(results)
           }

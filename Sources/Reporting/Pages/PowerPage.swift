@@ -26,6 +26,14 @@ public enum PowerPage {
     private static func figures(_ result: PowerResult, _ plan: PowerPlan) -> ReportTable {
         var page = ReportTable([("", .left), ("", .right), ("", .left)])
         func mark(_ key: String) -> String { result.solvedFor == key ? "<- solved for" : "" }
+        for (key, name) in [
+            ("baseline", "baseline"), ("difference", "difference assumed"),
+            ("alternative", "alternative assumed"), ("sd", "standard deviation"),
+        ] where !result.effects.contains(where: { $0.name == key }) {
+            if let number = plan.told(key) {
+                page.rows.append([name, NumberText.significant(number, 5), ""])
+            }
+        }
         for effect in result.effects {
             let name = effect.name.split(separator: "_").joined(separator: " ")
             page.rows.append([
