@@ -112,6 +112,13 @@ extension PowerPlan {
         if [.proportions, .means, .mean, .paired].contains(design) {
             aim = try reader.word("aim", Aim.self) ?? .difference
         }
+        if aim == .difference, keys.contains("sd") || design == .proportions,
+            try reader.number("margin") != nil
+        {
+            throw reader.refuse(
+                "margin", "A margin belongs to the aims non-inferiority and equivalence.",
+                hint: "Say which: \"aim\": \"non-inferiority\".")
+        }
         for key in keys { if let number = try reader.number(key) { numbers[key] = number } }
         for (key, value) in defaults where numbers[key] == nil { numbers[key] = value }
         try readLevel(&reader)

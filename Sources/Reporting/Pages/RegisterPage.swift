@@ -42,7 +42,7 @@ public enum RegisterPage {
         page.rows = result.families.prefix(mostRows).map { family in
             [
                 family.name, NumberText.count(family.tests), NumberText.count(family.survivors),
-                NumberText.decimal(family.expectedFalse, 2),
+                few(family.expectedFalse),
                 family.pSimes.value.map { NumberText.significant($0, 3) } ?? "-",
                 family.level.value.map { NumberText.significant($0, 3) } ?? "-",
                 family.discovered ? "survives" : "",
@@ -100,6 +100,11 @@ public enum RegisterPage {
     private static func effect(_ entry: RegisterEntry) -> String {
         guard let effect = entry.effect else { return "" }
         return effect.estimate.value.map(TestPage.number(of: effect.name)) ?? "-"
+    }
+
+    /// An expected number of false ones.
+    private static func few(_ value: Double) -> String {
+        value > 0 && value < 0.01 ? "< 0.01" : NumberText.decimal(value, 2)
     }
 
     private static func short(_ text: String) -> String {
