@@ -11,6 +11,7 @@ struct Casewise: ParsableCommand {
             An argument with "~" is a formula: outcome ~ what explains it.
 
               casewise describe cases.csv
+              casewise prevalence parent_mental_health cases.csv --by team
               casewise test 'neet ~ looked_after' cases.csv
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
               casewise predict m.json new.csv --id person_id --format csv
@@ -22,9 +23,9 @@ struct Casewise: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            DescribeCommand.self, TestCommand.self, FitCommand.self, PredictCommand.self,
-            PowerCommand.self, RegisterCommand.self, RunCommand.self, SchemaCommand.self,
-            SimulateCommand.self,
+            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, FitCommand.self,
+            PredictCommand.self, PowerCommand.self, RegisterCommand.self, RunCommand.self,
+            SchemaCommand.self, SimulateCommand.self,
         ])
 }
 

@@ -12,6 +12,25 @@ struct HypothesisOptions: ParsableArguments {
     var count: String?
 
     @Option(
+        help: ArgumentHelp(
+            "A column of families or other clusters: cases that share its value are alike.",
+            valueName: "column"))
+    var cluster: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The smallest effect that matters: 0.05 for five percentage points of a share, 1.25 for "
+                + "a ratio; grades the evidence.",
+            valueName: "size"))
+    var margin: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which way the outcome is wanted, beside --margin: higher or lower.",
+            valueName: "way"))
+    var better: String?
+
+    @Option(
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
@@ -37,6 +56,9 @@ struct HypothesisOptions: ParsableArguments {
     var keys: [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
         if let count { keys["count"] = .text(count) }
+        if let cluster { keys["cluster"] = .text(cluster) }
+        if let margin { keys["margin"] = .number(margin) }
+        if let better { keys["better"] = .text(better) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
         for (key, value) in [
             ("register", register), ("question", question), ("direction", direction),

@@ -10,6 +10,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case predict(PredictPlan)
     /// What is in a file, and what in it asks for a look.
     case describe(DescribePlan)
+    /// How common something is.
+    case prevalence(PrevalencePlan)
 
     /// What survives of a register of hypotheses.
     case register(RegisterPlan)
@@ -18,7 +20,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self, RegisterPlan.self,
+        DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self,
+        PrevalencePlan.self, RegisterPlan.self,
         TestPlan.self,
     ]
 
@@ -31,6 +34,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .describe(let plan): plan
         case .register(let plan): plan
         case .power(let plan): plan
+        case .prevalence(let plan): plan
         }
     }
 

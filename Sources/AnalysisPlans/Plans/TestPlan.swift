@@ -1,3 +1,4 @@
+import HypothesisTests
 import Tables
 
 /// One hypothesis about a table: `outcome ~ group`.
@@ -12,6 +13,12 @@ public struct TestPlan: AnalysisRequest {
     public var count: String?
     /// The same, asked for as weights of the kind frequency.
     public var weights: String?
+    /// A column whose values cases share that are alike, such as a family's.
+    public var cluster: String?
+    /// The smallest effect that matters: a difference above 0, or a ratio above 1.
+    public var margin: Double?
+    /// Which way the outcome is wanted; asks whether a level is worse by the margin.
+    public var better: BetterDirection?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
     /// Where the result is entered; nil for nowhere.
@@ -40,6 +47,19 @@ public struct TestPlan: AnalysisRequest {
                 "count", "A row stands for as many cases as count or weights says, not both.",
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
+        cluster = try reader.text("cluster")
+        margin = try reader.number("margin")
+        if let margin, !margin.isFinite || margin <= 0 {
+            throw reader.refuse(
+                "margin", "The smallest effect that matters is above 0.",
+                hint: "As in 0.05: five percentage points of a share; or 1.25 of a ratio.")
+        }
+        better = try reader.word("better", BetterDirection.self)
+        if better != nil, margin == nil {
+            throw reader.refuse(
+                "better", "Which way is better is asked beside a margin.",
+                hint: "Name the smallest effect that matters with margin.")
+        }
         audience = try reader.word("audience", Audience.self) ?? .analyst
         registration = try RegisterOptions.read(&reader)
         threads = try reader.threads()
@@ -55,6 +75,9 @@ public struct TestPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode("frequency", forKey: "weight_kind")
         }
+        if let cluster { try container.encode(cluster, forKey: "cluster") }
+        if let margin { try container.encode(margin, forKey: "margin") }
+        if let better { try container.encode(better, forKey: "better") }
         try container.encode(audience, forKey: "audience")
         try registration?.encode(&container)
         if let threads { try container.encode(threads, forKey: "threads") }

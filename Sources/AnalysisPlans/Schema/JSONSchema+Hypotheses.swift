@@ -5,6 +5,8 @@ extension JSONSchema {
             ("formula", part("formula")), ("confidence", part("confidence")),
             ("type", part("type")), ("count", string), ("weights", string),
             ("weight_kind", #"{"const": "frequency"}"#),
+            ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+            ("better", words("higher", "lower")),
             ("audience", words("analyst", "practitioner")),
             ("threads", part("threads")),
         ] + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
@@ -21,8 +23,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts,
-        optional: Set(tableParts.map(\.0)))
+        ] + tableParts + clusterParts,
+        optional: Set((tableParts + clusterParts).map(\.0)))
 
     static let testRow = object(
         [

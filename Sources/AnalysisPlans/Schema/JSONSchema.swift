@@ -19,7 +19,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/predict_plan"},
                 {"$ref": "#/$defs/describe_plan"},
                 {"$ref": "#/$defs/register_plan"},
-                {"$ref": "#/$defs/power_plan"}
+                {"$ref": "#/$defs/power_plan"},
+                {"$ref": "#/$defs/prevalence_plan"}
               ]
             },
             "answer": {
@@ -31,6 +32,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/register_result"},
                 {"$ref": "#/$defs/power_result"},
                 {"$ref": "#/$defs/registered"},
+                {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
@@ -103,6 +105,17 @@ public enum JSONSchema {
         \(hypothesisKeys)
               },
               "required": ["analysis", "data", "formula"],
+              "additionalProperties": false
+            },
+            "prevalence_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "prevalence"},
+        \(combining),
+        \(reading),
+        \(prevalenceKeys)
+              },
+              "required": ["analysis", "data", "column"],
               "additionalProperties": false
             },
             "fit_plan": {

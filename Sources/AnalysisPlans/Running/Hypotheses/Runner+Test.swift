@@ -6,10 +6,11 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let answer =
+            let found =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
                 }
+            let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
