@@ -25,8 +25,7 @@ struct Casewise: ParsableCommand {
         version: engineVersion,
         subcommands: [
             DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, ScreenCommand.self,
-            FitCommand.self,
-            PredictCommand.self,
+            FitCommand.self, PredictCommand.self, PowerCommand.self, RegisterCommand.self,
             RunCommand.self, SchemaCommand.self, SimulateCommand.self,
         ])
 }

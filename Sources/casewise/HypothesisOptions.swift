@@ -63,6 +63,21 @@ struct HypothesisOptions: ParsableArguments {
 
     @Option(help: "Compare means by dealing the cases to the groups anew, this many times.")
     var permutations: Int?
+            "Enter the result in this register of hypotheses.", valueName: "file"))
+    var register: String?
+
+    @Option(help: ArgumentHelp("The question that is answered, for the register."))
+    var question: String?
+
+    @Option(
+        help: "Which way the question says that the effect goes: higher, lower or two-sided.")
+    var direction: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The family of questions that it is corrected among; one for all if not said.",
+            valueName: "name"))
+    var family: String?
 
     /// The keys of a plan that these options are.
     func keys() throws -> [String: JSONValue] {
@@ -99,6 +114,12 @@ struct HypothesisOptions: ParsableArguments {
         if let margin { keys["margin"] = .number(margin) }
         if let better { keys["better"] = .text(better) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
+        for (key, value) in [
+            ("register", register), ("question", question), ("direction", direction),
+            ("family", family),
+        ] {
+            if let value { keys[key] = .text(value) }
+        }
         return keys
     }
 

@@ -82,6 +82,14 @@ struct RunCommand: ParsableCommand {
             let frame = try runner.run(plan)
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
+        case .register(let plan):
+            let frame = try runner.run(plan)
+            try sink.write(
+                frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
+        case .power(let plan):
+            let frame = try runner.run(plan)
+            try sink.write(
+                frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .prevalence(let plan):
             let frame = try runner.run(plan)
             try sink.write(

@@ -57,6 +57,13 @@ struct TestCommand: ParsableCommand {
               casewise test 'neet ~ deprived' 2023.csv 2024.csv
                 --join wards.csv --on ward --derive 'deprived = imd <= 2'
                 --filter 'age >= 16'
+
+            A register keeps every question that was asked, so that what survives is
+            corrected for all of them (casewise register):
+
+              casewise test 'neet ~ looked_after' cases.csv --register asked.jsonl
+                --question 'Are looked-after children more often NEET?'
+                --direction higher --family care
             """)
 
     @OptionGroup var input: FormulaAndData

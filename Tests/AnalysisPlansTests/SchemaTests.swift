@@ -154,6 +154,30 @@ struct SchemaTests {
                 casewiseProgram, arguments + ["--json"], in: workspace.folder)
             documents.append(("combined", ending.output))
         }
+        let asked = ["--register", "asked.jsonl", "--question", "So?", "--direction", "lower"]
+        try workspace.write(
+            "one-plan.json", #"{"analysis": "test", "data": "later.csv", "formula": "y ~ g"}"#)
+        for arguments in [
+            ["register", "add", "asked.jsonl", "one-plan.json", "--question", "So?"],
+            ["test", "y ~ g", "few.csv"] + asked, ["test", "neet ~ sex", cohort] + asked,
+            ["test", "y ~ k", "few.csv"] + asked, ["test", "neet ~ sex", cohort] + asked,
+            ["register", "asked.jsonl"],
+            ["register", "asked.jsonl", "--head", String(repeating: "0", count: 64)],
+            ["power", "proportions", "--baseline", ".1", "--alternative", ".2"],
+            ["power", "survival", "--events", "90"],
+            ["power", "means", "--n", "20", "--cluster-size", "2", "--icc", ".5"],
+            [
+                "power", "proportions", "--baseline", ".1", "--n", "300", "--aim",
+                "non-inferiority", "--better", "lower",
+            ],
+            ["power", "proportions", "--baseline", ".1", "--n", "3"],
+            ["power", "survival", "--hazard-ratio", ".7", "--event-share", ".3"],
+            ["power", "proportions"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram, arguments + ["--json"], in: workspace.folder)
+            documents.append((arguments[0], ending.output))
+        }
         try workspace.write(
             "plans.json",
             #"[{"analysis": "test", "data": "few.csv", "formula": "y ~ g"}, {"analysis": "no"}]"#)

@@ -91,6 +91,11 @@ public enum NumberText {
         "\(self.count(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 
+    /// The same with a plural of its own: "1 family", "3 families".
+    public static func counted(_ count: Int, _ one: String, _ many: String) -> String {
+        "\(self.count(count)) \(count == 1 ? one : many)"
+    }
+
     /// The form of a verb that agrees with a count: one row misses, two rows miss.
     public static func verb(_ count: Int, _ one: String, _ many: String) -> String {
         count == 1 ? one : many

@@ -15,9 +15,15 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// How common something is.
     case prevalence(PrevalencePlan)
 
+    /// What survives of a register of hypotheses.
+    case register(RegisterPlan)
+    /// How many are needed, or what can be found.
+    case power(PowerPlan)
+
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PredictPlan.self, PrevalencePlan.self, ScreenPlan.self,
+        DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self, PrevalencePlan.self,
+        RegisterPlan.self, ScreenPlan.self,
         TestPlan.self,
     ]
 
@@ -29,6 +35,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .predict(let plan): plan
         case .describe(let plan): plan
         case .screen(let plan): plan
+        case .register(let plan): plan
+        case .power(let plan): plan
         case .prevalence(let plan): plan
         }
     }

@@ -12,6 +12,9 @@ protocol AnalysisRequest: Sendable, Equatable {
     /// The files that are read or written beside the data.
     var filesBeside: [String] { get }
 
+    /// What it tells a register, where it answers a question; nil where it answers none.
+    var registrable: Registrable? { get }
+
     /// Reads the keys of a plan.
     init(_ reader: inout PlanReader) throws(AnalysisError)
     /// Writes the keys with every default.
@@ -21,4 +24,11 @@ protocol AnalysisRequest: Sendable, Equatable {
 extension AnalysisRequest {
     var formulaText: String? { nil }
     var filesBeside: [String] { [] }
+    var registrable: Registrable? { nil }
+}
+
+/// What a plan that answers a question tells a register, if it does.
+struct Registrable {
+    /// Its own keys; nil where it names no register.
+    var options: RegisterOptions?
 }

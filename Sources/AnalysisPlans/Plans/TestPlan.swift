@@ -35,6 +35,8 @@ public struct TestPlan: AnalysisRequest {
     public var better: BetterDirection?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
+    /// Where the result is entered; nil for nowhere.
+    public var registration: RegisterOptions?
     /// How many threads; nil for as many as there are cores.
     public var threads: Int?
 
@@ -96,6 +98,7 @@ public struct TestPlan: AnalysisRequest {
                 hint: "Name the smallest effect that matters with margin.")
         }
         audience = try reader.word("audience", Audience.self) ?? .analyst
+        registration = try RegisterOptions.read(&reader)
         threads = try reader.threads()
         options.threads = threads
     }
@@ -112,7 +115,7 @@ public struct TestPlan: AnalysisRequest {
         if let order { try container.encode(order, forKey: "order") }
         if let expected { try container.encode(expected, forKey: "expected") }
         if let replicates { try container.encode(replicates, forKey: "replicates") }
-        try container.encode(paired, forKey: "paired")
+        if paired { try container.encode(paired, forKey: "paired") }
         if let exposure { try exposure.encode(&container) }
         if let permutations { try container.encode(permutations, forKey: "permutations") }
         if let seed { try container.encode(seed, forKey: "seed") }
@@ -120,6 +123,7 @@ public struct TestPlan: AnalysisRequest {
         if let margin { try container.encode(margin, forKey: "margin") }
         if let better { try container.encode(better, forKey: "better") }
         try container.encode(audience, forKey: "audience")
+        try registration?.encode(&container)
         if let threads { try container.encode(threads, forKey: "threads") }
     }
 }
@@ -132,6 +136,8 @@ extension TestPlan {
         set { if let newValue { options = newValue } }
     }
     var formulaText: String? { formula }
+    var registrable: Registrable? { Registrable(options: registration) }
+    var filesBeside: [String] { registration.map { [$0.register, $0.register + ".head"] } ?? [] }
     /// The column that says how many cases each row stands for, however it was asked for.
     var frequencies: String? { count ?? weights }
     /// The columns whose kind was told to be real: samples in a test, however few their values.

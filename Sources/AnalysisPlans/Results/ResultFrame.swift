@@ -21,6 +21,8 @@ public struct ResultFrame<Body: Codable & Sendable>: Encodable, Sendable {
     public var data: DataSummary
     /// What was found.
     public var result: Body
+    /// Where the result was entered in a register; absent where it was not.
+    public var registration: Registration?
     /// What the reader should worry about.
     public var warnings: [ResultWarning]
     /// What the result shows, in sentences that carry its figures.
@@ -31,8 +33,23 @@ public struct ResultFrame<Body: Codable & Sendable>: Encodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case schemaVersion = "schema_version"
         case engineVersion = "engine_version"
-        case analysis, plan, data, result, warnings, shows
+        case analysis, plan, data, result, registration, warnings, shows
         case doesNotShow = "does_not_show"
+    }
+
+    /// Writes the frame; `data` is absent where an analysis reads none.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(schemaVersion, forKey: .schemaVersion)
+        try container.encode(engineVersion, forKey: .engineVersion)
+        try container.encode(analysis, forKey: .analysis)
+        try container.encode(plan, forKey: .plan)
+        if data != .nothingRead { try container.encode(data, forKey: .data) }
+        try container.encode(result, forKey: .result)
+        try container.encodeIfPresent(registration, forKey: .registration)
+        try container.encode(warnings, forKey: .warnings)
+        try container.encode(shows, forKey: .shows)
+        try container.encode(doesNotShow, forKey: .doesNotShow)
     }
 }
 
@@ -55,6 +72,10 @@ public struct DataSummary: Codable, Sendable, Equatable {
     /// Why the others were not: by the first filter that did not hold, then by the first column
     /// that failed in formula order.
     public var rowsExcluded: [RowExclusion]
+
+    /// No data: what an analysis that only computes has read.
+    public static let nothingRead = DataSummary(
+        source: "", sha256: "", rows: 0, rowsUsed: 0, rowsExcluded: [])
 
     private enum CodingKeys: String, CodingKey {
         case source, sha256, sources, joins, derived, rows

@@ -111,10 +111,13 @@ public final class DataSource {
     }
 
     /// The SHA-256 of a text as hexadecimal digits.
-    static func sha256(_ text: String) -> String {
+    static func sha256(_ text: String) -> String { sha256(Array(text.utf8)) }
+
+    /// The SHA-256 of bytes as hexadecimal digits.
+    static func sha256(_ bytes: [UInt8]) -> String {
         var hash = SHA256()
-        Array(text.utf8).withUnsafeBytes { hash.update(bufferPointer: $0) }
-        return self.text(hash.finalize())
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        return text(hash.finalize())
     }
 
     /// A digest as hexadecimal digits.

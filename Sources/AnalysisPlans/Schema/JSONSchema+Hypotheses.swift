@@ -1,23 +1,24 @@
 extension JSONSchema {
     /// The keys of a plan that tests a hypothesis, beside those of its data.
-    static let hypothesisKeys = [
-        ("formula", part("formula")), ("confidence", part("confidence")),
-        ("type", part("type")), ("count", string), ("weights", string),
-        ("weight_kind", #"{"const": "frequency"}"#),
-        (
-            "order",
-            #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#
-                + #""items": {"type": ["string", "number"]}}}"#
-        ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
-        ("replicates", integer), ("seed", integer),
-        ("paired", truth),
-        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
-        ("better", words("higher", "lower")),
-        ("audience", words("analyst", "practitioner")),
-        ("paired", truth), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
-        ("permutations", #"{"type": "integer", "minimum": 1}"#),
-        ("seed", #"{"type": "integer", "minimum": 0}"#), ("threads", part("threads")),
-    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+    static let hypothesisKeys =
+        ([
+            ("formula", part("formula")), ("confidence", part("confidence")),
+            ("type", part("type")), ("count", string), ("weights", string),
+            ("weight_kind", #"{"const": "frequency"}"#),
+            (
+                "order",
+                #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#
+                    + #""items": {"type": ["string", "number"]}}}"#
+            ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
+            ("replicates", #"{"type": "integer", "minimum": 1}"#),
+            ("seed", #"{"type": "integer", "minimum": 0}"#), ("paired", truth),
+            ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
+            ("permutations", #"{"type": "integer", "minimum": 1}"#),
+            ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+            ("better", words("higher", "lower")),
+            ("audience", words("analyst", "practitioner")),
+            ("threads", part("threads")),
+        ] + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(

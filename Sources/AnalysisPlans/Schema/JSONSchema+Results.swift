@@ -133,29 +133,39 @@ extension JSONSchema {
         frame("prevalence", body: members(prevalenceResult)), frame("fit", body: fitBody),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
         frame("screen", body: screenBody),
+        frame("register", body: members(registerResult)),
+        frame("power", body: members(powerResult), readsData: false),
     ].joined(separator: ",\n")
 
-    private static func frame(_ analysis: String, body: String) -> String {
-        """
-            "\(analysis)_result": {
-              "type": "object",
-              "properties": {
-                "schema_version": {"const": \(schemaVersion)},
-                "engine_version": {"type": "string"},
-                "analysis": {"const": "\(analysis)"},
-                "plan": {"$ref": "#/$defs/\(analysis)_plan"},
-                "data": {"$ref": "#/$defs/data_summary"},
-                "result": {
-        \(body)
-                },
-                "warnings": {"$ref": "#/$defs/warnings"},
-                "shows": {"$ref": "#/$defs/sentences"},
-                "does_not_show": {"$ref": "#/$defs/sentences"}
-              },
-              "required": ["schema_version", "engine_version", "analysis", "plan", "data", "result", "warnings", "shows", "does_not_show"],
-              "additionalProperties": false
-            }
-        """
+    private static func frame(
+        _ analysis: String, body: String, readsData: Bool = true
+    ) -> String {
+        let data =
+            readsData
+            ? ##"""
+                            "data": {"$ref": "#/$defs/data_summary"},
+
+            """## : ""
+        return """
+                "\(analysis)_result": {
+                  "type": "object",
+                  "properties": {
+                    "schema_version": {"const": \(schemaVersion)},
+                    "engine_version": {"type": "string"},
+                    "analysis": {"const": "\(analysis)"},
+                    "plan": {"$ref": "#/$defs/\(analysis)_plan"},
+            \(data)                "registration": {"$ref": "#/$defs/registration"},
+                    "result": {
+            \(body)
+                    },
+                    "warnings": {"$ref": "#/$defs/warnings"},
+                    "shows": {"$ref": "#/$defs/sentences"},
+                    "does_not_show": {"$ref": "#/$defs/sentences"}
+                  },
+                  "required": ["schema_version", "engine_version", "analysis", "plan", \(readsData ? "\"data\", " : "")"result", "warnings", "shows", "does_not_show"],
+                  "additionalProperties": false
+                }
+            """
     }
 
     /// An object whose keys all stand, each with the schema given, but for those named optional.

@@ -19,6 +19,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/predict_plan"},
                 {"$ref": "#/$defs/describe_plan"},
                 {"$ref": "#/$defs/screen_plan"},
+                {"$ref": "#/$defs/register_plan"},
+                {"$ref": "#/$defs/power_plan"},
                 {"$ref": "#/$defs/prevalence_plan"}
               ]
             },
@@ -29,11 +31,16 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
+                {"$ref": "#/$defs/register_result"},
+                {"$ref": "#/$defs/power_result"},
+                {"$ref": "#/$defs/registered"},
                 {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
         \(plans),
+        \(registerParts),
+        \(powerPlan),
         \(parts),
         \(results)
           }

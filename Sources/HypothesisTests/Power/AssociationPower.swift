@@ -11,10 +11,10 @@ public struct ChiSquaredPower: PowerDesign {
     /// The level and the sides of the test.
     public let significance: Significance
 
-    /// - Throws: unless there are 1 to 10¹² degrees of freedom and the test has one side.
+    /// - Throws: unless there are 1 to 10⁷ degrees of freedom and the test has one side.
     public init(degreesOfFreedom: Double, significance: Significance) throws(PowerError) {
         try PowerError.require(
-            degreesOfFreedom >= 1 && degreesOfFreedom <= 1e12, "df", "is 1 or more, up to 10^12")
+            degreesOfFreedom >= 1 && degreesOfFreedom <= 1e7, "df", "is 1 or more, up to 10^7")
         try PowerError.require(significance.sides == 1, "sides", "is 1: a table has no side")
         (self.degreesOfFreedom, self.significance) = (degreesOfFreedom, significance)
     }

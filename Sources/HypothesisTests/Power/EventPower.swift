@@ -84,3 +84,43 @@ public enum FollowUp: Sendable, Hashable {
 
 /// eˣ, by a name that no case of `FollowUp` has.
 private func exponentialOf(_ x: Double) -> Double { exponential(x) }
+
+/// A log-rank test planned by its people: events come from the follow-up.
+///
+/// The size is n, the people in the first group; the second has r n. Events are
+/// n s(1) + r n s(h) with s(h) the share with an event where the hazard is h times the first group's,
+/// and power is that of `LogRankPower` with so many. The effect is h.
+public struct FollowedLogRankPower: PowerDesign {
+    private let test: LogRankPower
+    /// How events come about.
+    public let followUp: FollowUp
+
+    /// The level and the sides of the test.
+    public var significance: Significance { test.significance }
+
+    /// A test with a follow-up.
+    public init(_ test: LogRankPower, followUp: FollowUp) throws(PowerError) {
+        self.test = test
+        self.followUp = try followUp.validated()
+    }
+
+    /// The events among n people in the first group and r n in the second.
+    public func events(people n: Double, hazardRatio: Double) -> Double {
+        n * followUp.share(hazardRatio: 1)
+            + test.ratio * n * followUp.share(hazardRatio: hazardRatio)
+    }
+
+    /// The smallest size with which the test can be made.
+    public var smallestSize: Double { max(1, 1 / test.ratio) }
+
+    /// The ways in which the effect may grow from none.
+    public var effectPaths: [EffectPath] { test.effectPaths }
+
+    /// The power with `size` and `effect`; 0 where not even one event is to be expected.
+    public func power(size n: Double, effect: Double) -> Double? {
+        guard n >= smallestSize, n.isFinite, effect > 0, effect.isFinite else { return nil }
+        let expected = events(people: n, hazardRatio: effect)
+        guard expected >= 1 else { return 0 }
+        return test.power(size: expected, effect: effect)
+    }
+}

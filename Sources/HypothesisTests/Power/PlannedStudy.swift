@@ -64,6 +64,12 @@ public struct PlannedStudy: Sendable {
         public var isHigher: Bool
         /// The effect; nil where no effect in this direction is large enough.
         public var effect: Double?
+
+        /// An effect on one side.
+        public init(isHigher: Bool, effect: Double?) {
+            self.isHigher = isHigher
+            self.effect = effect
+        }
     }
 
     /// The most cases or events that are looked at: 10¹⁵.

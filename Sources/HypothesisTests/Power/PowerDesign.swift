@@ -62,6 +62,25 @@ public enum EffectPath: Sendable, Hashable {
         }
     }
 
+    /// No effect.
+    public var none: Double {
+        switch self {
+        case .bounded(let from, _), .unbounded(let from, _): from
+        case .ratio: 1
+        }
+    }
+
+    /// The effect that is `share` times as far from none, on the scale of the path (of logarithms
+    /// for ratios); nil where it would lie beyond the limit.
+    public func scaled(_ effect: Double, by share: Double) -> Double? {
+        if case .ratio = self { return exponential(share * logarithm(effect)) }
+        let scaled = none + share * (effect - none)
+        if case .bounded(let from, let to) = self {
+            return min(from, to) < scaled && scaled < max(from, to) ? scaled : nil
+        }
+        return scaled
+    }
+
     /// The effect at the odds t / (1 - t) > 0.
     func effect(odds: Double) -> Double {
         switch self {

@@ -21,13 +21,15 @@ extension Runner {
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
-            return ResultFrame(
+            var frame = ResultFrame(
                 analysis: "test", plan: .test(plan.withDraws(of: answer.result)), data: data,
                 result: answer.result,
                 warnings: Warnings.excluded(data) + answer.warnings
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))
+            try enter(&frame, plan.registration)
+            return frame
         }
     }
 }

@@ -1,0 +1,289 @@
+import FoundationEssentials
+import Glibc
+
+/// A register of hypotheses: a file to which lines are only ever added, each chained to the one
+/// before (`RegisterChain`).
+///
+/// Writers wait for each other (`flock`), so that none is lost. A line is on the disk before its head
+/// is; where either cannot be written, as on a full disk, the register is cut back to what it was.
+/// What a crash leaves of a line was never confirmed to anyone: it is told of, and taken off before
+/// the next line is added.
+public struct RegisterFile: Sendable {
+    /// Where it lies.
+    public let path: String
+
+    /// A register, which need not be there yet.
+    public init(path: String) { self.path = path }
+
+    private var headPath: String { path + ".head" }
+
+    /// What was read of a register.
+    struct Contents {
+        var chain: RegisterChain
+        var bytes: [UInt8]
+        var isHeadBehind: Bool
+        /// The number of the line whose hash was noted elsewhere.
+        var noted: Int?
+    }
+
+    /// Reads and proves the register.
+    ///
+    /// - Parameter noted: a hash that was noted elsewhere; it also stands for a lost head.
+    func read(noted: String? = nil) throws(AnalysisError) -> Contents {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            let reason = errno
+            if reason == ENOENT, let head = try head(), head.count > 0 {
+                throw AnalysisError(
+                    "register_deleted",
+                    "\"\(path)\" has been deleted: its head counts "
+                        + "\(NumberText.counted(head.count, "line")).",
+                    hint: "Put back a copy of it.", line: 1, exitCode: .data)
+            }
+            throw AnalysisError(
+                "no_input", "The register \"\(path)\" cannot be read: \(Self.words(reason)).",
+                hint: "casewise test ... --register FILE writes one.", exitCode: .noInput)
+        }
+        defer { close(file) }
+        try requireRegular(file)
+        try lock(file, LOCK_SH)
+        return try contents(file, noted: noted)
+    }
+
+    /// Adds a line.
+    ///
+    /// - Parameters:
+    ///   - planHash: the hash of the plan.
+    ///   - makeEntry: gives the entry, told which lines with the same plan were registered before.
+    /// - Returns: the line, and whether the rest of an unfinished line was taken off.
+    func append(
+        kind: RegisterEntry.Kind, planHash: String,
+        _ makeEntry: (_ registered: [(sequence: Int, entry: RegisterEntry)]) -> RegisterEntry
+    ) throws(AnalysisError) -> (line: RegisterLine, entry: RegisterEntry, repairedBytes: Int) {
+        let file = try openForWriting()
+        defer { close(file) }
+        let contents = try contents(file, noted: nil)
+        let chain = contents.chain
+        var registered: [(Int, RegisterEntry)] = []
+        for (index, line) in chain.lines.enumerated()
+        where line.kind == .registered && line.planHash == planHash {
+            registered.append((line.sequence, try Self.entry(contents, index)))
+        }
+        let entry = makeEntry(registered)
+        let (text, line) = try translatingErrors {
+            try RegisterLine.text(
+                entry, kind: kind, planHash: planHash, sequence: chain.lines.count + 1,
+                previous: chain.lastHash)
+        }
+        // A head from the start, so that a missing one always tells that something was taken away.
+        if chain.lines.isEmpty { try write(RegisterHead(count: 0, hash: RegisterLine.origin)) }
+        try write(text + "\n", to: file, at: chain.end, had: contents.bytes.count)
+        do throws(AnalysisError) {
+            try write(RegisterHead(count: line.sequence, hash: line.hash))
+        } catch {
+            _ = ftruncate(file, off_t(chain.end))
+            _ = fsync(file)
+            throw error
+        }
+        return (line, entry, chain.tornBytes)
+    }
+
+    /// Takes off an unfinished line and writes the head anew where it is lost or behind.
+    ///
+    /// - Parameter noted: the hash of the last line, where the head is lost.
+    /// - Returns: what was done, a sentence each.
+    public func repair(noted: String?) throws(AnalysisError) -> [String] {
+        guard access(path, F_OK) == 0 else {
+            _ = try read()
+            return []
+        }
+        let file = try openForWriting()
+        defer { close(file) }
+        let hadHead = try head()
+        let contents = try contents(file, noted: noted)
+        let chain = contents.chain
+        if hadHead == nil, !chain.lines.isEmpty, chain.lastHash != noted {
+            throw AnalysisError(
+                "register_head_mismatch",
+                "The hash that was noted is that of line \(contents.noted ?? 0), and "
+                    + "\"\(path)\" has \(NumberText.counted(chain.lines.count, "line")).",
+                hint: "A lost head can only be written anew from the hash of the last line.",
+                exitCode: .data)
+        }
+        var done: [String] = []
+        if chain.tornBytes > 0 {
+            guard ftruncate(file, off_t(chain.end)) == 0, fsync(file) == 0 else {
+                throw Self.failed(errno)
+            }
+            done.append(
+                "Took off \(NumberText.counted(chain.tornBytes, "byte")) of a line that was never "
+                    + "finished.")
+        }
+        let head = RegisterHead(count: chain.lines.count, hash: chain.lastHash)
+        if hadHead != head, !chain.lines.isEmpty {
+            try write(head)
+            done.append("Wrote the head of \(NumberText.counted(head.count, "line")) anew.")
+        }
+        return done
+    }
+
+    /// The entry of a line.
+    static func entry(_ contents: Contents, _ index: Int) throws(AnalysisError) -> RegisterEntry {
+        do {
+            return try JSONDecoder().decode(
+                RegisterEntry.self, from: Data(contents.bytes[contents.chain.ranges[index]]))
+        } catch {
+            throw AnalysisError(
+                "register_edited",
+                "Line \(index + 1) is in the chain and no entry that this version reads.",
+                hint: "Is the register of a later version?", line: index + 1, exitCode: .data)
+        }
+    }
+
+    // MARK: Reading and writing under the lock
+
+    private func contents(_ file: Int32, noted: String?) throws(AnalysisError) -> Contents {
+        let bytes = try Self.all(of: file)
+        var result: Result<RegisterChain, AnalysisError>?
+        bytes.withUnsafeBytes { buffer in
+            result = Result { () throws(AnalysisError) in try RegisterChain(buffer, path: path) }
+        }
+        guard let chain = try result?.get() else { throw Self.failed(EIO) }
+        let number = try noted.map { hash throws(AnalysisError) in
+            try chain.require(noted: hash, path: path)
+        }
+        let head = try head()
+        // A noted hash stands in for a head that is lost.
+        let isBehind = number != nil && head == nil ? false : try chain.check(head, path: path)
+        return Contents(chain: chain, bytes: bytes, isHeadBehind: isBehind, noted: number)
+    }
+
+    /// Opens the file and waits until no one else writes; it is made where there is none.
+    private func openForWriting() throws(AnalysisError) -> Int32 {
+        if access(path, F_OK) != 0, let head = try head(), head.count > 0 { _ = try read() }
+        while true {
+            let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+            guard file >= 0 else {
+                throw AnalysisError(
+                    "cannot_create",
+                    "The register \"\(path)\" cannot be written: \(Self.words(errno)).",
+                    hint: "Is there such a folder, and may you write there?",
+                    exitCode: .cannotCreate)
+            }
+            do throws(AnalysisError) {
+                try requireRegular(file)
+                try lock(file, LOCK_EX)
+            } catch {
+                close(file)
+                throw error
+            }
+            // Whoever put another file in its place while this waited has made this one no register.
+            var (held, named) = (stat(), stat())
+            if fstat(file, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino,
+                held.st_dev == named.st_dev
+            {
+                return file
+            }
+            close(file)
+        }
+    }
+
+    private func lock(_ file: Int32, _ kind: Int32) throws(AnalysisError) {
+        while flock(file, kind) != 0 {
+            guard errno == EINTR else { throw Self.failed(errno) }
+        }
+    }
+
+    private func requireRegular(_ file: Int32) throws(AnalysisError) {
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw AnalysisError(
+                "cannot_create", "\"\(path)\" is no file that lines could be added to.",
+                hint: "Name a file, as in --register hypotheses.jsonl.", exitCode: .cannotCreate)
+        }
+    }
+
+    private static func all(of file: Int32) throws(AnalysisError) -> [UInt8] {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw failed(errno) }
+        let size = Int(status.st_size)
+        var bytes = [UInt8](repeating: 0, count: size)
+        var place = 0
+        while place < size {
+            let count = bytes.withUnsafeMutableBytes {
+                pread(file, $0.baseAddress.map { $0 + place }, size - place, off_t(place))
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failed(errno)
+            }
+            if count == 0 { break }
+            place += count
+        }
+        bytes.removeLast(size - place)
+        return bytes
+    }
+
+    /// Writes a line at the end of the whole ones, or leaves the file as it was.
+    private func write(
+        _ text: String, to file: Int32, at end: Int, had size: Int
+    ) throws(AnalysisError) {
+        if size > end, ftruncate(file, off_t(end)) != 0 { throw Self.failed(errno) }
+        let bytes = Array(text.utf8)
+        var place = 0
+        while place < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                pwrite(
+                    file, $0.baseAddress.map { $0 + place }, bytes.count - place,
+                    off_t(end + place))
+            }
+            if count > 0 {
+                place += count
+            } else if count < 0, errno == EINTR {
+                continue
+            } else {
+                let reason = count == 0 ? ENOSPC : errno
+                _ = ftruncate(file, off_t(end))
+                throw Self.failed(reason)
+            }
+        }
+        guard fsync(file) == 0 else {
+            let reason = errno
+            _ = ftruncate(file, off_t(end))
+            throw Self.failed(reason)
+        }
+    }
+
+    private func head() throws(AnalysisError) -> RegisterHead? {
+        let file = open(headPath, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return nil }
+            throw Self.failed(errno)
+        }
+        defer { close(file) }
+        do {
+            let head = try JSONDecoder().decode(
+                RegisterHead.self, from: Data(try Self.all(of: file)))
+            guard head.count >= 0 else { throw Self.failed(EIO) }
+            return head
+        } catch {
+            throw AnalysisError(
+                "register_head_mismatch", "\"\(headPath)\" is not as Casewise wrote it.",
+                hint: "Put back a copy of it, or take it away and use casewise register repair "
+                    + "\(CommandText.argument(path)) --head HASH.", exitCode: .data)
+        }
+    }
+
+    private func write(_ head: RegisterHead) throws(AnalysisError) {
+        let text = try translatingErrors { try JSONText.encodeLine(head) }
+        try WholeFile.write(text, to: headPath)
+    }
+
+    private static func words(_ reason: Int32) -> String { String(cString: strerror(reason)) }
+
+    private static func failed(_ reason: Int32) -> AnalysisError {
+        AnalysisError(
+            "write_failed", "The register was left as it was: \(words(reason)).",
+            hint: "Is the disk full?", exitCode: .inputOutput)
+    }
+}

@@ -1,0 +1,165 @@
+import Distributions
+import HypothesisTests
+
+/// Works out what survives of a register's entries.
+///
+/// Repeats - the same plan on the same data - count once, by their first entry. Families stand in the
+/// order of their first tests. Inside a family: Benjamini-Hochberg at q over all its tests. Over
+/// families: LORD++ at q, one Simes p-value a family. p-values stay two-sided even where a direction was
+/// stated beforehand; what lies on the other side is never support.
+struct RegisterReview {
+    /// A line with what it holds.
+    struct Item {
+        var line: RegisterLine
+        var entry: RegisterEntry
+    }
+
+    private struct DataAndText: Hashable {
+        var data: String
+        var text: String
+    }
+
+    let items: [Item]
+    let rate: Double
+    private var repeatOf: [Int: Int] = [:]
+    private var sameQuestionAs: [Int: Int] = [:]
+    private var testsBefore: [Int: Int] = [:]
+    private var testedPlans: Set<Int> = []
+    private var familyNames: [String] = []
+    /// Places of the tests that count, by family.
+    private var members: [String: [Int]] = [:]
+    private var reopened: Set<String> = []
+
+    init(_ items: [Item], rate: Double) {
+        self.items = items
+        self.rate = rate
+        findRepeats()
+        findFamilies()
+    }
+
+    private mutating func findRepeats() {
+        var byPlan: [DataAndText: Int] = [:]
+        var byQuestion: [DataAndText: Int] = [:]
+        // Places of the tests of each data set, ascending.
+        var tests: [String: [Int]] = [:]
+        for (place, item) in items.enumerated() where item.line.kind == .tested {
+            let data = "\(item.entry.dataSHA256 ?? "") \(item.entry.rows ?? 0)"
+            let plan = DataAndText(data: data, text: item.line.planHash)
+            let words = item.entry.question.lowercased().split(whereSeparator: \.isWhitespace)
+            let question = DataAndText(data: data, text: words.joined(separator: " "))
+            if let first = byPlan[plan] {
+                repeatOf[place] = first
+            } else {
+                byPlan[plan] = place
+                if let first = byQuestion[question] { sameQuestionAs[place] = first }
+            }
+            if byQuestion[question] == nil { byQuestion[question] = place }
+            if let registered = item.entry.registeredAs, registered >= 1, registered <= items.count
+            {
+                testedPlans.insert(registered - 1)
+                let earlier = tests[data] ?? []
+                testsBefore[place] = firstIndex(in: earlier) { $0 >= registered - 1 }
+            }
+            tests[data, default: []].append(place)
+        }
+    }
+
+    /// How many of an ascending list lie before the first for which `holds`.
+    private func firstIndex(in list: [Int], where holds: (Int) -> Bool) -> Int {
+        var (low, high) = (0, list.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(list[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    private mutating func findFamilies() {
+        for (place, item) in items.enumerated()
+        where item.line.kind == .tested && repeatOf[place] == nil {
+            let name = item.entry.family
+            if members[name] == nil {
+                familyNames.append(name)
+            } else if familyNames.last != name {
+                reopened.insert(name)
+            }
+            members[name, default: []].append(place)
+        }
+    }
+
+    private func pValue(_ place: Int) -> PValue? {
+        items[place].entry.log10P?.value.flatMap {
+            PValue(naturalLog: $0 * 2.302585092994045684)
+        }
+    }
+
+    /// The result, without what only the file knows.
+    func result(head: String, notedLine: Int?) -> RegisterResult {
+        var adjusted: [Int: PValue] = [:]
+        var verdicts: [Int: RegisterResult.Verdict] = [:]
+        var families: [RegisterResult.Family] = []
+        let simes = familyNames.map { name in
+            SimesTest.pValue((members[name] ?? []).compactMap(pValue))
+        }
+        // Families without any p-value are no hypotheses and take no place in the sequence.
+        let decisions =
+            LevelsOnRecentDiscoveries.decisions(simes.filter { $0 != nil }, rate: rate) ?? []
+        var next = 0
+        var expected = 0.0
+        for (name, p) in zip(familyNames, simes) {
+            let places = members[name] ?? []
+            var decision: LevelsOnRecentDiscoveries.Decision?
+            if p != nil {
+                decision = decisions[next]
+                next += 1
+            }
+            guard let inside = FalseDiscoveries(places.map(pValue), rate: rate) else { continue }
+            let isDiscovered = decision?.isRejected ?? false
+            for (index, place) in places.enumerated() {
+                adjusted[place] = inside.adjusted[index]
+                verdicts[place] = verdict(
+                    place, survives: inside.survives[index], isDiscovered: isDiscovered)
+            }
+            if isDiscovered { expected += inside.expectedFalse }
+            families.append(
+                RegisterResult.Family(
+                    name: name, firstEntry: places.first.map { items[$0].line.sequence } ?? 0,
+                    tests: inside.count, pSimes: Figure(p?.value), log10PSimes: Figure(p?.log10),
+                    level: Figure(decision?.level), discovered: isDiscovered,
+                    survivors: inside.survivors, expectedFalse: inside.expectedFalse,
+                    reopened: reopened.contains(name)))
+        }
+        var counts: [String: Int] = [:]
+        let entries = items.enumerated().map { place, item in
+            let verdict =
+                item.line.kind == .registered
+                ? (testedPlans.contains(place) ? .planTested : .planWaiting)
+                : verdicts[place] ?? .repeated
+            counts[verdict.rawValue, default: 0] += 1
+            return RegisterResult.Entry(
+                sequence: item.line.sequence, kind: item.line.kind, verdict: verdict,
+                entry: item.entry, pDisplay: Label(pValue(place)?.display),
+                pAdjusted: Figure(adjusted[place]?.value),
+                log10PAdjusted: Figure(adjusted[place]?.log10),
+                repeatOf: repeatOf[place].map { items[$0].line.sequence },
+                sameQuestionAs: sameQuestionAs[place].map { items[$0].line.sequence },
+                testsOfDataBefore: testsBefore[place], planHash: item.line.planHash,
+                hash: item.line.hash)
+        }
+        return RegisterResult(
+            rate: rate, lines: items.count, head: head, notedLine: notedLine, verdicts: counts,
+            expectedFalse: expected, families: families, entries: entries)
+    }
+
+    private func verdict(
+        _ place: Int, survives: Bool, isDiscovered: Bool
+    ) -> RegisterResult.Verdict {
+        guard pValue(place) != nil else { return .noTest }
+        guard survives else { return .notShown }
+        guard isDiscovered else { return .familyNotShown }
+        let entry = items[place].entry
+        guard entry.direction != .twoSided else { return .supported }
+        guard let side = entry.effect?.side.value else { return .sideUnknown }
+        return side == entry.direction.rawValue ? .supported : .opposite
+    }
+}
