@@ -78,7 +78,8 @@ let package = Package(
             "AnalysisPlans",
             [
                 "DataDescription", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
-                "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
+                "ModelFormula", "Tables", "TimeToEvent",
+                .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])
         + room(

@@ -20,6 +20,10 @@ struct TestCommand: ParsableCommand {
 
               casewise test 'admitted ~ sex' counts.csv --count n
 
+            A time to an event has a command of its own, with the same plan:
+
+              casewise test 'Surv(days, closed) ~ team' cases.csv
+
             Data files are stacked, then files joined, then columns derived, then
             rows filtered:
 

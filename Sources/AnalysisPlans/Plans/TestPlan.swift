@@ -14,6 +14,10 @@ public struct TestPlan: AnalysisRequest {
     public var weights: String?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
+    /// A column whose cases belong together, such as the family.
+    public var cluster: String?
+    /// What a comparison of times to an event, or of outcomes within a time, asks beside its formula.
+    public var survival = SurvivalOptions()
     /// How many threads; nil for as many as there are cores.
     public var threads: Int?
 
@@ -38,6 +42,8 @@ public struct TestPlan: AnalysisRequest {
                 "count", "A row stands for as many cases as count or weights says, not both.",
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
+        cluster = try reader.text("cluster")
+        survival = try SurvivalOptions(&reader)
         audience = try reader.word("audience", Audience.self) ?? .analyst
         threads = try reader.threads()
         options.threads = threads
@@ -52,6 +58,8 @@ public struct TestPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode("frequency", forKey: "weight_kind")
         }
+        if let cluster { try container.encode(cluster, forKey: "cluster") }
+        try survival.encode(&container)
         try container.encode(audience, forKey: "audience")
         if let threads { try container.encode(threads, forKey: "threads") }
     }

@@ -38,10 +38,15 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the residuals' p-values.
     public var residualCorrection: String?
 
+    // MARK: Times to an event
+
+    /// Curves, means and shares; absent where the outcome is no time.
+    public var survival: Survival?
+
     private enum CodingKeys: String, CodingKey {
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals
+        case table, residuals, survival
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
     }

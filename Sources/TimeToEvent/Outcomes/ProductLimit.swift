@@ -59,10 +59,14 @@ extension RiskTable {
 extension SurvivalData {
     /// The same rows without strata: figures of a group are of all of its cases.
     func withoutStrata() throws(SurvivalDataError) -> SurvivalData {
-        guard stratum != nil else { return self }
-        return try SurvivalData(
+        stratum == nil ? self : try replacing(stratum: nil)
+    }
+
+    /// The same rows within other strata, or without any.
+    public func replacing(stratum: Grouping?) throws(SurvivalDataError) -> SurvivalData {
+        try SurvivalData(
             entry: entry, exit: exit, event: event, weight: weight, group: group,
-            cluster: cluster)
+            stratum: stratum, cluster: cluster)
     }
 
     /// The same rows with one cause as the event and all other causes censored: what cause-specific

@@ -6,10 +6,19 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let answer =
-                switch try HypothesisShape(plan, formula, prepared.table) {
-                case .table: try Self.tableAnswer(plan, formula, prepared.table)
+            let shape = try HypothesisShape(plan, formula, prepared.table)
+            let followUp =
+                shape == .survival ? nil : try FollowUp(plan.survival, prepared.table)
+            let table = followUp?.table ?? prepared.table
+            var answer =
+                switch shape {
+                case .table: try Self.tableAnswer(plan, formula, table)
+                case .survival: try Self.survivalAnswer(plan, formula, table)
                 }
+            if let followUp {
+                answer.exclusions = followUp.exclusions + answer.exclusions
+                answer.warnings = followUp.warnings + answer.warnings
+            }
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
