@@ -39,6 +39,7 @@ let package = Package(
     products: [
         .executable(name: "casewise", targets: ["casewise"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "SimulationStudies", targets: ["SimulationStudies"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -61,6 +62,13 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "SimulationStudies",
+            dependencies: ["Distributions", "HypothesisTests", "TimeToEvent"],
+            path: "Tests/SimulationStudies", swiftSettings: swiftSettings),
+        .testTarget(
+            name: "SimulationStudiesTests", dependencies: ["SimulationStudies"],
+            swiftSettings: swiftSettings),
         .testTarget(
             name: "CommandLineTests", dependencies: ["casewise", "TestSupport"],
             swiftSettings: swiftSettings),

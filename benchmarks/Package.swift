@@ -14,6 +14,10 @@ let package = Package(
         .executableTarget(
             name: "read-csv", dependencies: [.product(name: "Tables", package: "casewise")],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "coverage",
+            dependencies: [.product(name: "SimulationStudies", package: "casewise")],
+            swiftSettings: swiftSettings),
         .executableTarget(name: "scan", cSettings: [.treatAllWarnings(as: .error)]),
     ]
 )

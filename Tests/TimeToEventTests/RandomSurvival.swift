@@ -47,4 +47,47 @@ struct RandomSurvival {
             group: Grouping(codes: group, labels: (0..<groups).map { "g\($0)" }),
             stratum: Grouping(codes: stratum, labels: (0..<strata).map { "s\($0)" }))
     }
+
+    /// Each row as often as its weight says.
+    func repeated() -> RandomSurvival {
+        picked(weight.indices.flatMap { [Int](repeating: $0, count: Int(weight[$0])) }, weight: 1)
+    }
+
+    /// The rows from the last to the first.
+    func reversed() -> RandomSurvival { picked(weight.indices.reversed()) }
+
+    /// Every stretch that holds `time` as two: up to it, and from it on.
+    func cut(at time: Double) -> RandomSurvival {
+        var result = self
+        for row in exit.indices where exit[row] > time && entry[row] < time {
+            result.entry.append(time)
+            result.exit.append(exit[row])
+            result.event.append(event[row])
+            result.weight.append(weight[row])
+            result.group.append(group[row])
+            result.stratum.append(stratum[row])
+            result.exit[row] = time
+            result.event[row] = 0
+        }
+        return result
+    }
+
+    /// Times in another unit.
+    func scaled(by factor: Double) -> RandomSurvival {
+        var result = self
+        result.entry = entry.map { $0 * factor }
+        result.exit = exit.map { $0 * factor }
+        return result
+    }
+
+    private func picked(_ rows: [Int], weight one: Double? = nil) -> RandomSurvival {
+        var result = self
+        result.entry = rows.map { entry[$0] }
+        result.exit = rows.map { exit[$0] }
+        result.event = rows.map { event[$0] }
+        result.weight = rows.map { one ?? weight[$0] }
+        result.group = rows.map { group[$0] }
+        result.stratum = rows.map { stratum[$0] }
+        return result
+    }
 }

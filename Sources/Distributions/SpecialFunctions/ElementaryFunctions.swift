@@ -14,7 +14,7 @@
 @inline(__always) package func logarithm(_ x: Double) -> Double { log(x) }
 
 /// ln(1 + x), accurate near 0.
-@inline(__always) func logOnePlus(_ x: Double) -> Double { log1p(x) }
+@inline(__always) package func logOnePlus(_ x: Double) -> Double { log1p(x) }
 
 /// ln(1 - exp(x)) for x < 0: the logarithm of a complement, without cancellation.
 func logComplement(ofLog x: Double) -> Double {
@@ -22,7 +22,7 @@ func logComplement(ofLog x: Double) -> Double {
 }
 
 /// ln(exp(x) + exp(y)) without overflow.
-func logSum(_ x: Double, _ y: Double) -> Double {
+package func logSum(_ x: Double, _ y: Double) -> Double {
     let larger = max(x, y)
     guard larger.isFinite else { return larger }
     return larger + log1p(exp(min(x, y) - larger))

@@ -75,6 +75,20 @@ public struct ContingencyTable: Sendable, Hashable {
         return ContingencyTable(self, rows: rows, columns: columns)
     }
 
+    /// A table of counts that have been checked already, as part of a larger one.
+    init(checkedRows rowLabels: [String], _ columnLabels: [String], counts: [Int]) {
+        self.rowLabels = rowLabels
+        self.columnLabels = columnLabels
+        self.counts = counts
+        let (rows, columns) = (rowLabels.count, columnLabels.count)
+        rowTotals = (0..<rows).map { i in (0..<columns).reduce(0) { $0 + counts[i * columns + $1] }
+        }
+        columnTotals = (0..<columns).map { j in
+            (0..<rows).reduce(0) { $0 + counts[$1 * columns + j] }
+        }
+        total = rowTotals.reduce(0, +)
+    }
+
     private init(_ table: ContingencyTable, rows: [Int], columns: [Int]) {
         rowLabels = rows.map { table.rowLabels[$0] }
         columnLabels = columns.map { table.columnLabels[$0] }

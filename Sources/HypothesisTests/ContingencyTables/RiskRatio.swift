@@ -44,7 +44,7 @@ extension EventComparison {
     /// is (θ(m+y) - x - n)² + 4 θ (m-x)(n-y), a sum, so that nothing cancels. There
     /// (x - m p₁)/q₁ = -(y - n p₀)/q₀; we take the side whose m p/q is smaller, which rounds less.
     /// The other side's q may be 0, where all its cases have the event.
-    private func score(logRatio: Double) -> Double {
+    func score(logRatio: Double) -> Double {
         let ratio = exponential(logRatio)
         let (x, withoutX, y, withoutY) = cells
         let (m, n) = (Double(cases), Double(referenceCases))

@@ -1,0 +1,4 @@
+extension Study {
+    /// Every study.
+    public static let all: [Study] = tables + timesToEvent + registers
+}
