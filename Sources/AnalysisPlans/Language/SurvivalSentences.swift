@@ -15,6 +15,10 @@ struct SurvivalSentences: ResultSentences {
     static let mostGroups = 4
 
     var level: String { NumberText.level(confidence) }
+    /// A time without its unit.
+    func number(_ value: Double) -> String {
+        abs(value) >= 1_000 ? NumberText.plain(value) : NumberText.significant(value, 4)
+    }
     /// "365 days" where the unit is known, else "365".
     func time(_ value: Double) -> String {
         let text = abs(value) < 10_000 ? NumberText.significant(value, 4) : NumberText.plain(value)
@@ -28,7 +32,11 @@ struct SurvivalSentences: ResultSentences {
     }
     var isRepeated: Bool { survival.meanCounts != nil }
     var total: Double { survival.groups.reduce(0) { $0 + $1.cases } }
-    var cases: String { NumberText.count(total) }
+    /// All cases; a case that changes its group is one.
+    var cases: String {
+        NumberText.count(survival.exposure == nil ? total : Double(data.rowsUsed))
+    }
+    var isCompeting: Bool { survival.causes.count > 1 }
 
     func shows(to audience: Audience) -> [String] {
         let own = audience == .analyst ? analystShows : practitionerShows
@@ -65,16 +73,16 @@ struct SurvivalSentences: ResultSentences {
             survival.groups.count > 1 && survival.exposure == nil
             ? " (\(parts.joined(separator: ", "))"
                 + (survival.groups.count > parts.count ? ", and others)" : ")") : ""
-        let all = survival.exposure == nil ? cases : NumberText.count(Double(data.rowsUsed))
         return [
-            "\(NumberText.count(events)) of \(all) cases had the event; \(NumberText.count(open)) "
+            "\(NumberText.count(events)) of \(cases) cases had "
+                + "\(isCompeting ? "an event of some cause" : "the event"); \(NumberText.count(open)) "
                 + "were still open \(when)\(listed) and count for as long as they were followed."
         ]
     }
 
     private var analystShows: [String] {
-        var sentences = medians() + means() + shares()
-        sentences += ratios()
+        var sentences = medians() + shares() + incidence() + differences()
+        sentences += ratios() + means()
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let display = primary.pDisplay.value, let log10 = primary.log10P.value
         {
@@ -99,7 +107,7 @@ struct SurvivalSentences: ResultSentences {
 
     /// By when half of each group had the event.
     private func medians() -> [String] {
-        guard !isRepeated, survival.causes.count == 1 else { return [] }
+        guard !isRepeated, !isCompeting, survival.byHorizon == nil else { return [] }
         return survival.groups.prefix(Self.mostGroups + 1).map { group in
             guard let median = group.median.value else {
                 return "Fewer than half of \(NumberText.count(group.cases)) cases had the event "
@@ -107,8 +115,8 @@ struct SurvivalSentences: ResultSentences {
             }
             var said = "Half had the event by \(time(median))\(place(group.level))"
             if let low = group.medianLow.value {
-                said += " (\(level) interval \(time(low)) to "
-                said += (group.medianHigh.value.map { time($0) } ?? "beyond what was seen") + ")"
+                said += " (\(level) interval \(number(low)) to "
+                said += (group.medianHigh.value.map(number) ?? "beyond what was seen") + ")"
             }
             return said + "."
         }
@@ -122,7 +130,10 @@ struct SurvivalSentences: ResultSentences {
         let (name, noun, more, less) =
             isRepeated
             ? ("mean_count_difference", "mean number of events", "more", "fewer")
-            : ("rmst_difference", "mean time without the event", "longer", "shorter")
+            : (
+                "rmst_difference", "mean time without \(isCompeting ? "any" : "the") event",
+                "longer", "shorter"
+            )
         return survival.groups.dropFirst().prefix(Self.mostGroups).compactMap { group in
             guard let found = effect(name, level: group.level), let value = found.estimate.value,
                 let low = found.confLow.value, let high = found.confHigh.value
@@ -149,6 +160,39 @@ struct SurvivalSentences: ResultSentences {
                 + "who have not had it\(place(group.level)) as where it is "
                 + "\(NumberText.quoted(result.reference.value ?? "")) (hazard ratio, \(level) interval "
                 + "\(NumberText.ratio(low)) to \(NumberText.ratio(high)))."
+        }
+    }
+
+    /// How many had the cause that is asked about by the last time of the table.
+    private func incidence() -> [String] {
+        let own = (survival.incidence ?? []).filter { $0.cause == survival.cause }
+        guard let time = survival.horizonFound ? own.map(\.time).max() : survival.horizon.value
+        else { return [] }
+        let rows = own.filter { $0.time == time && $0.estimate.value != nil }
+        return rows.prefix(Self.mostGroups + 1).map { row in
+            var said = "Within \(self.time(time)) "
+            said += "\(NumberText.percent(row.estimate.value ?? 0)) had \(eventName)"
+            if let low = row.confLow.value, let high = row.confHigh.value {
+                said +=
+                    " (\(level) interval \(NumberText.percent(low)) to \(NumberText.percent(high)))"
+            }
+            return said + "\(place(row.level)), other causes coming first where they did."
+        }
+    }
+
+    /// Differences of shares within the horizon against the reference.
+    private func differences() -> [String] {
+        guard let horizon = survival.horizon.value else { return [] }
+        return survival.groups.dropFirst().prefix(Self.mostGroups).compactMap { group in
+            guard let found = effect("risk_difference", level: group.level),
+                let value = found.estimate.value, let low = found.confLow.value,
+                let high = found.confHigh.value
+            else { return nil }
+            return "Within \(time(horizon)) \(NumberText.points(abs(value))) percentage points "
+                + "\(value < 0 ? "fewer" : "more") had \(isCompeting ? eventName : "the event")\(place(group.level)) than "
+                + "where it is \(NumberText.quoted(result.reference.value ?? "")) (difference "
+                + "\(NumberText.points(value)), \(level) interval \(NumberText.points(low)) to "
+                + "\(NumberText.points(high)))."
         }
     }
 

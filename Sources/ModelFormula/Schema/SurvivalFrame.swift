@@ -20,6 +20,8 @@ public struct SurvivalFrame: Sendable {
     public let form: Form
     /// The outcome as the formula writes it.
     public let name: String
+    /// The time, or the end of a stretch, as the formula writes it.
+    public let timeName: String
     /// What counts as the event: the level, or the column of ends.
     public let event: String
     /// Groups, strata and columns beside, at the rows used.
@@ -62,7 +64,8 @@ public struct SurvivalFrame: Sendable {
         let parts = try arguments(formula)
         guard parts.count == 2 else { return false }
         let evaluator = Evaluator(table: table)
-        return try evaluator.values(parts[0]).isDate && evaluator.values(parts[1]).isDate
+        let (start, end) = (try evaluator.values(parts[0]), try evaluator.values(parts[1]))
+        return start.isDate && end.isDate
     }
 
     /// Evaluates the outcome, then groups, strata and the columns beside at the rows that are left.
@@ -80,6 +83,7 @@ public struct SurvivalFrame: Sendable {
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
         name = formula.outcome?.description ?? ""
+        timeName = parts[max(parts.count - 2, 0)].description
         let times: SurvivalTimes
         if try Self.isOfDates(formula, in: table) {
             form = .dates

@@ -52,7 +52,7 @@ struct SurvivalTimes {
         isAfterExtract = [Bool](repeating: false, count: count)
         let texts = LevelTexts(evaluated, rowCount: count)
         let present = Set(
-            texts.codes.indices.lazy.filter { rows.isUsed[$0] }.map { texts.codes[$0] })
+            texts.codes.indices.filter { rows.isUsed[$0] }.map { texts.codes[$0] })
         var isCoded = false
         if case .numbers(_, .number) = evaluated { isCoded = true }
         let levels = texts.levels

@@ -7,7 +7,8 @@ extension TestPage {
     ) -> [Report.Block] {
         guard let survival = result.survival else { return [] }
         var blocks: [Report.Block] = [
-            .heading("Who was followed"), .table(followed(survival, confidence, isForAnalyst)),
+            .paragraph(meaning(result, survival)), .heading("Who was followed"),
+            .table(followed(survival, confidence, isForAnalyst)),
         ]
         if !survival.atTimes.isEmpty, survival.causes.count == 1 {
             blocks.append(.heading("Share with the event by a time"))
@@ -39,6 +40,21 @@ extension TestPage {
                     }))
         }
         return blocks
+    }
+
+    /// What the event is, and how far open cases count.
+    private static func meaning(
+        _ result: HypothesisResult, _ survival: HypothesisResult.Survival
+    ) -> String {
+        let event = NumberText.quoted(survival.cause)
+        if let day = survival.extractDate.value, survival.causes.count == 1 {
+            return "The event is \(event), in days from the start; a case without it counts up to "
+                + "\(day)."
+        }
+        if survival.causes.count > 1 {
+            return "The event is \(event), one of \(survival.causes.count) causes that compete."
+        }
+        return "The event is \(event); a case without it counts up to its last day."
     }
 
     private static func text(_ time: Double, _ survival: HypothesisResult.Survival) -> String {

@@ -84,6 +84,26 @@ extension SurvivalData {
             group: group, stratum: stratum, cluster: cluster)
     }
 
+    /// The same rows as they were known at a time: who had not left by then is censored there, and who
+    /// had not entered is left out; nil where nobody is left.
+    public func within(_ horizon: Double) throws(SurvivalDataError) -> SurvivalData? {
+        let rows = exit.indices.filter { (entry?[$0] ?? -.infinity) < horizon }
+        guard rows.contains(where: { weight(of: $0) > 0 }) else { return nil }
+        func picked(_ grouping: Grouping?) throws(SurvivalDataError) -> Grouping? {
+            guard let grouping else { return nil }
+            let codes = rows.map { grouping.codes[$0] }
+            return grouping.labels.isEmpty
+                ? try Grouping(codes: codes, levelCount: grouping.levelCount)
+                : try Grouping(codes: codes, labels: grouping.labels)
+        }
+        return try SurvivalData(
+            entry: entry.map { entry in rows.map { entry[$0] } },
+            exit: rows.map { min(exit[$0], horizon) },
+            event: rows.map { exit[$0] > horizon ? 0 : event[$0] },
+            weight: weight.map { weight in rows.map { weight[$0] } }, group: try picked(group),
+            stratum: try picked(stratum), cluster: try picked(cluster))
+    }
+
     /// The name of a group, or its number where it has none.
     func groupName(_ code: Int) -> String {
         guard let group, group.labels.indices.contains(code) else { return "\(code)" }

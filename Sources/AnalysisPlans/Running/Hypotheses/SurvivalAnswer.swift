@@ -123,7 +123,7 @@ struct SurvivalBuilder {
         }
         var made = HypothesisResult.Survival(
             form: [.time: "time", .startStop: "start_stop", .dates: "dates"][frame.form] ?? "time",
-            unit: Label(frame.form == .dates ? "days" : nil),
+            unit: Label(unit),
             extractDate: Label(options.extractDate.map(CalendarDay.text)),
             horizon: Figure(options.horizon), horizonFound: options.horizon == nil,
             causes: frame.causes, cause: cause, groups: [], curves: [], curveTimes: 0, atTimes: [],
@@ -139,6 +139,13 @@ struct SurvivalBuilder {
             addExposure(&made)
         }
         return made
+    }
+
+    /// The unit of the times: days between dates, or the word for it in the time's name.
+    private var unit: String? {
+        if frame.form == .dates { return "days" }
+        let words = frame.timeName.lowercased().split { !$0.isLetter }.map(String.init)
+        return ["days", "weeks", "months", "years"].first(where: words.contains)
     }
 
     // MARK: One event a case
@@ -244,23 +251,35 @@ struct SurvivalBuilder {
             reason = "there is one group, and nothing to compare it with"
             return
         }
-        let data = isCompeting ? try sample.data.causeSpecific(causeCode) : sample.data
+        var data = isCompeting ? try sample.data.causeSpecific(causeCode) : sample.data
+        var reach = ""
+        if let horizon = options.horizon {
+            reach = " within \(NumberText.significant(horizon, 6))"
+            guard let near = try data.within(horizon) else {
+                reason = "nobody was followed before the horizon"
+                return
+            }
+            data = near
+        }
         let groups = "\(sample.levels.count) groups"
         if let logRank = LogRank(SurvivalOrder(data)) {
             var test = logRank.test()
+            test.method += reach
             if isCompeting {
                 test.method += " of the cause-specific hazards of \"\(cause)\""
             }
             tests.insert(test, at: 0)
             primary = test.pValue == nil ? nil : test.name
-            reason = "the log-rank test compares whole curves of \(groups), open cases included"
+            reason =
+                "the log-rank test compares the curves of \(groups)\(reach.isEmpty ? " as a whole" : reach), "
+                + "open cases included"
         }
         if let cluster = data.cluster, data.weight == nil, data.stratum == nil {
             let rows = try Grouping(
                 codes: data.exit.indices.map { Int32($0) }, levelCount: data.rowCount)
             var test = MeanFunctionTest.test(try RepeatedEvents(data, person: rows))
             test.name = "log_rank_clustered"
-            test.method = "log-rank test, robust by cluster"
+            test.method = "log-rank test\(reach), robust by cluster"
             tests.insert(test, at: 0)
             if test.pValue != nil {
                 primary = test.name
@@ -286,12 +305,14 @@ struct SurvivalBuilder {
         let curves = try CumulativeIncidence.all(sample.data, confidence: plan.confidence)
         let steps = RoundTimes.upTo(sample.data.exit.max() ?? 0, days: frame.form == .dates)
         made.incidence = curves.flatMap { curve in
-            (steps.filter { $0 > 0 && $0 <= curve.knownUntil }
-                + (options.horizon.map { [$0] } ?? [])).map { time in
-                    HypothesisResult.Survival.Estimate(
-                        level(curve.group), cause: frame.causes[Int(curve.cause) - 1], time,
-                        curve.share(by: time))
-                }
+            Set(
+                steps.filter { $0 > 0 && $0 <= curve.knownUntil }
+                    + (options.horizon.map { [$0] } ?? [])
+            ).sorted().map { time in
+                HypothesisResult.Survival.Estimate(
+                    level(curve.group), cause: frame.causes[Int(curve.cause) - 1], time,
+                    curve.share(by: time))
+            }
         }
         guard sample.levels.count > 1 else { return }
         var gray = GrayTest.test(sample.data, cause: causeCode)
@@ -331,17 +352,8 @@ struct SurvivalBuilder {
 
     private mutating func addRepeated(_ made: inout HypothesisResult.Survival) throws {
         guard let person = sample.person else { return }
-        let events: RepeatedEvents
-        do {
-            events = try RepeatedStretches.events(sample.data, person, frame)
-        } catch SurvivalDataError.overlappingRows(_, let count) {
-            throw AnalysisError(
-                "overlapping_rows",
-                "\(NumberText.counted(count, "row")) \(NumberText.verb(count, "covers", "cover")) "
-                    + "time that another row of the same person covers.",
-                hint: "With Surv(start, stop, event) a person's rows follow each other.",
-                pointer: "/id", exitCode: .data)
-        }
+        let events = try Self.requireApart(
+            Result { try RepeatedStretches.events(sample.data, person, frame) })
         let functions = MeanCumulativeFunction.all(events, confidence: plan.confidence)
         let shared = functions.map(\.knownUntil).min() ?? 0
         let horizon = options.horizon ?? shared
@@ -372,6 +384,21 @@ struct SurvivalBuilder {
             test.note
             ?? "events come again to \(NumberText.count(events.personCount)) persons, and the test "
             + "allows for how a person's events hang together"
+    }
+
+    /// The events, or what is wrong with the rows that they are made of.
+    private static func requireApart(_ made: Result<RepeatedEvents, any Error>) throws
+        -> RepeatedEvents
+    {
+        guard case .failure(let error) = made,
+            case .overlappingRows(_, let count) = error as? SurvivalDataError
+        else { return try made.get() }
+        throw AnalysisError(
+            "overlapping_rows",
+            "\(NumberText.counted(count, "row")) \(NumberText.verb(count, "covers", "cover")) "
+                + "time that another row of the same person covers.",
+            hint: "With Surv(start, stop, event) a person's rows follow each other.",
+            pointer: "/id", exitCode: .data)
     }
 }
 
