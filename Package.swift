@@ -32,6 +32,7 @@ let excludedFromTests: [String: [String]] = [
     "TimeToEvent": ["Reference"],
     "ModelFormula": ["Reference"],
     "GeneralizedLinearModels": ["Reference"],
+    "FactorScreening": ["Reference"],
 ]
 
 let package = Package(
@@ -39,6 +40,7 @@ let package = Package(
     products: [
         .executable(name: "casewise", targets: ["casewise"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "FactorScreening", targets: ["FactorScreening"]),
         .library(name: "SimulationStudies", targets: ["SimulationStudies"]),
     ],
     dependencies: [
@@ -83,10 +85,16 @@ let package = Package(
             "TimeToEvent",
             ["CKernels", "Distributions", "HypothesisTests", "LinearAlgebra", "Tables"])
         + room(
+            "FactorScreening",
+            [
+                "CKernels", "DataDescription", "Distributions", "GeneralizedLinearModels",
+                "HypothesisTests", "ModelFormula", "Tables",
+            ])
+        + room(
             "AnalysisPlans",
             [
-                "DataDescription", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
-                "ModelFormula", "Tables", "TimeToEvent",
+                "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
+                "HypothesisTests", "ModelFormula", "Tables", "TimeToEvent",
                 .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])

@@ -48,8 +48,8 @@ struct PairedReference: Decodable {
 }
 
 /// Both, the first only, the second only, neither.
-func makePairs(_ counts: [Int]) throws -> PairedComparison {
-    try PairedComparison(
+func makePairs(_ counts: [Int]) throws -> PairedEvents {
+    try PairedEvents(
         first: "after", second: "before", both: counts[0], firstOnly: counts[1],
         secondOnly: counts[2], neither: counts[3])
 }

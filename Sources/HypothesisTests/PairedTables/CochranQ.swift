@@ -91,7 +91,7 @@ public struct RepeatedMeasures: Sendable, Hashable {
     }
 
     /// Two of the measures as a paired comparison; nil where there is no such measure.
-    public func comparison(_ first: Int, _ second: Int) -> PairedComparison? {
+    public func comparison(_ first: Int, _ second: Int) -> PairedEvents? {
         guard measures.indices.contains(first), measures.indices.contains(second) else {
             return nil
         }
@@ -99,7 +99,7 @@ public struct RepeatedMeasures: Sendable, Hashable {
         for (pattern, count) in zip(patterns, counts) {
             cells[(pattern[first] ? 0 : 2) + (pattern[second] ? 0 : 1)] += count
         }
-        return try? PairedComparison(
+        return try? PairedEvents(
             first: measures[first], second: measures[second], both: cells[0], firstOnly: cells[1],
             secondOnly: cells[2], neither: cells[3])
     }

@@ -83,7 +83,7 @@ public struct PairedAnalysis: Sendable, Hashable {
     }
 
     private static func choice(
-        _ table: PairedTable, _ pairs: PairedComparison?, _ tests: [TestResult],
+        _ table: PairedTable, _ pairs: PairedEvents?, _ tests: [TestResult],
         _ confidence: Double
     ) -> (primary: String?, reason: String, runnerUp: String?) {
         let find = { (name: String) in tests.first { $0.name == name && $0.pValue != nil } }
@@ -108,7 +108,7 @@ public struct PairedAnalysis: Sendable, Hashable {
                 }
             )
         }
-        let few = PairedComparison.fewDiscordantPairs
+        let few = PairedEvents.fewDiscordantPairs
         let plain = find("mcnemar")
         let exact = find("mcnemar_exact")
         let isFew = pairs.discordant < few && exact != nil

@@ -1,6 +1,6 @@
 import Distributions
 
-extension PairedComparison {
+extension PairedEvents {
     /// (b - c) / n, the share with the event in the first measure less that in the second, with
     /// Newcombe's interval for pairs (his method 10): the distances of both Wilson intervals, added as
     /// vectors at an angle that their correlation gives.

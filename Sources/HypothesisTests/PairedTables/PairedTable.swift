@@ -29,11 +29,11 @@ public struct PairedTable: Sendable, Hashable {
     public var agreeing: Int { levels.indices.reduce(0) { $0 + table[$1, $1] } }
 
     /// The comparison of how common one level is in both measures; nil for a level it has not.
-    public func comparison(ofLevel level: String) -> PairedComparison? {
+    public func comparison(ofLevel level: String) -> PairedEvents? {
         guard let k = levels.firstIndex(of: level) else { return nil }
         let (row, column) = (table.rowTotals[k], table.columnTotals[k])
         let both = table[k, k]
-        return try? PairedComparison(
+        return try? PairedEvents(
             first: first, second: second, both: both, firstOnly: row - both,
             secondOnly: column - both, neither: table.total - row - (column - both))
     }

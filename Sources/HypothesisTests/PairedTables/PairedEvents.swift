@@ -4,7 +4,7 @@ import Distributions
 ///
 /// b cases have the event in the first measure only and c in the second only: these discordant pairs
 /// alone tell of a difference. Effects are those of the first measure against the second.
-public struct PairedComparison: Sendable, Hashable {
+public struct PairedEvents: Sendable, Hashable {
     /// The first measure's name.
     public let first: String
     /// The second measure's name, with which the first is compared.

@@ -1,0 +1,71 @@
+import DataDescription
+import Tables
+
+/// Which columns of a table are looked at, and why the others are not.
+struct CandidateColumns {
+    let included: [Column]
+    let excluded: [ExcludedColumn]
+
+    init(
+        of table: Table, outcome: [String], adjustment: [String], _ options: ScreeningOptions
+    ) throws(ScreeningError) {
+        try Self.requireColumns(table, options)
+        let description = TableDescription(
+            of: table, extractDate: CalendarDay.range.upperBound, toldKinds: options.toldKinds,
+            threads: options.threads)
+        var included: [Column] = []
+        var excluded: [ExcludedColumn] = []
+        for (column, described) in zip(table.columns, description.columns) {
+            let asked = options.candidates?.contains(column.name)
+            if asked == false { continue }
+            var reason = Self.reason(described.role)
+            if outcome.contains(column.name) { reason = .outcome }
+            if adjustment.contains(column.name) { reason = .adjustment }
+            if options.cluster == column.name { reason = .cluster }
+            if options.exclude.contains(column.name) { reason = .excluded }
+            guard let reason else {
+                included.append(column)
+                continue
+            }
+            // Who names a column is told why it cannot be looked at.
+            if asked == true, reason != .constant, reason != .empty {
+                throw .notACandidate(column.name, reason)
+            }
+            excluded.append(ExcludedColumn(column: column.name, reason: reason))
+        }
+        guard !included.isEmpty else { throw .noCandidate }
+        if let order = options.candidates {
+            included.sort {
+                (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0)
+            }
+        }
+        self.included = included
+        self.excluded = excluded
+    }
+
+    private static func requireColumns(
+        _ table: Table, _ options: ScreeningOptions
+    ) throws(ScreeningError) {
+        for (key, names) in [
+            ("candidates", options.candidates ?? []), ("exclude", options.exclude),
+            ("needs", options.needs ?? []), ("cluster", options.cluster.map { [$0] } ?? []),
+        ] {
+            if let name = names.first(where: { table[$0] == nil }) {
+                throw .unknownColumn(name, key: key, columns: table.names)
+            }
+        }
+    }
+
+    private static func reason(_ role: ColumnRole) -> CandidateExclusion? {
+        switch role {
+        case .empty: .empty
+        case .idLike: .identifier
+        case .freeText: .freeText
+        case .birthDate: .birthDate
+        case .constant: .constant
+        case .numbersAsText: .numbersAsText
+        case .datesAsText: .datesAsText
+        case .binary, .number, .date, .category: nil
+        }
+    }
+}

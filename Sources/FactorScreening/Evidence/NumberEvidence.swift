@@ -1,0 +1,188 @@
+import Distributions
+import GeneralizedLinearModels
+import HypothesisTests
+import ModelFormula
+import Tables
+
+extension ScreenedFactor {
+    /// What numbers say: the likelihood-ratio test of a natural cubic spline with three knots in
+    /// logistic regression (of a straight line where ties leave fewer knots), the top bin beside the
+    /// bottom one, and the odds ratio of one standard deviation on a straight line.
+    init(
+        ofNumbers candidate: Candidate, values: [Double], isDate: Bool, outcome: [Bool],
+        labels: (event: String, other: String), _ options: ScreeningOptions
+    ) throws(ContingencyTableError) {
+        let counted = CountedLevels(candidate.codes, outcome)
+        let shape = NumberShape(values, outcome)
+        let fitted = shape.flatMap { $0.evidence(confidence: options.confidence) }
+        let method = shape?.method ?? NumberShape.method(isSpline: true)
+        let test =
+            fitted?.test
+            ?? TestResult(
+                name: "likelihood_ratio", method: method,
+                notEstimable: shape == nil
+                    ? "every case has the same value or the same outcome"
+                    : "the regression did not settle")
+        let top = counted.names.count - 1
+        var effects: [Effect] = []
+        if top > 0 {
+            let comparison = try counted.comparison(top, 0)
+            effects.append(comparison.riskDifference(confidence: options.confidence))
+            effects.append(comparison.oddsRatio(confidence: options.confidence))
+        }
+        if let perDeviation = fitted?.perDeviation { effects.append(perDeviation) }
+        let fewer = Double(min(counted.events, counted.cases - counted.events))
+        let determination = Self.determination(
+            statistic: test.statistic, df: test.df, events: counted.events, cases: counted.cases)
+        name = candidate.name
+        column = candidate.column
+        kind = isDate ? .date : .number
+        cases = counted.cases
+        events = counted.events
+        missing = candidate.codes.missingCount
+        levels = try counted.levels(confidence: options.confidence)
+        reference = counted.names.first ?? ""
+        self.effects = effects
+        leading = top > 0 ? counted.names[top] : nil
+        self.test = test
+        isSparse = fewer < ScreeningOptions.eventsPerDegree * (test.df ?? 1)
+        self.determination = determination
+        suspectsLeakage = (determination ?? 0) >= options.determination
+        lumpedLevels = 0
+        lumpedCases = 0
+    }
+}
+
+/// A number's place in logistic regression: itself in standard deviations from its mean, and the
+/// spline beside it.
+struct NumberShape {
+    let mean: Double
+    let deviation: Double
+    let spline: ThreeKnotSpline?
+    /// The different values with their cases and events: all that a regression needs.
+    private let patterns: [(value: Double, cases: Int, events: Int)]
+
+    /// nil where all values are the same, or the deviation is beyond doubles, or all outcomes agree.
+    init?(_ values: [Double], _ outcome: [Bool]) {
+        var pairs: [(value: Double, isEvent: Bool)] = []
+        for row in values.indices where !values[row].isNaN {
+            pairs.append((values[row], outcome[row]))
+        }
+        pairs.sort { $0.value < $1.value }
+        var patterns: [(value: Double, cases: Int, events: Int)] = []
+        for pair in pairs {
+            if let last = patterns.last, last.value == pair.value {
+                patterns[patterns.count - 1].cases += 1
+                patterns[patterns.count - 1].events += pair.isEvent ? 1 : 0
+            } else {
+                patterns.append((pair.value, 1, pair.isEvent ? 1 : 0))
+            }
+        }
+        let n = Double(pairs.count)
+        let first = pairs.first?.value ?? 0
+        var sum = 0.0
+        for pattern in patterns { sum += Double(pattern.cases) * (pattern.value - first) }
+        let mean = first + sum / n
+        var squares = 0.0
+        for pattern in patterns {
+            squares += Double(pattern.cases) * (pattern.value - mean) * (pattern.value - mean)
+        }
+        let deviation = (squares / (n - 1)).squareRoot()
+        let events = patterns.reduce(0) { $0 + $1.events }
+        guard patterns.count > 1, deviation > 0, deviation.isFinite, events > 0,
+            events < pairs.count
+        else { return nil }
+        self.mean = mean
+        self.deviation = deviation
+        self.patterns = patterns
+        spline = ThreeKnotSpline(sorted: pairs.map { ($0.value - mean) / deviation })
+    }
+
+    var method: String { Self.method(isSpline: spline != nil) }
+
+    static func method(isSpline: Bool) -> String {
+        isSpline
+            ? "likelihood-ratio test in logistic regression, natural cubic spline with knots at the "
+                + "10th, 50th and 90th percentiles"
+            : "likelihood-ratio test in logistic regression, straight line (ties leave fewer than "
+                + "three knots)"
+    }
+
+    func scaled(_ value: Double) -> Double { (value - mean) / deviation }
+
+    /// The test and the odds ratio of one standard deviation; nil where the fit does not settle.
+    func evidence(confidence: Double) -> (test: TestResult, perDeviation: Effect)? {
+        guard let frame = try? frame(), let fit = try? LogisticRegression().fit(frame) else {
+            return nil
+        }
+        let terms = spline == nil ? ["x"] : ["x", "bend"]
+        let ratio = fit.likelihoodRatioTest(ofTerms: terms)
+        guard ratio.status == .tested else { return nil }
+        let test = TestResult(
+            name: "likelihood_ratio", method: method, statistic: ratio.statistic,
+            df: Double(ratio.degreesOfFreedom), pValue: ratio.pValue)
+        let line = spline == nil ? fit : fit.keeping(terms: ["x"])
+        let row = line.coefficientTable(confidence: confidence).last
+        return (test, .perDeviation(row, deviation: deviation))
+    }
+
+    /// The patterns as a table of frequencies: the same likelihood as the rows.
+    private func frame() throws -> ModelFrame {
+        var x: [Double] = []
+        var bend: [Double] = []
+        var outcome: [Int64] = []
+        var cases: [Int64] = []
+        for pattern in patterns {
+            let value = scaled(pattern.value)
+            for (isEvent, count) in [
+                (false, pattern.cases - pattern.events), (true, pattern.events),
+            ] where count > 0 {
+                x.append(value)
+                bend.append(spline?.value(value) ?? 0)
+                outcome.append(isEvent ? 1 : 0)
+                cases.append(Int64(count))
+            }
+        }
+        let valid = ValidityMask(allValid: x.count)
+        let table = try Table(
+            columns: [
+                Column(name: "event", values: .integer(Integers(outcome)), validity: valid),
+                Column(name: "x", values: .real(x), validity: valid),
+                Column(name: "bend", values: .real(bend), validity: valid),
+                Column(name: "cases", values: .integer(Integers(cases)), validity: valid),
+            ], rowCount: x.count)
+        let formula = spline == nil ? "event ~ x" : "event ~ x + bend"
+        return try ModelFrame(Formula(parsing: formula), table: table, weights: "cases")
+    }
+}
+
+extension Effect {
+    /// exp(β) of a column in standard deviations, with Wald's limits.
+    static func perDeviation(
+        _ row: CoefficientRow?, deviation: Double, method: String? = nil
+    ) -> Effect {
+        let name = "odds_ratio_per_sd"
+        let method =
+            method ?? "logistic regression on a straight line, Wald; one standard deviation is "
+            + NumberBins.text(rounded(deviation), isDate: false)
+        guard let row, let estimate = row.estimate, let interval = row.interval else {
+            let isInfinite = row?.status == .infinite
+            return Effect(
+                name: name, method: method, status: isInfinite ? .infinite : .notEstimable,
+                note: isInfinite
+                    ? "the numbers part those with the event from those without"
+                    : "the regression gives no estimate")
+        }
+        return Effect(
+            name: name, estimate: exponential(estimate), confLow: exponential(interval.low),
+            confHigh: exponential(interval.high), method: method)
+    }
+
+    /// Four significant digits, for a sentence.
+    private static func rounded(_ value: Double) -> Double {
+        var scale = 1.0
+        while value * scale < 1000, scale < 1e12 { scale *= 10 }
+        while value * scale >= 10_000, scale > 1e-12 { scale /= 10 }
+        return (value * scale).rounded() / scale
+    }
+}
