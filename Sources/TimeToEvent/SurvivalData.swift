@@ -56,6 +56,35 @@ public struct SurvivalData: Sendable {
         causeCount = max(1, Int(event.max() ?? 0))
     }
 
+    /// The same rows with other strata; nil for one stratum.
+    ///
+    /// - Throws: `unequalLengths` where the strata are of other rows.
+    public func restratified(_ stratum: Grouping?) throws(SurvivalDataError) -> SurvivalData {
+        if let stratum, stratum.codes.count != rowCount {
+            throw .unequalLengths(
+                column: "stratum", rows: stratum.codes.count, expected: rowCount)
+        }
+        return with(stratum: stratum)
+    }
+
+    func with(stratum: Grouping?) -> SurvivalData {
+        SurvivalData(self, group: group, stratum: stratum)
+    }
+
+    /// The same rows without groups and strata.
+    var pooled: SurvivalData { SurvivalData(self, group: nil, stratum: nil) }
+
+    private init(_ other: SurvivalData, group: Grouping?, stratum: Grouping?) {
+        entry = other.entry
+        exit = other.exit
+        event = other.event
+        weight = other.weight
+        self.group = group
+        self.stratum = stratum
+        cluster = other.cluster
+        causeCount = other.causeCount
+    }
+
     /// The number of rows.
     public var rowCount: Int { exit.count }
 

@@ -75,7 +75,7 @@ struct SurvivalSentences: ResultSentences {
                 + (survival.groups.count > parts.count ? ", and others)" : ")") : ""
         return [
             "\(NumberText.count(events)) of \(cases) cases had "
-                + "\(isCompeting ? "an event of some cause" : "the event"); \(NumberText.count(open)) "
+                + "\(isCompeting ? "an event of some kind" : "the event"); \(NumberText.count(open)) "
                 + "were still open \(when)\(listed) and count for as long as they were followed."
         ]
     }
@@ -176,7 +176,7 @@ struct SurvivalSentences: ResultSentences {
                 said +=
                     " (\(level) interval \(NumberText.percent(low)) to \(NumberText.percent(high)))"
             }
-            return said + "\(place(row.level)), other causes coming first where they did."
+            return said + "\(place(row.level)), others coming first where they did."
         }
     }
 
@@ -248,9 +248,9 @@ struct SurvivalSentences: ResultSentences {
         }
         if survival.causes.count > 1 {
             sentences.append(
-                "What would be if the other \(survival.causes.count - 1) "
-                    + "\(survival.causes.count == 2 ? "cause" : "causes") did not exist: incidence is "
-                    + "of \(eventName) as things were, the others coming first where they did.")
+                "What would be without the other "
+                    + "\(NumberText.counted(survival.causes.count - 1, "kind")) of events: incidence "
+                    + "is of \(eventName) as things were, the others coming first where they did.")
         }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value

@@ -137,6 +137,13 @@ log_rank <- function(d) {
   out
 }
 
+wald <- function(f) {  # coxph's own drops columns in large units
+  kept <- !is.na(coef(f))
+  v <- vcov(f)[kept, kept]
+  z <- coef(f)[kept] / sqrt(diag(v))
+  sum(z * solve(cov2cor(v), z))
+}
+
 regression <- function(d, ties, stratified) {
   d$g <- factor(d$group)
   f <- if (stratified)
@@ -158,7 +165,7 @@ regression <- function(d, ties, stratified) {
   schoenfeld <- as.matrix(residuals(f, "schoenfeld"))
   list(ties = ties, stratified = as.numeric(stratified), coefficients = I(unname(coef(f))),
        covariance = unname(vcov(f)), logLikelihood = I(f$loglik), score = f$score,
-       wald = unname(f$wald.test), robust = unname(vcov(robust)), zph = zph,
+       wald = wald(f), robust = unname(vcov(robust)), zph = zph,
        terms = if (!is.null(terms)) unname(terms[, 1:2]),
        concordance = list(concordant = sum(rbind(full$count)[, 1]), discordant = sum(rbind(full$count)[, 2]),
                           tiedX = sum(rbind(full$count)[, 3]), estimate = unname(full$concordance),

@@ -274,6 +274,7 @@ struct SurvivalBuilder {
                 "the log-rank test compares the curves of \(groups)\(reach.isEmpty ? " as a whole" : reach), "
                 + "open cases included"
         }
+        addHazards(data)
         if let cluster = data.cluster, data.weight == nil, data.stratum == nil {
             let rows = try Grouping(
                 codes: data.exit.indices.map { Int32($0) }, levelCount: data.rowCount)
@@ -301,6 +302,23 @@ struct SurvivalBuilder {
         }
     }
 
+    /// Hazard ratios, first of the effects unless a share within a horizon is asked for.
+    private mutating func addHazards(_ data: SurvivalData) {
+        let hazards = GroupHazards(
+            data, confidence: plan.confidence, threads: plan.threads ?? Runner.coreCount)
+        let place = options.horizon == nil ? 0 : effects.count { $0.name.hasPrefix("risk_") }
+        effects.insert(contentsOf: hazards.effects, at: place)
+        guard let test = hazards.proportionality else { return }
+        tests.append(test)
+        guard let p = test.pValue, p.value < 0.05 else { return }
+        warnings.append(
+            ResultWarning(
+                "non_proportional_hazards",
+                "The groups' hazards are not in proportion over time (\(p.sentence)): a hazard ratio "
+                    + "is an average over the time that was seen, and the curves and mean times say "
+                    + "more."))
+    }
+
     private mutating func addIncidence(_ made: inout HypothesisResult.Survival) throws {
         let curves = try CumulativeIncidence.all(sample.data, confidence: plan.confidence)
         let steps = RoundTimes.upTo(sample.data.exit.max() ?? 0, days: frame.form == .dates)
@@ -321,7 +339,7 @@ struct SurvivalBuilder {
         if gray.pValue != nil {
             primary = gray.name
             reason =
-                "\(frame.causes.count) causes compete, and Gray's test compares how many had "
+                "\(frame.causes.count) kinds of events compete, and Gray's test compares how many had "
                 + "\"\(cause)\" as things were"
         }
         if let horizon = options.horizon {
