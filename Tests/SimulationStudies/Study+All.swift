@@ -1,4 +1,5 @@
 extension Study {
     /// Every study.
-    public static let all: [Study] = tables + timesToEvent + registers
+    public static let all: [Study] =
+        tables + samples + strataPairsAndClusters + timesToEvent + registers
 }
