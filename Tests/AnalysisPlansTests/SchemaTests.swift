@@ -121,7 +121,8 @@ struct SchemaTests {
         let opened = "Surv(referral_date, closure_date) ~ C(service, ref = \"usual\")"
         for arguments in [
             [opened, "--horizon", "365"], [opened, "--exposed-from", "start_date"],
-            [opened, "--cause", "safely_closed", "--horizon", "90"], [opened, "--cluster", "family_id"],
+            [opened, "--cause", "safely_closed", "--horizon", "90"],
+            [opened, "--cluster", "family_id"],
             ["Surv(referral_date, rereferral_date) ~ sex", "--id", "family_id"],
             ["Surv(referral_date, closure_date) ~ 1"], ["Surv(days_open, safely_closed) ~ sex"],
         ] {

@@ -203,8 +203,9 @@ private let odd = """
         let estimate = try #require(ratio.estimate.value)
         let (low, high) = (try #require(ratio.confLow.value), try #require(ratio.confHigh.value))
         #expect(relativeError(estimate, 0.972_086_980_070_586_14) < 1e-9)
-        #expect(relativeError(low, 0.870_446_125_198_032_55) < 1e-8
-            && relativeError(high, 1.085_596_304_547_588_9) < 1e-8)
+        #expect(
+            relativeError(low, 0.870_446_125_198_032_55) < 1e-8
+                && relativeError(high, 1.085_596_304_547_588_9) < 1e-8)
         let test = try #require(frame.result.tests.first { $0.name == "proportional_hazards" })
         #expect(relativeError(try #require(test.statistic), 3.882_554_888_522_782_3) < 1e-7)
     }
@@ -218,7 +219,10 @@ private let odd = """
         ("Surv(days, team) ~ state + reason", [:], "compared between the levels of one group"),
         ("Surv(days, id) ~ team", [:], "\"id\" has 10 levels"),
         ("Surv(days, state > 0) ~ days", [:], "part of the outcome"),
-        ("Surv(days, state > 0) ~ team", ["exposed_from": .text("began")], "needs groups, and times"),
+        (
+            "Surv(days, state > 0) ~ team", ["exposed_from": .text("began")],
+            "needs groups, and times"
+        ),
         (
             "Surv(days, state > 0) ~ team",
             ["followed_from": .text("began"), "horizon": .number(3)]

@@ -49,8 +49,8 @@ extension SurvivalSentences {
         ]
         if !isRepeated {
             sentences.append(
-                "Whether quicker is better for \(cases) cases: a case may be closed when needs are "
-                    + "met, or before.")
+                "Whether sooner is better: that depends on what the event meant in each of the "
+                    + "\(cases) cases.")
         }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, p >= 1 - confidence

@@ -139,7 +139,9 @@ struct SurvivalSentences: ResultSentences {
                 let low = found.confLow.value, let high = found.confHigh.value
             else { return nil }
             func amount(_ value: Double) -> String {
-                isRepeated ? NumberText.decimal(value) : time(value)
+                if isRepeated { return NumberText.decimal(value) }
+                let text = NumberText.decimal(value, abs(value) < 1 ? 2 : 1)
+                return survival.unit.value.map { "\(text) \($0)" } ?? text
             }
             return "Within \(time(horizon)) the \(noun) is \(amount(abs(value))) "
                 + "\(value < 0 ? less : more)\(place(group.level)) than where it is "

@@ -44,7 +44,8 @@ public struct GroupHazards: Sendable {
             }
         }
         guard let fit = try? CoxRegression(threads: threads).fit(order, columns: columns) else {
-            effects = none("the regression has no estimates: no event, or none that tells groups apart")
+            effects = none(
+                "the regression has no estimates: no event, or none that tells groups apart")
             proportionality = nil
             return
         }

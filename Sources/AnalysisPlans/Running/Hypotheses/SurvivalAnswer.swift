@@ -148,6 +148,12 @@ struct SurvivalBuilder {
         return ["days", "weeks", "months", "years"].first(where: words.contains)
     }
 
+    /// The time up to which at least a tenth of the rows were followed: later, curves rest on few.
+    private var mostSeen: Double {
+        let sorted = sample.data.exit.sorted()
+        return sorted.isEmpty ? 0 : sorted[min(sorted.count * 9 / 10, sorted.count - 1)]
+    }
+
     // MARK: One event a case
 
     private func addCurves(_ made: inout HypothesisResult.Survival) throws {
@@ -176,7 +182,7 @@ struct SurvivalBuilder {
                 point(curve, table, at: table.times[index], atRisk: table.atRisk[index])
             }
             let longest = table.times.last ?? 0
-            made.atTimes += RoundTimes.upTo(pooled.exit.max() ?? 0, days: frame.form == .dates)
+            made.atTimes += RoundTimes.upTo(mostSeen, days: unit == "days")
                 .filter { $0 <= longest }.map { time in
                     point(curve, table, at: time, atRisk: table.atRisk(at: time))
                 }
@@ -321,7 +327,7 @@ struct SurvivalBuilder {
 
     private mutating func addIncidence(_ made: inout HypothesisResult.Survival) throws {
         let curves = try CumulativeIncidence.all(sample.data, confidence: plan.confidence)
-        let steps = RoundTimes.upTo(sample.data.exit.max() ?? 0, days: frame.form == .dates)
+        let steps = RoundTimes.upTo(mostSeen, days: unit == "days")
         made.incidence = curves.flatMap { curve in
             Set(
                 steps.filter { $0 > 0 && $0 <= curve.knownUntil }
@@ -377,7 +383,7 @@ struct SurvivalBuilder {
         let horizon = options.horizon ?? shared
         made.horizon = Figure(horizon)
         made.meanCounts = functions.flatMap { function in
-            let steps = RoundTimes.upTo(function.knownUntil, days: frame.form == .dates)
+            let steps = RoundTimes.upTo(function.knownUntil, days: unit == "days")
             return (steps.filter { $0 > 0 && $0 != horizon } + [horizon]).sorted().map {
                 HypothesisResult.Survival.Estimate(
                     level(function.group), $0, function.mean(by: $0))
