@@ -11,6 +11,7 @@ struct Casewise: ParsableCommand {
             An argument with "~" is a formula: outcome ~ what explains it.
 
               casewise describe cases.csv
+              casewise prevalence parent_mental_health cases.csv --by team
               casewise test 'neet ~ looked_after' cases.csv
               casewise survival 'Surv(days, closed) ~ team' cases.csv
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
@@ -23,7 +24,8 @@ struct Casewise: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            DescribeCommand.self, TestCommand.self, SurvivalCommand.self, FitCommand.self,
+            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, SurvivalCommand.self,
+            FitCommand.self,
             PredictCommand.self,
             RunCommand.self, SchemaCommand.self, SimulateCommand.self,
         ])

@@ -20,6 +20,13 @@ struct TestCommand: ParsableCommand {
 
               casewise test 'admitted ~ sex' counts.csv --count n
 
+            Cases of one family are alike: with their column the answer allows for it.
+            With the smallest effect that matters, the evidence is graded:
+
+              casewise test 'rereferred_12m ~ service' cases.csv --cluster family_id
+              casewise test 'rereferred_12m ~ service' cases.csv --cluster family_id
+                --margin 0.05 --better lower
+
             A time to an event has a command of its own, with the same plan:
 
               casewise test 'Surv(days, closed) ~ team' cases.csv

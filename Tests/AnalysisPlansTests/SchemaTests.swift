@@ -104,7 +104,17 @@ struct SchemaTests {
         }
         let wards = projectRoot.appendingPathComponent("seeds/wards.csv").path
         try workspace.write("more.csv", "y,g,x,k\n1,a,1,9\n0,c,3,9\n")
+        let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
         for arguments in [
+            ["test", "rereferred_12m ~ service", services, "--cluster", "family_id"],
+            ["test", "service ~ team", services, "--cluster", "family_id"],
+            [
+                "test", "rereferred_12m ~ service", services, "--margin", "0.05", "--better",
+                "lower", "--audience", "practitioner",
+            ],
+            ["test", "y ~ g", "few.csv", "--margin", "0.2", "--confidence", "0.4"],
+            ["prevalence", "service,sex", services, "--by", "team", "--cluster", "family_id"],
+            ["prevalence", "y", "few.csv", "--by", "g"], ["prevalence", "zz", "few.csv"],
             [
                 "fit", "neet ~ load", cohort, "--join", wards, "--on", "ward", "--derive",
                 "load = deprivation * 2", "--filter", "absence < 0.5",

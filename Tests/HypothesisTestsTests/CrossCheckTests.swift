@@ -20,8 +20,6 @@ import Testing
         let program: String
         let version: String
         let tables: [Entry]
-        let p: [Double]
-        let pAdjust: [String: [Double]]
     }
 
     @Test func rAgreesOnTestsAndResiduals() throws {
@@ -55,13 +53,58 @@ import Testing
     }
 
     @Test func rAgreesOnCorrections() throws {
-        let r = try reference("contingency_tables_r.json", as: RTables.self)
-        for correction in MultiplicityCorrection.allCases {
-            let expected = try #require(r.pAdjust[correction.rawValue])
-            for (actual, expected) in zip(correction.adjusted(r.p), expected) {
-                #expect(relativeError(actual, expected) < 1e-14, "\(correction)")
+        let lists = try CountReferenceOfR.read().corrections
+        #expect(lists.count >= 8)
+        for list in lists {
+            let p = list.p.map { $0 ?? .nan }
+            for correction in MultiplicityCorrection.allCases {
+                for (actual, expected) in zip(correction.adjusted(p), list.expected(correction)) {
+                    guard let expected else {
+                        #expect(actual.isNaN)
+                        continue
+                    }
+                    #expect(relativeError(actual, expected) < 1e-14, "\(correction) \(list.name)")
+                }
             }
         }
+    }
+
+    /// Hommel's fast form against his definition, many ties among the values.
+    @Test func hommelAgreesWithItsDefinition() {
+        var generator = SeededGenerator(seed: 21)
+        for _ in 0..<200 {
+            let m = Int.random(in: 1...30, using: &generator)
+            let p = (0..<m).map { _ in Double(Int.random(in: 0...40, using: &generator)) / 400 }
+            for (actual, expected) in zip(
+                MultiplicityCorrection.hommel.adjusted(p), definitionOfHommel(p))
+            {
+                #expect(relativeError(actual, expected) < 1e-14)
+            }
+        }
+        #expect(MultiplicityCorrection.hommel.adjusted([]).isEmpty)
+        let many = MultiplicityCorrection.hommel.adjusted((1...20_000).map { Double($0) / 4e4 })
+        #expect(many.count == 20_000)
+    }
+
+    /// Over all m: those above rank m get Simes of the m largest, the others min(m p, that).
+    private func definitionOfHommel(_ p: [Double]) -> [Double] {
+        let order = p.indices.sorted { p[$0] < p[$1] }
+        let sorted = order.map { p[$0] }
+        let n = p.count
+        var result = [Double](repeating: 0, count: n)
+        for size in 1...n {
+            for rank in 0..<n {
+                // The most adverse set of this size that holds this hypothesis: it and the largest.
+                var set = Array(sorted.suffix(size))
+                if rank < n - size { set[0] = sorted[rank] }
+                var simes = Double.infinity
+                for (place, value) in set.enumerated() {
+                    simes = min(simes, Double(size) * value / Double(place + 1))
+                }
+                result[order[rank]] = max(result[order[rank]], simes)
+            }
+        }
+        return zip(p, result).map { min(max($0, $1), 1) }
     }
 
     struct Intervals: Decodable {

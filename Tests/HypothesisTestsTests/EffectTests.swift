@@ -24,7 +24,8 @@ import Testing
         let table = try makeTable(entry.counts)
         check(table.cramersV(confidence: 0.95), entry.cramersV, tolerance: 1e-8, entry.name)
         check(
-            table.biasCorrectedCramersV(), [entry.cramersVBiasCorrected], tolerance: 1e-11,
+            table.biasCorrectedCramersV(confidence: 0.95), [entry.cramersVBiasCorrected],
+            tolerance: 1e-11,
             entry.name)
         if let phi = entry.phi {
             check(
@@ -88,7 +89,7 @@ import Testing
         if let high = v.confHigh { #expect(high < estimate) }
         #expect(v.confLow == 0)
         #expect(v.note != nil)
-        #expect(table.biasCorrectedCramersV().estimate == 0)
+        #expect(table.biasCorrectedCramersV(confidence: 0.95).estimate == 0)
     }
 
     @Test(arguments: [0.0, 1.0, -1.0, 2.0, Double.nan, Double.infinity])

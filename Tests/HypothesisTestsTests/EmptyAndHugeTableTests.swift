@@ -15,7 +15,7 @@ import Testing
             #expect(actual.pValue == expected.pValue)
             #expect(actual.df == expected.df)
         }
-        #expect(analysis.tests.count == 4)
+        #expect(analysis.tests.count == 7)
         #expect(analysis.residuals.map(\.row) == ["r1", "r1", "r3", "r3"])
     }
 
@@ -24,7 +24,8 @@ import Testing
         let analysis = try TwoWayAnalysis(of: makeTable(rows))
         #expect(analysis.primary == nil)
         #expect(analysis.reason.hasPrefix("there is nothing to test: all cases are in one "))
-        #expect(analysis.tests.map(\.name) == ["pearson_chi_squared", "g_test"])
+        #expect(
+            analysis.tests.map(\.name) == ["pearson_chi_squared", "g_test", "cressie_read"])
         for test in analysis.tests {
             #expect(test.status == .notEstimable)
             #expect(test.pValue == nil && test.statistic == nil && test.note != nil)
@@ -130,8 +131,9 @@ import Testing
 
     @Test func independenceItselfHasPValueOne() throws {
         let analysis = try TwoWayAnalysis(of: makeTable([[10, 20], [30, 60]]))
-        for test in analysis.tests {
-            #expect(test.pValue == .one)
+        // Half of what ties with the table is left out of a mid-p, which so averages one half.
+        for test in analysis.tests where test.name != "fisher_mid_p" {
+            #expect(test.pValue == .one, "\(test.name)")
             #expect(test.statistic == nil || test.statistic == 0)
         }
         let v = try #require(analysis.effects.first { $0.name == "cramers_v" })

@@ -39,17 +39,18 @@ import Testing
                 + " so the finding hangs on the choice of test")
     }
 
-    @Test func sparseLargerTablesSayThatTheyAreDoubtful() throws {
+    @Test func sparseLargerTablesAreSolvedExactly() throws {
         let sparse = try makeTable([[0, 1, 3], [2, 0, 1], [5, 1, 0]])
         let analysis = try TwoWayAnalysis(of: sparse, reference: "r3")
-        #expect(analysis.primary == "pearson_chi_squared")
+        #expect(analysis.primary == "fisher_exact")
         #expect(analysis.smallExpectedCounts)
         #expect(
-            analysis.reason == "the smallest expected count is 0.46 and 9 of 9 expected counts are"
-                + " below 5, so the chi-square approximation is doubtful here")
+            analysis.reason == "the smallest expected count is 0.46, below 1, so the exact test"
+                + " takes the place of the chi-square approximation")
         #expect(analysis.event == nil)
-        let runnerUp = try #require(analysis.runnerUp)
-        #expect(runnerUp.hasPrefix("the likelihood-ratio test says p = .0"))
+        #expect(
+            analysis.runnerUp == "Pearson's chi-squared test says p = .081, on the other side of"
+                + " .05, so the finding hangs on the choice of test")
     }
 
     @Test func aFewSmallExpectedCountsAreNamed() throws {
@@ -60,6 +61,68 @@ import Testing
             analysis.reason == "the smallest expected count is 3.2 and only 1 of 12 expected counts"
                 + " are below 5, so the chi-square approximation holds")
         #expect(analysis.runnerUp?.hasSuffix("on the same side of .1") == true)
+    }
+
+    private let rising = [[1, 30], [6, 25], [12, 21], [20, 9]]
+
+    @Test func aDeclaredOrderAsksForATrend() throws {
+        let analysis = try TwoWayAnalysis(
+            of: makeTable(rising), event: "c1",
+            order: TableOrder(rowScores: TableOrder.steps(4), isDeclared: true))
+        #expect(analysis.primary == "cochran_armitage")
+        #expect(
+            analysis.reason == "the groups have a declared order, and a trend along it is one"
+                + " question on 1 degree of freedom, where the test of any difference spreads over"
+                + " 3; beyond the trend little is left (p = .565)")
+        #expect(
+            analysis.runnerUp
+                == "Pearson's chi-squared test says p < .001, on the same side of .05")
+        let added = ["cochran_armitage", "linear_by_linear", "departure_from_trend"]
+        #expect(analysis.tests.suffix(3).map(\.name) == added)
+        let effects = analysis.effects.suffix(4)
+        #expect(
+            effects.map(\.name) == [
+                "risk_difference_per_step", "gamma", "kendall_tau_b", "somers_d",
+            ])
+        // The share with c1 rises, though c1 is the first column.
+        for effect in effects { #expect(try #require(effect.confLow) > 0) }
+        #expect(analysis.effects[0].name == "risk_difference")
+    }
+
+    @Test func anOrderThatNumbersBringLeavesTheQuestionAsItIs() throws {
+        let analysis = try TwoWayAnalysis(
+            of: makeTable(rising), event: "c1", order: TableOrder(rowScores: [0, 1, 2, 5]))
+        #expect(analysis.primary == "pearson_chi_squared")
+        #expect(
+            analysis.runnerUp
+                == "the Cochran-Armitage test of trend says p < .001, on the same side of .05")
+        #expect(throws: ContingencyTableError.scores(levels: 4, scores: 2)) {
+            try TwoWayAnalysis(of: makeTable(rising), order: TableOrder(rowScores: [1, 2]))
+        }
+    }
+
+    @Test func tooFewCasesForATrendAreTestedExactly() throws {
+        let analysis = try TwoWayAnalysis(
+            of: makeTable([[0, 30], [1, 25], [3, 21]]),
+            order: TableOrder(rowScores: TableOrder.steps(3), isDeclared: true))
+        #expect(analysis.primary == "fisher_exact")
+        #expect(
+            analysis.reason == "the smallest expected count is 1.2 and 3 of 6 expected counts are"
+                + " below 5, so the exact test takes the place of the chi-square approximation;"
+                + " 4 cases with the rarer outcome are too few for the test of trend")
+    }
+
+    @Test func aNominalSideOfThreeLevelsHasNoTrend() throws {
+        let analysis = try TwoWayAnalysis(
+            of: makeTable([[10, 20, 30], [12, 14, 40], [9, 9, 9]]),
+            order: TableOrder(rowScores: TableOrder.steps(3), isDeclared: true))
+        #expect(!analysis.tests.contains { $0.name == "linear_by_linear" })
+        let both = try TwoWayAnalysis(
+            of: makeTable([[10, 20, 30], [12, 14, 40], [9, 9, 9]]),
+            order: TableOrder(
+                rowScores: TableOrder.steps(3), columnScores: TableOrder.steps(3), isDeclared: true)
+        )
+        #expect(both.primary == "linear_by_linear")
     }
 
     @Test func whatTheTableHasNotIsNamed() throws {

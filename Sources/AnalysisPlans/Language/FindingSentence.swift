@@ -161,9 +161,9 @@ struct FindingWords {
                 finding.isWarning
                     ? "Where each row should have a value of its own, look at these rows: a case "
                         + "may have been entered twice. Otherwise treat rows that share a value as "
-                        + "alike (--cluster \(name), where a command has it)."
+                        + "alike (--cluster \(name))."
                     : "Rows that share a value are alike, so that tests which take every row as a case of "
-                        + "its own look too sure; where a command has it, say --cluster \(name)."
+                        + "its own look too sure: say --cluster \(name)."
             )
         case .missingID:
             return (

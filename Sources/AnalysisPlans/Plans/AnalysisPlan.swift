@@ -10,10 +10,13 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case predict(PredictPlan)
     /// What is in a file, and what in it asks for a look.
     case describe(DescribePlan)
+    /// How common something is.
+    case prevalence(PrevalencePlan)
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PredictPlan.self, TestPlan.self,
+        DescribePlan.self, FitPlan.self, PredictPlan.self, PrevalencePlan.self,
+        TestPlan.self,
     ]
 
     /// What all analyses answer.
@@ -23,6 +26,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .fit(let plan): plan
         case .predict(let plan): plan
         case .describe(let plan): plan
+        case .prevalence(let plan): plan
         }
     }
 

@@ -1,3 +1,4 @@
+import HypothesisTests
 import Tables
 
 /// One hypothesis about a table: `outcome ~ group`.
@@ -12,10 +13,14 @@ public struct TestPlan: AnalysisRequest {
     public var count: String?
     /// The same, asked for as weights of the kind frequency.
     public var weights: String?
+    /// A column whose values cases share that are alike, such as a family's.
+    public var cluster: String?
+    /// The smallest effect that matters: a difference above 0, or a ratio above 1.
+    public var margin: Double?
+    /// Which way the outcome is wanted; asks whether a level is worse by the margin.
+    public var better: BetterDirection?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
-    /// A column whose cases belong together, such as the family.
-    public var cluster: String?
     /// What a comparison of times to an event, or of outcomes within a time, asks beside its formula.
     public var survival = SurvivalOptions()
     /// How many threads; nil for as many as there are cores.
@@ -44,6 +49,18 @@ public struct TestPlan: AnalysisRequest {
         }
         cluster = try reader.text("cluster")
         survival = try SurvivalOptions(&reader)
+        margin = try reader.number("margin")
+        if let margin, !margin.isFinite || margin <= 0 {
+            throw reader.refuse(
+                "margin", "The smallest effect that matters is above 0.",
+                hint: "As in 0.05: five percentage points of a share; or 1.25 of a ratio.")
+        }
+        better = try reader.word("better", BetterDirection.self)
+        if better != nil, margin == nil {
+            throw reader.refuse(
+                "better", "Which way is better is asked beside a margin.",
+                hint: "Name the smallest effect that matters with margin.")
+        }
         audience = try reader.word("audience", Audience.self) ?? .analyst
         threads = try reader.threads()
         options.threads = threads
@@ -60,6 +77,8 @@ public struct TestPlan: AnalysisRequest {
         }
         if let cluster { try container.encode(cluster, forKey: "cluster") }
         try survival.encode(&container)
+        if let margin { try container.encode(margin, forKey: "margin") }
+        if let better { try container.encode(better, forKey: "better") }
         try container.encode(audience, forKey: "audience")
         if let threads { try container.encode(threads, forKey: "threads") }
     }

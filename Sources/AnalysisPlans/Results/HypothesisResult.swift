@@ -43,7 +43,15 @@ public struct HypothesisResult: Codable, Sendable {
     /// Curves, means and shares; absent where the outcome is no time.
     public var survival: Survival?
 
+    // MARK: Clusters and margins
+
+    /// The clusters that cases share; absent where no column of clusters was told.
+    public var cluster: Cluster?
+    /// The effect held against the smallest one that matters; absent without a margin.
+    public var margin: Margin?
+
     private enum CodingKeys: String, CodingKey {
+        case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
         case table, residuals, survival

@@ -5,8 +5,10 @@ extension JSONSchema {
             ("formula", part("formula")), ("confidence", part("confidence")),
             ("type", part("type")), ("count", string), ("weights", string),
             ("weight_kind", #"{"const": "frequency"}"#),
+            ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+            ("better", words("higher", "lower")),
             ("audience", words("analyst", "practitioner")),
-            ("cluster", string), ("threads", part("threads")),
+            ("threads", part("threads")),
         ] + survivalKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
@@ -21,8 +23,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + survivalParts,
-        optional: Set((tableParts + survivalParts).map(\.0)))
+        ] + tableParts + clusterParts + survivalParts,
+        optional: Set((tableParts + clusterParts + survivalParts).map(\.0)))
 
     static let testRow = object(
         [

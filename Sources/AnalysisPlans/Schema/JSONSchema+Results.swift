@@ -129,7 +129,8 @@ extension JSONSchema {
         """
 
     static let results = [
-        frame("test", body: members(hypothesisResult)), frame("fit", body: fitBody),
+        frame("test", body: members(hypothesisResult)),
+        frame("prevalence", body: members(prevalenceResult)), frame("fit", body: fitBody),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
     ].joined(separator: ",\n")
 

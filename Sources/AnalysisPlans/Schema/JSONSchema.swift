@@ -17,7 +17,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/test_plan"},
                 {"$ref": "#/$defs/fit_plan"},
                 {"$ref": "#/$defs/predict_plan"},
-                {"$ref": "#/$defs/describe_plan"}
+                {"$ref": "#/$defs/describe_plan"},
+                {"$ref": "#/$defs/prevalence_plan"}
               ]
             },
             "answer": {
@@ -26,6 +27,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
+                {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
@@ -96,6 +98,17 @@ public enum JSONSchema {
         \(hypothesisKeys)
               },
               "required": ["analysis", "data", "formula"],
+              "additionalProperties": false
+            },
+            "prevalence_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "prevalence"},
+        \(combining),
+        \(reading),
+        \(prevalenceKeys)
+              },
+              "required": ["analysis", "data", "column"],
               "additionalProperties": false
             },
             "fit_plan": {

@@ -13,6 +13,18 @@
 /// ln x.
 @inline(__always) package func logarithm(_ x: Double) -> Double { log(x) }
 
+/// eˣ - 1, accurate near 0.
+@inline(__always) package func exponentialMinusOne(_ x: Double) -> Double { expm1(x) }
+
+/// sin x.
+@inline(__always) package func sine(_ x: Double) -> Double { sin(x) }
+/// cos x.
+@inline(__always) package func cosine(_ x: Double) -> Double { cos(x) }
+/// tanh x.
+@inline(__always) package func hyperbolicTangent(_ x: Double) -> Double { tanh(x) }
+/// artanh x, for |x| < 1.
+@inline(__always) package func inverseHyperbolicTangent(_ x: Double) -> Double { atanh(x) }
+
 /// ln(1 + x), accurate near 0.
 @inline(__always) package func logOnePlus(_ x: Double) -> Double { log1p(x) }
 

@@ -89,7 +89,7 @@ public struct ContingencyTable: Sendable, Hashable {
         total = rowTotals.reduce(0, +)
     }
 
-    private init(_ table: ContingencyTable, rows: [Int], columns: [Int]) {
+    init(_ table: ContingencyTable, rows: [Int], columns: [Int]) {
         rowLabels = rows.map { table.rowLabels[$0] }
         columnLabels = columns.map { table.columnLabels[$0] }
         counts = rows.flatMap { i in columns.map { j in table[i, j] } }
@@ -117,6 +117,10 @@ public enum ContingencyTableError: Error, Sendable, Hashable {
     case unknownRow(String, rows: [String])
     /// The table has no column of that name.
     case unknownColumn(String, columns: [String])
+    /// An expected share is below 0 or no finite number, or all are 0.
+    case share(level: String, share: Double)
+    /// Scores are not as many as the levels they stand for, or are no finite numbers.
+    case scores(levels: Int, scores: Int)
     /// A confidence level lies strictly between 0 and 1.
     case confidence(Double)
 }

@@ -4,7 +4,7 @@ extension Proportion {
     /// The share and the interval of Jeffreys' prior: quantiles of Beta(x + ½, n - x + ½), with
     /// lower limit 0 where no case has the event and upper limit 1 where all have it.
     ///
-    /// 0 of 20 gives [0, .11661]. Source: Brown, Cai and DasGupta (2001), Statistical Science 16.
+    /// 0 of 20 gives [0, .11664]. Source: Brown, Cai and DasGupta (2001), Statistical Science 16.
     public func jeffreys(confidence: Double) -> Effect {
         let (name, method) = ("proportion", "Jeffreys")
         guard total > 0 else {

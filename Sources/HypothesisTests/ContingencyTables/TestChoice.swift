@@ -8,7 +8,11 @@ struct TestChoice {
     let isSmall: Bool
     let smallest: Double?
 
-    init(_ table: ContingencyTable, tests: [TestResult], confidence: Double) {
+    /// - Parameter isTrendAsked: whether an order was declared, so that a trend is the question.
+    init(
+        _ table: ContingencyTable, tests: [TestResult], confidence: Double,
+        isTrendAsked: Bool = false
+    ) {
         let made = tests.filter { $0.pValue != nil }
         guard table.untestable == nil, made.count > 0 else {
             primary = nil
@@ -22,25 +26,50 @@ struct TestChoice {
         let isSmall = table.hasSmallExpectedCounts
         let find = { (name: String) in made.first { $0.name == name } }
         let pearson = find("pearson_chi_squared")
-        let exact = find("fisher_exact")
-        let chosen = isSmall ? exact ?? pearson : pearson
-        let other = chosen == exact ? pearson : exact ?? find("g_test")
-        primary = chosen?.name
+        let exact = find("fisher_exact") ?? find("fisher_exact_monte_carlo")
+        let trend = find("cochran_armitage") ?? find("linear_by_linear")
         smallest = summary.smallest
         self.isSmall = isSmall
-        reason = Self.reason(summary, isSmall: isSmall, isExact: chosen == exact)
-        runnerUp = Self.comparison(chosen, other, level: 1 - confidence)
+        let omnibus = isSmall ? exact ?? pearson : pearson
+        let counts = Self.reason(summary, isSmall: isSmall, exact: omnibus == exact ? exact : nil)
+        if isTrendAsked, let trend, table.smallestOutcome >= Self.fewestForTrend {
+            primary = trend.name
+            reason =
+                "the groups have a declared order, and a trend along it is one question on 1 degree"
+                + " of freedom, where the test of any difference spreads over"
+                + " \(shortened(table.degreesOfFreedom))" + Self.departure(find, confidence)
+            runnerUp = Self.comparison(trend, omnibus, level: 1 - confidence)
+            return
+        }
+        let other =
+            trend
+            ?? (omnibus == exact ? pearson : exact ?? find("g_test"))
+        primary = omnibus?.name
+        reason =
+            counts
+            + (isTrendAsked && trend != nil
+                ? "; \(table.smallestOutcome) cases with the rarer outcome are too few for the"
+                    + " test of trend" : "")
+        runnerUp = Self.comparison(omnibus, other, level: 1 - confidence)
     }
 
+    /// Cases with the rarer outcome that the normal form of a test of trend wants.
+    private static let fewestForTrend = 10
+
     private static func reason(
-        _ summary: (smallest: Double, belowFive: Int, cells: Int), isSmall: Bool, isExact: Bool
+        _ summary: (smallest: Double, belowFive: Int, cells: Int), isSmall: Bool,
+        exact: TestResult?
     ) -> String {
         let smallest = "the smallest expected count is " + shortened(summary.smallest)
         let share = "\(summary.belowFive) of \(summary.cells) expected counts are below 5"
-        if isSmall && isExact {
-            let why = summary.smallest < 1 ? "below 1" : "below 5"
-            return smallest + ", \(why), so the exact test takes the place of the chi-square"
-                + " approximation"
+        if isSmall, let exact {
+            let why =
+                summary.smallest < 1
+                ? "below 1" : summary.cells > 4 ? "and " + share : "below 5"
+            let how = exact.replicates.map { ", by \($0) random tables," } ?? ""
+            return smallest + (why.hasPrefix("and") ? " " : ", ") + why
+                + ", so the exact test\(how)"
+                + " takes the place of the chi-square approximation"
         }
         if isSmall {
             return smallest + " and \(share), so the chi-square approximation is doubtful here"
@@ -51,21 +80,39 @@ struct TestChoice {
         return smallest + ", so the chi-square approximation holds"
     }
 
+    /// What a trend leaves out, where the table shows it.
+    private static func departure(
+        _ find: (String) -> TestResult?, _ confidence: Double
+    ) -> String {
+        guard let test = find("departure_from_trend"), let p = test.pValue else { return "" }
+        return p.value < 1 - confidence
+            ? "; the shares also leave a straight line (\(p.sentence)), which a trend does not show"
+            : "; beyond the trend little is left (\(p.sentence))"
+    }
+
     /// "Fisher's exact test says p = .036, on the same side of .05".
-    private static func comparison(
+    static func comparison(
         _ chosen: TestResult?, _ other: TestResult?, level: Double
     ) -> String? {
         guard let p = chosen?.pValue, let other, let otherP = other.pValue else { return nil }
         let agrees = (p.value < level) == (otherP.value < level)
         let name = [
             "fisher_exact": "Fisher's exact test", "g_test": "the likelihood-ratio test",
+            "fisher_exact_monte_carlo": "Fisher's exact test, simulated,",
             "pearson_chi_squared": "Pearson's chi-squared test",
+            "cochran_armitage": "the Cochran-Armitage test of trend",
+            "linear_by_linear": "the linear-by-linear test of trend",
+            "multinomial_exact": "the exact multinomial test",
+            "multinomial_exact_monte_carlo": "the exact multinomial test, simulated,",
         ]
         let said = (name[other.name] ?? other.method) + " says " + otherP.sentence
         let limit = shortened(level, leadingZero: false)
-        return agrees
-            ? said + ", on the same side of \(limit)"
-            : said + ", on the other side of \(limit), so the finding hangs on the choice of test"
+        if agrees { return said + ", on the same side of \(limit)" }
+        let trends: Set<String> = ["cochran_armitage", "linear_by_linear"]
+        let isOtherQuestion = trends.contains(other.name) != trends.contains(chosen?.name ?? "")
+        return said + ", on the other side of \(limit), so the finding hangs on "
+            + (isOtherQuestion
+                ? "whether a trend or any difference is asked" : "the choice of test")
     }
 }
 

@@ -29,7 +29,8 @@ public struct TwoWayAnalysis: Sendable, Hashable {
     public let smallExpectedCounts: Bool
     /// The smallest expected count; nil where nothing can be tested.
     public let smallestExpectedCount: Double?
-    /// Risk difference, risk ratio and odds ratios of each row against the reference, then V and phi.
+    /// Risk difference, risk ratio and odds ratios of each row against the reference, then V and phi;
+    /// of ordered levels also the slope of the risk, gamma, tau-b and Somers' d.
     public let effects: [Effect]
     /// Every occupied cell's adjusted residual.
     public let residuals: [AdjustedResidual]
@@ -41,11 +42,17 @@ public struct TwoWayAnalysis: Sendable, Hashable {
     ///     more or fewer columns have no event, and no risks.
     ///   - reference: the row that the others are compared with; the first unless named.
     ///   - confidence: strictly between 0 and 1.
-    /// - Throws: for a row or column that the table has not, or a level that is no confidence.
+    ///   - order: scores of ordered rows and columns, which add tests of trend.
+    ///   - simulation: how Fisher's test beyond 2x2 is simulated where it would take too long.
+    ///     Unless given, a table of large expected counts is not simulated.
+    /// - Throws: for a row or column that the table has not, a level that is no confidence, or
+    ///   scores that are not as many as the levels or no finite numbers.
     public init(
         of table: ContingencyTable, event: String? = nil, reference: String? = nil,
-        confidence: Double = 0.95
+        confidence: Double = 0.95, order: TableOrder = TableOrder(),
+        simulation: MonteCarlo? = nil
     ) throws(ContingencyTableError) {
+        try Self.check(order, of: table)
         guard confidence > 0, confidence < 1 else { throw .confidence(confidence) }
         let eventColumn = try Self.eventColumn(event, of: table)
         let referenceRow = try Self.referenceRow(reference, of: table)
@@ -56,11 +63,17 @@ public struct TwoWayAnalysis: Sendable, Hashable {
         emptyColumns = table.emptyColumns
         self.event = eventColumn.map { table.columnLabels[$0] }
         self.reference = referenceRow.map { table.rowLabels[$0] }
-        tests = [
-            occupied.pearsonChiSquared(), occupied.yatesChiSquared(), occupied.gTest(),
-            occupied.fisherExact(),
-        ].compactMap(\.self)
-        let choice = TestChoice(occupied, tests: tests, confidence: confidence)
+        let trend = TrendAnalysis(
+            table, order: order, event: eventColumn, confidence: confidence)
+        tests =
+            [
+                occupied.pearsonChiSquared(), occupied.yatesChiSquared(), occupied.gTest(),
+                occupied.powerDivergence(), Self.exactTest(occupied, simulation),
+                occupied.fisherMidP(), Self.boschloo(occupied),
+            ].compactMap(\.self) + trend.tests
+        let choice = TestChoice(
+            occupied, tests: tests, confidence: confidence,
+            isTrendAsked: order.isDeclared && !trend.tests.isEmpty)
         primary = choice.primary
         reason = choice.reason
         runnerUp = choice.runnerUp
@@ -70,10 +83,42 @@ public struct TwoWayAnalysis: Sendable, Hashable {
             Self.comparisons(table, event: eventColumn, reference: referenceRow)
             .flatMap { $0.effects(confidence: confidence) }
             + [
-                occupied.cramersV(confidence: confidence), occupied.biasCorrectedCramersV(),
+                occupied.cramersV(confidence: confidence),
+                occupied.biasCorrectedCramersV(confidence: confidence),
                 occupied.phi(confidence: confidence),
-            ].compactMap(\.self)
+            ].compactMap(\.self) + trend.effects
         residuals = occupied.adjustedResiduals()
+    }
+
+    private static func check(
+        _ order: TableOrder, of table: ContingencyTable
+    ) throws(ContingencyTableError) {
+        let sides = [(order.rowScores, table.rowCount), (order.columnScores, table.columnCount)]
+        for (scores, count) in sides {
+            guard let scores else { continue }
+            guard scores.count == count, scores.allSatisfy(\.isFinite) else {
+                throw .scores(levels: count, scores: scores.count)
+            }
+        }
+    }
+
+    /// Fisher's exact test: of 2x2 always; of larger tables solved in full where that is quick, and
+    /// with more patience or by simulation where expected counts are small or it is asked for.
+    private static func exactTest(
+        _ table: ContingencyTable, _ simulation: MonteCarlo?
+    ) -> TestResult? {
+        if let simulation { return table.fisherExact(simulation: simulation) }
+        if table.hasSmallExpectedCounts { return table.fisherExact(simulation: MonteCarlo()) }
+        if table.rowCount == 2 && table.columnCount == 2 { return table.fisherExact() }
+        return table.exactlySolved(work: quickWork)
+    }
+
+    /// Steps of a few hundredths of a second.
+    private static let quickWork = 1_000_000
+
+    /// Boschloo's test, where it takes a few hundredths of a second.
+    private static func boschloo(_ table: ContingencyTable) -> TestResult? {
+        table.total <= 2000 ? table.boschlooExact() : nil
     }
 
     private static func eventColumn(

@@ -9,6 +9,9 @@ public enum MultiplicityCorrection: String, Sendable, Hashable, CaseIterable, Co
     case holm
     /// Running minimum from above of (m - i + 1) p₍ᵢ₎. Family-wise error, under independence.
     case hochberg
+    /// Closed testing with Simes' test of every intersection, at least as powerful as Hochberg.
+    /// Family-wise error, under independence or positive dependence.
+    case hommel
     /// Running minimum from above of (m / i) p₍ᵢ₎. False discovery rate, under independence.
     case benjaminiHochberg = "bh"
     /// As Benjamini-Hochberg, times 1 + 1/2 + ... + 1/m. False discovery rate, any dependence.
@@ -34,6 +37,11 @@ public enum MultiplicityCorrection: String, Sendable, Hashable, CaseIterable, Co
                 largest = max(largest, min(1, Double(m - rank) * p))
                 result[index] = largest
             }
+            return result
+        }
+        if self == .hommel {
+            let adjusted = HommelProcedure(sorted: ranked.map(\.p)).adjusted
+            for ((_, index), value) in zip(ranked, adjusted) { result[index] = value }
             return result
         }
         var smallest = 1.0

@@ -27,6 +27,8 @@ public enum TestPage {
             report.blocks.append(.heading("Effects"))
             report.blocks.append(.table(effects(result, plan.confidence)))
             report.blocks += residualBlocks(result)
+            report.blocks += clusterBlocks(result)
+            report.blocks += marginBlocks(result, plan.confidence)
         }
         ResultPage.ending(frame, into: &report)
         return report
@@ -40,12 +42,18 @@ public enum TestPage {
         page.rows = result.tests.map { test in
             [
                 test.method, test.statistic.map { NumberText.significant($0, 6) } ?? "",
-                test.df.map { NumberText.significant($0) } ?? "", test.pDisplay.value ?? "",
+                degrees(test), test.pDisplay.value ?? "",
                 test.log10P.value.map { NumberText.decimal($0, 3) } ?? "",
                 test.name == result.primary.value ? "<- read this one" : test.note ?? "",
             ]
         }
         return page
+    }
+
+    /// "3", or "2.9, 5310" of a ratio.
+    private static func degrees(_ test: HypothesisResult.Test) -> String {
+        [test.df, test.df2].compactMap(\.self).map { NumberText.significant($0) }
+            .joined(separator: ", ")
     }
 
     private static func effects(_ result: HypothesisResult, _ confidence: Double) -> ReportTable {

@@ -15,12 +15,6 @@ enum HypothesisShape: Equatable {
             return
         }
         try plan.survival.requireUnused()
-        if plan.cluster != nil {
-            throw AnalysisError(
-                "plan_value", "Clusters are not taken by a test of this outcome.",
-                hint: "They are by times to an event: Surv(days, closed) ~ team.",
-                pointer: "/cluster")
-        }
         self = .table
     }
 }

@@ -10,15 +10,16 @@ extension Runner {
             let followUp =
                 shape == .survival ? nil : try FollowUp(plan.survival, prepared.table)
             let table = followUp?.table ?? prepared.table
-            var answer =
+            var found =
                 switch shape {
                 case .table: try Self.tableAnswer(plan, formula, table)
                 case .survival: try Self.survivalAnswer(plan, formula, table)
                 }
             if let followUp {
-                answer.exclusions = followUp.exclusions + answer.exclusions
-                answer.warnings = followUp.warnings + answer.warnings
+                found.exclusions = followUp.exclusions + found.exclusions
+                found.warnings = followUp.warnings + found.warnings
             }
+            let answer = try Self.completed(found, plan, table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)

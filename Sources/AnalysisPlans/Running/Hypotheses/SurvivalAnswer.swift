@@ -1,3 +1,4 @@
+import DataDescription
 import HypothesisTests
 import ModelFormula
 import Tables
@@ -46,15 +47,37 @@ extension Runner {
             + [ImmortalTime.warning(frame, sample, table)].compactMap {
                 options.exposedFrom == nil ? $0 : nil
             }
+        let sharing = repeatedIdentifiers(plan, frame, table)
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rows.count, exclusions: frame.exclusions,
-            warnings: warnings
+            warnings: warnings + sharing
         ) { data in
             SurvivalSentences(
                 result: result, survival: parts, data: data, confidence: plan.confidence,
                 groupName: frame.variables.groups.first.map(Self.plainName) ?? "",
                 stratified: sample.data.stratum != nil)
         }
+    }
+
+    /// A warning where a column that tells people or families apart repeats among the rows used.
+    private static func repeatedIdentifiers(
+        _ plan: TestPlan, _ frame: SurvivalFrame, _ table: Table
+    ) -> [ResultWarning] {
+        guard plan.cluster == nil, plan.survival.id == nil, plan.frequencies == nil,
+            frame.form != .startStop
+        else { return [] }
+        let found = RepeatedIdentifiers.find(
+            in: table, rows: frame.rows, apart: Set(frame.missing.map(\.column)))
+        guard let first = found.first else { return [] }
+        return [
+            ResultWarning(
+                "repeated_id",
+                "\(NumberText.count(first.rows)) rows share "
+                    + "\(NumberText.counted(first.values, "value")) of \(first.column). Cases that "
+                    + "share one are alike, so that intervals and p-values here may be too small: say "
+                    + "--cluster \(CommandText.argument(first.column)).", terms: found.map(\.column)
+            )
+        ]
     }
 
     private static func plainName(_ variable: HypothesisVariable) -> String {

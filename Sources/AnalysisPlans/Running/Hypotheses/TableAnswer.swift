@@ -7,6 +7,9 @@ extension Runner {
     static func tableAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
+        if let cluster = plan.cluster {
+            return try clusteredTableAnswer(plan, formula, table, cluster: cluster)
+        }
         let counts = try CrossTabulation(
             formula, table: table, weights: plan.frequencies, threads: plan.threads ?? coreCount)
         let analysis: TwoWayAnalysis

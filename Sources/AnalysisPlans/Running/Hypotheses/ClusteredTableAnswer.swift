@@ -1,0 +1,165 @@
+import Distributions
+import HypothesisTests
+import ModelFormula
+import Tables
+
+extension Runner {
+    /// A category between the levels of a category, where cases share clusters.
+    static func clusteredTableAnswer(
+        _ plan: TestPlan, _ formula: Formula, _ table: Table, cluster name: String
+    ) throws -> HypothesisAnswer {
+        // It refuses what is no table in the words of the plain test.
+        let plain = try CrossTabulation(
+            formula, table: table, weights: plan.frequencies, threads: plan.threads ?? coreCount)
+        guard let column = table[name] else {
+            throw AnalysisError(
+                "unknown_column", "There is no column named \"\(name)\".",
+                hint: NearestNames.hint(for: name, among: table.names), pointer: "/cluster")
+        }
+        guard column.validity.missingCount < column.count else {
+            throw AnalysisError(
+                "cluster", "\"\(name)\" has no value in any row.",
+                hint: "Name the column that says which cases are of one family.",
+                pointer: "/cluster", exitCode: .data)
+        }
+        let frame = try HypothesisFrame(
+            formula, table: table, frequencies: plan.frequencies, factors: [name],
+            toldReal: plan.toldReal)
+        guard let outcome = frame.outcome?.factor, let group = frame.groups.first?.factor,
+            frame.groups.count == 1, let families = frame.factors.first
+        else {
+            throw AnalysisError(
+                "cluster", "Clusters are for an outcome and a group that are categories.",
+                hint:
+                    "Leave cluster out, or ask about a threshold: (\(plain.columnVariable) >= 1).",
+                pointer: "/cluster")
+        }
+        let counts: HypothesisResult.CountTable
+        let data: ClusteredTable
+        let analysis: TwoWayAnalysis
+        do {
+            data = try ClusteredTable(
+                rowCodes: group.codes.map(Int.init), columnCodes: outcome.codes.map(Int.init),
+                clusterCodes: families.codes.map(Int.init), clusterCount: families.levels.count,
+                rowLabels: group.levels, columnLabels: outcome.levels, counts: frame.frequencies)
+            analysis = try TwoWayAnalysis(
+                of: data.table, event: outcome.event.map { outcome.levels[$0] },
+                reference: group.levels[group.reference], confidence: plan.confidence)
+        } catch {
+            throw AnalysisError(
+                "table", "The counts cannot be analysed: \(error).",
+                hint: "Look at the table's levels and weights.", exitCode: .data)
+        }
+        counts = HypothesisResult.CountTable(
+            rowVariable: group.name, columnVariable: plain.columnVariable, rows: group.levels,
+            columns: outcome.levels,
+            counts: group.levels.indices.map { row in
+                outcome.levels.indices.map { data.table[row, $0] }
+            })
+        let result = try clusteredResult(
+            plan, data, analysis, counts, missing: frame.missing, variable: name,
+            event: outcome.event, reference: group.reference)
+        var warnings: [ResultWarning] = []
+        if analysis.smallExpectedCounts, let smallest = analysis.smallestExpectedCount {
+            warnings.append(
+                ResultWarning(
+                    "small_expected_counts",
+                    "The smallest expected count is \(NumberText.significant(smallest, 3)): "
+                        + "chi-squared approximations are rough here."))
+        }
+        if let few = Warnings.fewClusters(data.sizes, name) { warnings.append(few) }
+        return HypothesisAnswer(
+            result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
+            warnings: warnings
+        ) { summary in
+            ClusterSentences(
+                inner: TableSentences(
+                    result: result, table: counts, data: summary, confidence: plan.confidence,
+                    groupName: group.plainName),
+                result: result)
+        }
+    }
+
+    /// The result with tests, effects and residuals that allow for clusters.
+    private static func clusteredResult(
+        _ plan: TestPlan, _ data: ClusteredTable, _ analysis: TwoWayAnalysis,
+        _ counts: HypothesisResult.CountTable, missing: [ColumnMissingness], variable: String,
+        event: Int?, reference: Int
+    ) throws -> HypothesisResult {
+        let (correction, note) = RaoScott.of(data)
+        let corrected = RaoScott.tests(of: data)
+        let pearson = analysis.tests.filter { $0.name == "pearson_chi_squared" }
+        let primary = corrected.last { $0.pValue != nil }
+        var effects: [Effect] = []
+        if let event {
+            let comparison = try ClusteredComparison(data, event: event, reference: reference)
+            for row in counts.rows.indices where row != reference {
+                effects += comparison.effects(row, confidence: plan.confidence)
+            }
+        }
+        effects.append(data.cramersV(confidence: plan.confidence, correction: correction))
+        var result = HypothesisResult(
+            design: "table", outcome: counts.columnVariable, group: Label(counts.rowVariable),
+            event: Label(event.map { counts.columns[$0] }),
+            reference: Label(counts.rows[reference]),
+            tests: (corrected + pearson).map(HypothesisResult.Test.init),
+            primary: Label(primary?.name),
+            reason: reason(data.sizes, correction, variable, note),
+            runnerUp: Label(runnerUp(primary, pearson.first, plan.confidence)),
+            effects: effects.map(HypothesisResult.EffectRow.init), missing: missing)
+        result.table = counts
+        result.smallestExpectedCount = Figure(analysis.smallestExpectedCount)
+        result.residuals = data.adjustedResiduals().map(HypothesisResult.Residual.init)
+        result.residualCorrection = "holm"
+        result.cluster = HypothesisResult.Cluster(
+            variable, data.sizes, intraclassCorrelation: data.intraclassCorrelation,
+            designEffect: correction?.meanDesignEffect)
+        return result
+    }
+
+    private static func reason(
+        _ sizes: ClusterSizes, _ correction: RaoScott?, _ variable: String, _ note: String?
+    ) -> String {
+        guard let correction else { return "there is nothing to test: \(note ?? "")" }
+        return "\(NumberText.count(sizes.cases)) cases share "
+            + "\(NumberText.count(sizes.clusters)) values of \(variable), so the statistic is "
+            + "divided by its design effect, "
+            + NumberText.decimal(correction.meanDesignEffect)
+    }
+
+    /// What Pearson's test would have said.
+    private static func runnerUp(
+        _ primary: TestResult?, _ pearson: TestResult?, _ confidence: Double
+    ) -> String? {
+        guard let p = primary?.pValue, let other = pearson?.pValue else { return nil }
+        let level = 1 - confidence
+        let agrees = (p.value < level) == (other.value < level)
+        let limit = NumberText.significant(level, 3)
+        return "Pearson's test, which takes each case for a stranger to all others, says "
+            + NumberText.pValue(other.display)
+            + (agrees
+                ? ", on the same side of \(limit)"
+                : ", on the other side of \(limit), so the finding hangs on the clusters")
+    }
+}
+
+extension Warnings {
+    /// What to say of fewer than 30 clusters.
+    static func fewClusters(_ sizes: ClusterSizes, _ name: String) -> ResultWarning? {
+        guard sizes.areFew else { return nil }
+        return ResultWarning(
+            "few_clusters",
+            "\(name) has \(NumberText.counted(sizes.clusters, "value")): below about "
+                + "\(ClusterSizes.fewest) clusters, cluster-robust intervals are too short and "
+                + "p-values too small.", terms: [name])
+    }
+}
+
+extension HypothesisResult.Residual {
+    init(_ cell: AdjustedResidual) {
+        self.init(
+            row: cell.row, column: cell.column, observed: cell.observed, expected: cell.expected,
+            adjusted: cell.adjusted, pValue: cell.pValue.value, log10P: cell.pValue.log10,
+            pDisplay: cell.pValue.display, pAdjusted: cell.pAdjusted)
+    }
+}

@@ -1,0 +1,90 @@
+import Distributions
+import HypothesisTests
+
+extension Runner {
+    /// Holds the primary effect of a result against the plan's margin.
+    static func marginPart(
+        _ plan: TestPlan, _ margin: Double, _ result: HypothesisResult
+    ) throws(AnalysisError) -> HypothesisResult.Margin {
+        let names = ["risk_difference", "mean_difference", "rate_ratio", "hazard_ratio"]
+        let wanted = names.first { name in result.effects.contains { $0.name == name } }
+        guard let effect = wanted, result.design != "stratified_table" else {
+            throw AnalysisError(
+                "margin",
+                "A margin is for a difference of shares or means, or a ratio of rates or hazards, "
+                    + "and this comparison has none.",
+                hint: "Ask about an outcome of two levels between groups, or leave margin out.",
+                pointer: "/margin")
+        }
+        let isRatio = MarginAnswer.isRatio(effect)
+        guard let bounds = MarginAnswer.bounds(margin, isRatio: isRatio) else {
+            throw AnalysisError(
+                "plan_value", "The margin of a ratio is itself a ratio above 1.",
+                hint: "As in 1.25: between 0.8 and 1.25 times as much matters little.",
+                pointer: "/margin")
+        }
+        if effect == "risk_difference", margin >= 1 {
+            throw AnalysisError(
+                "plan_value", "A difference of shares is below 1.",
+                hint: "As in 0.05: five percentage points.", pointer: "/margin")
+        }
+        let rows = result.effects.filter { $0.name == effect && $0.stratum.value == nil }
+        return HypothesisResult.Margin(
+            effect: effect, margin: margin, low: bounds.lowerBound, high: bounds.upperBound,
+            alpha: 1 - plan.confidence, better: Label(plan.better?.rawValue),
+            rows: rows.compactMap { row in
+                answer(plan, margin, row, result).map(HypothesisResult.MarginRow.init)
+            })
+    }
+
+    private static func answer(
+        _ plan: TestPlan, _ margin: Double, _ row: HypothesisResult.EffectRow,
+        _ result: HypothesisResult
+    ) -> MarginAnswer? {
+        let (level, reference) = (row.level.value, row.reference.value)
+        let (low, high) = (row.confLow.value, row.confHigh.value)
+        if row.name == "risk_difference", result.cluster == nil,
+            let comparison = comparison(row, result)
+        {
+            return comparison.equivalence(
+                margin: margin, better: plan.better, confidence: plan.confidence)
+        }
+        if MarginAnswer.isRatio(row.name) {
+            return MarginAnswer.ratio(
+                row.name, level: level, reference: reference, estimate: row.estimate.value,
+                logStandardError: MarginAnswer.logStandardError(
+                    low: low, high: high, confidence: plan.confidence),
+                method: "normal on the log scale, at the width of: " + row.method, margin: margin,
+                better: plan.better, confidence: plan.confidence)
+        }
+        // Welch's interval is that of its degrees of freedom; a cluster-robust one is normal.
+        let df =
+            result.tests.first { $0.name == "welch_t" && result.cluster == nil }?.df ?? .infinity
+        let quantile = StudentT(degreesOfFreedom: df).upperQuantile((1 - plan.confidence) / 2)
+        let halves = [row.estimate.value, low, high].compactMap(\.self)
+        let error =
+            halves.count == 3
+            // Limits cut at ±1 leave the other side whole.
+            ? max(halves[0] - halves[1], halves[2] - halves[0]) / quantile : nil
+        return MarginAnswer.difference(
+            row.name, level: level, reference: reference, estimate: row.estimate.value,
+            standardError: error, df: df, method: row.method, margin: margin, better: plan.better,
+            confidence: plan.confidence)
+    }
+
+    /// The counts behind a risk difference.
+    private static func comparison(
+        _ row: HypothesisResult.EffectRow, _ result: HypothesisResult
+    ) -> EventComparison? {
+        guard let table = result.table, let level = row.level.value,
+            let reference = row.reference.value, let event = result.event.value,
+            let own = table.rows.firstIndex(of: level),
+            let base = table.rows.firstIndex(of: reference),
+            let column = table.columns.firstIndex(of: event)
+        else { return nil }
+        return try? EventComparison(
+            level: level, reference: reference, events: table.counts[own][column],
+            cases: table.counts[own].reduce(0, +), referenceEvents: table.counts[base][column],
+            referenceCases: table.counts[base].reduce(0, +))
+    }
+}

@@ -1,0 +1,185 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AnalysisPlans
+
+private let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
+
+/// Runs a plan of a test.
+private func answer(
+    _ formula: String, _ keys: [String: JSONValue] = [:], data: String = services
+) throws -> ResultFrame<HypothesisResult> {
+    var object = keys
+    object["analysis"] = .text("test")
+    object["formula"] = .text(formula)
+    object["data"] = .text(data)
+    guard case .test(let plan) = try AnalysisPlan(.object(object)) else {
+        throw AnalysisError("test", "no plan of a test")
+    }
+    return try Runner().run(plan)
+}
+
+private func refusal(_ formula: String, _ keys: [String: JSONValue]) -> AnalysisError? {
+    do {
+        _ = try answer(formula, keys)
+        return nil
+    } catch { return error as? AnalysisError }
+}
+
+private let families: [String: JSONValue] = ["cluster": .text("family_id")]
+
+/// `test --cluster` and `--margin` from plan to sentences.
+struct ClusterAndMarginTests {
+    // R 4.2.2, survey 4.1.1: svychisq(~service + rereferred_12m, svydesign(ids = ~family_id),
+    // statistic = "F"); sandwich 3.0.2: vcovCL(lm(rereferred_12m ~ service), HC0, cadjust).
+    @Test func familiesOfTheServicesCohortAreThoseOfSurveyAndSandwich() throws {
+        let frame = try answer("rereferred_12m ~ service", families)
+        let result = frame.result
+        #expect(result.primary.value == "rao_scott_second_order")
+        let test = try #require(result.tests.first { $0.name == "rao_scott_second_order" })
+        #expect(relativeError(try #require(test.statistic), 0.748086407401632) < 1e-11)
+        #expect(relativeError(try #require(test.df2), 5310.07177545949) < 1e-11)
+        #expect(relativeError(try #require(test.pValue.value), 0.52319646972465) < 1e-10)
+        let effect = try #require(
+            result.effects.first { $0.name == "risk_difference" && $0.level.value == "intensive" })
+        let half = try #require(effect.confHigh.value) - #require(effect.estimate.value)
+        #expect(relativeError(half, 1.9599639845400542 * 0.026939646921174) < 1e-8)
+        #expect(effect.method.contains("cluster-robust"))
+        let cluster = try #require(result.cluster)
+        #expect(cluster.clusters == 1773 && cluster.cases == 2579 && cluster.largest == 3)
+        #expect(
+            abs(try #require(cluster.intraclassCorrelation.value) - 0.107044234205333) < 1e-12)
+        #expect(
+            relativeError(try #require(cluster.designEffect.value), 1.09083750201414) < 1e-12)
+        #expect(result.reason.contains("1,773 values of family_id"))
+        #expect(!frame.warnings.contains { $0.code == "repeated_id" })
+        #expect(frame.data.rows - frame.data.rowsUsed == 421)
+    }
+
+    @Test func aRepeatedIdWithoutClusterIsWarnedAbout() throws {
+        let warning = try #require(
+            try answer("rereferred_12m ~ service").warnings.first { $0.code == "repeated_id" })
+        #expect(warning.severity == "warning")
+        #expect(warning.message.contains("--cluster family_id"))
+        #expect(warning.message.contains("2,579 rows share 1,773 values of family_id"))
+        #expect(warning.terms == ["family_id"])
+        let workspace = try Workspace()
+        // Unique, of few values, no id, and of counted data: nothing to warn about.
+        let path = try workspace.write(
+            "once.csv",
+            "y,g,child_id,team_id,family_size,n\n"
+                + (0..<60).map { "\($0 % 2),\($0 % 3),\($0),\($0 % 2),3,2" }.joined(separator: "\n")
+        )
+        #expect(
+            try answer("y ~ g", data: path).warnings.allSatisfy { $0.code != "repeated_id" })
+        let shared = try workspace.write(
+            "shared.csv",
+            "y,g,Child ID,n\n"
+                + (0..<60).map { "\($0 % 2),\($0 % 3),\($0 / 2),2" }.joined(separator: "\n"))
+        let found = try answer("y ~ g", data: shared).warnings.filter { $0.code == "repeated_id" }
+        #expect(found.count == 1)
+        #expect(
+            try answer("y ~ g", ["count": .text("n")], data: shared)
+                .warnings.allSatisfy { $0.code != "repeated_id" })
+    }
+
+    @Test func fewFamiliesAndMissingFamiliesAreTold() throws {
+        let workspace = try Workspace()
+        let path = try workspace.write(
+            "few.csv",
+            "y,g,family\n"
+                + (0..<60).map { "\($0 * 7 % 5 % 2),\($0 % 3),\($0 == 9 ? "" : "f\($0 / 6)")" }
+                .joined(separator: "\n"))
+        let frame = try answer("y ~ g", ["cluster": .text("family")], data: path)
+        #expect(frame.warnings.contains { $0.code == "few_clusters" })
+        #expect(frame.data.rowsExcluded.contains { $0.column == "family" && $0.rows == 1 })
+        #expect(try #require(frame.result.cluster).clusters == 10)
+    }
+
+    @Test func whatCannotBeIsRefusedAtItsKey() {
+        #expect(refusal("status ~ team", ["cluster": .text("famly_id")])?.pointer == "/cluster")
+        #expect(refusal("status ~ team", ["margin": .number(0)])?.pointer == "/margin")
+        #expect(refusal("status ~ team", ["margin": .number(-0.1)])?.pointer == "/margin")
+        #expect(refusal("status ~ team", ["margin": .number(1.5)])?.pointer == "/margin")
+        #expect(refusal("status ~ team", ["better": .text("lower")])?.pointer == "/better")
+        #expect(
+            refusal("status ~ team", ["margin": .number(0.1), "better": .text("more")])?.pointer
+                == "/better")
+        // Three outcomes have no difference of shares.
+        #expect(refusal("service ~ team", ["margin": .number(0.1)])?.pointer == "/margin")
+    }
+
+    @Test func theGradeIsThatOfTheIntervals() throws {
+        var keys = families
+        keys["margin"] = .number(0.05)
+        keys["better"] = .text("lower")
+        let frame = try answer("rereferred_12m ~ service", keys)
+        let margin = try #require(frame.result.margin)
+        #expect(margin.effect == "risk_difference" && margin.low == -0.05 && margin.high == 0.05)
+        #expect(
+            margin.rows.map(\.grade.value) == [
+                "cannot_be_told", "little_difference", "cannot_be_told",
+            ])
+        #expect(
+            margin.rows.map(\.nonInferiority.value) == [
+                "cannot_be_told", "non_inferior", "cannot_be_told",
+            ])
+        #expect(margin.rows[0].tests.map(\.name).last == "non_inferiority")
+        // The wide interval is the effect's own.
+        let effect = try #require(frame.result.effects.first { $0.name == "risk_difference" })
+        #expect(
+            abs(try #require(margin.rows[0].confLow.value) - #require(effect.confLow.value)) < 1e-12
+        )
+        // A wider margin makes all of them little; a narrow one makes a clear difference an effect.
+        keys["margin"] = .number(0.1)
+        let wide = try answer("rereferred_12m ~ service", keys)
+        #expect(
+            try #require(wide.result.margin).rows.allSatisfy {
+                $0.grade.value == "little_difference"
+            })
+        keys["margin"] = .number(0.02)
+        let clear = try answer("rereferred_12m ~ domestic_abuse", keys)
+        let row = try #require(clear.result.margin?.rows.first)
+        #expect(row.grade.value == "consistent_with_effect")
+        #expect(row.nonInferiority.value == "inferior")
+        // Without clusters the method is the score test's.
+        keys["cluster"] = nil
+        let plain = try answer("rereferred_12m ~ domestic_abuse", keys)
+        #expect(plain.result.margin?.rows.first?.method == "Farrington-Manning score")
+    }
+
+    @Test(
+        arguments: ["rereferred_12m ~ service", "rereferred_12m ~ domestic_abuse", "sex ~ team"],
+        Audience.allCases)
+    func everySentenceIsSound(_ formula: String, _ audience: Audience) throws {
+        for margin in [0.01, 0.05, 0.2] {
+            for better in ["higher", "lower"] {
+                var keys = families
+                keys["audience"] = .text(audience.rawValue)
+                keys["margin"] = .number(margin)
+                keys["better"] = .text(better)
+                let frame = try answer(formula, keys)
+                for sentence in frame.shows + frame.doesNotShow {
+                    #expect(WordingCheck.faults(in: sentence) == [], "\(sentence)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Audience.allCases)
+    func outcomeAndDirectionTurnTheSentences(_ audience: Audience) throws {
+        var keys = families
+        keys["audience"] = .text(audience.rawValue)
+        keys["margin"] = .number(0.02)
+        keys["better"] = .text("lower")
+        let there = try answer("rereferred_12m ~ domestic_abuse", keys)
+        let back = try answer("rereferred_12m == 0 ~ domestic_abuse", keys)
+        #expect(there.shows != back.shows)
+        #expect(there.shows.contains { $0.contains("it is less good by 2.0 percentage points") })
+        #expect(back.shows.contains { $0.contains("it is not less good by 2.0") })
+        keys["better"] = .text("higher")
+        let turned = try answer("rereferred_12m ~ domestic_abuse", keys)
+        #expect(turned.shows.contains { $0.contains("it is not less good by 2.0") })
+    }
+}
