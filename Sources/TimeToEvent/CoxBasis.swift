@@ -34,7 +34,9 @@ struct CoxBasis {
         var pass = make(active, transform)
         let zeros = [Double](repeating: 0, count: active.count)
         let information = pass.evaluate(zeros).information
-        if !active.isEmpty, (Cholesky(information)?.smallestPivot ?? 0) < 1e-6 {
+        let events = pass.rows.times.reduce(0) { $0 + $1.events }
+        let isWeak = active.indices.contains { information[$0, $0] < 1e-6 * events }
+        if !active.isEmpty, isWeak || (Cholesky(information)?.smallestPivot ?? 0) < 1e-6 {
             // Squares may have lost what tells columns apart: look at the rows themselves.
             let triangle = Self.triangle(
                 order, columns, active.map { candidates[$0] }, active.map { moments[$0].spread })
@@ -48,8 +50,10 @@ struct CoxBasis {
             }
             // What never differs among those at risk at an event time is not estimable either.
             let zeros = [Double](repeating: 0, count: active.count)
+            let atZero = pass.evaluate(zeros).information
+            let cases = order.byExit.reduce(0) { $0 + order.data.weight(of: Int($1)) }
             let informative = ColumnDependence(
-                pass.evaluate(zeros).information, tolerance: 1e-10
+                Self.cleared(atZero, below: 1e-13 * cases), tolerance: 1e-10
             ).kept
             if informative.count < active.count {
                 active = informative.map { active[$0] }
@@ -137,7 +141,18 @@ struct CoxBasis {
                 start += length
             }
         }
-        return qr.triangle
+        return cleared(qr.triangle, below: 1e-11 * Double(order.byExit.count).squareRoot())
+    }
+
+    /// A matrix whose columns of no more than a rounding are 0.
+    private static func cleared(_ matrix: Matrix, below limit: Double) -> Matrix {
+        var result = matrix
+        for j in 0..<matrix.columns {
+            let square = (0..<matrix.rows).reduce(0) { $0 + matrix[$1, j] * matrix[$1, j] }
+            guard square <= limit * limit else { continue }
+            for i in 0..<matrix.rows { result[i, j] = 0 }
+        }
+        return result
     }
 
     /// A pass in the basis X R⁻¹ of the chosen columns.

@@ -127,7 +127,6 @@ struct SchemaTests {
                 casewiseProgram, arguments + ["--json"], in: workspace.folder)
             documents.append(("combined", ending.output))
         }
-        let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
         let opened = "Surv(referral_date, closure_date) ~ C(service, ref = \"usual\")"
         for arguments in [
             [opened, "--horizon", "365"], [opened, "--exposed-from", "start_date"],
