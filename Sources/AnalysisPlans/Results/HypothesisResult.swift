@@ -89,6 +89,11 @@ public struct HypothesisResult: Codable, Sendable {
     /// The groups' events, exposure and rates; absent elsewhere.
     public var rates: [RateRow]?
 
+    // MARK: Times to an event
+
+    /// Curves, means and shares; absent where the outcome is no time.
+    public var survival: Survival?
+
     // MARK: Clusters and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
@@ -100,7 +105,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals, levels, samples, reversed, rates
+        case table, residuals, levels, samples, reversed, rates, survival
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
         case strata, homogeneity

@@ -18,7 +18,7 @@ extension JSONSchema {
             ("better", words("higher", "lower")),
             ("audience", words("analyst", "practitioner")),
             ("threads", part("threads")),
-        ] + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+        ] + survivalKeys + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(
@@ -38,6 +38,7 @@ extension JSONSchema {
     /// The parts that a result of some shapes has.
     private static let partsOfSomeShapes =
         tableParts + oneWayParts + clusterParts + strataParts + pairParts + sampleParts
+        + survivalParts
 
     static let testRow = object(
         [

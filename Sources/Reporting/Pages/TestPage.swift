@@ -13,7 +13,7 @@ public enum TestPage {
         report.blocks.append(
             .title(title(result)))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
-        if let event = result.event.value {
+        if let event = result.event.value, result.survival == nil {
             report.blocks.append(
                 .paragraph(
                     "The event is that \(result.outcome) is \(NumberText.quoted(event))."))
@@ -23,6 +23,8 @@ public enum TestPage {
         report.blocks += strataBlocks(result, plan.audience)
         report.blocks += measureBlocks(result, plan.audience)
         report.blocks += sampleBlocks(result) + rateBlocks(result, plan.confidence)
+        report.blocks += survivalBlocks(
+            result, plan.confidence, isForAnalyst: plan.audience == .analyst)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
@@ -123,6 +125,10 @@ public enum TestPage {
         "rate_ratio_negative_binomial": "rate ratio, negative binomial",
         "pearson_dispersion": "dispersion (Poisson: 1)",
         "theta": "theta (variance is mean + mean^2/theta)",
+        "hazard_ratio": "hazard ratio",
+        "rmst_difference": "difference of mean times", "rmst_ratio": "ratio of mean times",
+        "mean_count_difference": "difference of mean counts",
+        "mean_count_ratio": "ratio of mean counts",
     ]
 
     /// Tests and effects as tidy rows.

@@ -19,10 +19,13 @@ enum HypothesisShape: Equatable {
     case correlation
     /// Counts of events in an exposure, between the levels of a category.
     case rates
+    /// Times to an event.
+    case survival
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
         self = try Self.shape(plan, formula, table)
+        if self != .survival { try plan.survival.requireUnused() }
         try plan.requireTableKeys(of: self)
         try plan.requireKeys(of: self)
     }
@@ -30,6 +33,7 @@ enum HypothesisShape: Equatable {
     private static func shape(
         _ plan: TestPlan, _ formula: Formula, _ table: Table
     ) throws -> HypothesisShape {
+        if SurvivalFrame.isAsked(formula) { return .survival }
         if plan.exposure != nil { return .rates }
         let (plain, strata) = try formula.namingBirthDates(in: table).partingStrata
         guard let outcome = plain.outcome else { return .oneWay }
@@ -71,6 +75,11 @@ extension TestPlan {
     func requireKeys(of shape: HypothesisShape) throws(AnalysisError) {
         func refuse(_ key: String, _ message: String, _ hint: String) -> AnalysisError {
             AnalysisError("plan_value", message, hint: hint, pointer: "/\(key)")
+        }
+        if shape == .survival, paired || exposure != nil {
+            throw refuse(
+                paired ? "paired" : "exposure", "Times to an event are compared between groups.",
+                "Leave it out, or compare another outcome.")
         }
         if permutations != nil, shape != .samples {
             throw refuse(
