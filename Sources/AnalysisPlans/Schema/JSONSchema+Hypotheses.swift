@@ -18,7 +18,8 @@ extension JSONSchema {
             ("better", words("higher", "lower")),
             ("audience", words("analyst", "practitioner")),
             ("threads", part("threads")),
-        ] + survivalKeys + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+        ] + survivalKeys + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(
+            separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(
