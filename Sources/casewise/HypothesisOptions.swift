@@ -63,6 +63,9 @@ struct HypothesisOptions: ParsableArguments {
 
     @Option(help: "Compare means by dealing the cases to the groups anew, this many times.")
     var permutations: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "Enter the result in this register of hypotheses.", valueName: "file"))
     var register: String?
 

@@ -5,7 +5,7 @@ struct PairedSentences: ResultSentences {
     let confidence: Double
 
     private var level: String { NumberText.level(confidence) }
-    private var pairs: Int { result.pairs?.n ?? 0 }
+    private var pairs: Int { result.pairs ?? 0 }
     private var cases: String { NumberText.counted(pairs, "case") }
     private var left: String { result.outcome }
     private var right: String { result.group.value ?? "" }

@@ -8,7 +8,7 @@ extension Runner {
             let formula = try Formula(parsing: plan.formula)
             let shape = try HypothesisShape(plan, formula, prepared.table)
             let followUp =
-                shape == .survival ? nil : try FollowUp(plan.survival, prepared.table)
+                shape == .survival ? nil : try ObservableRows(plan.survival, prepared.table)
             let table = followUp?.table ?? prepared.table
             var found =
                 switch shape {

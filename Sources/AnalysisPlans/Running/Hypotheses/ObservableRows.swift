@@ -3,7 +3,7 @@ import Tables
 
 /// Leaves out cases that were not followed as long as an outcome "within a time" takes: their "no" is
 /// no answer yet.
-struct FollowUp {
+struct ObservableRows {
     /// The rows that are left.
     let table: Table
     /// The rows left out, by reason.
