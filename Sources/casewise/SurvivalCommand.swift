@@ -52,7 +52,7 @@ struct SurvivalCommand: ParsableCommand {
                 "usage", "The outcome is no time to an event.",
                 hint: "As in casewise survival 'Surv(days, closed) ~ team' cases.csv.")
         }
-        keys.merge(hypothesis.keys) { $1 }
+        keys.merge(try hypothesis.keys()) { $1 }
         keys["analysis"] = .text("test")
         return try AnalysisPlan(.object(keys))
     }

@@ -43,6 +43,11 @@ public struct HypothesisResult: Codable, Sendable {
     /// Curves, means and shares; absent where the outcome is no time.
     public var survival: Survival?
 
+    // MARK: A single category
+
+    /// The levels beside their expected shares; absent where two variables are compared.
+    public var levels: [LevelShare]?
+
     // MARK: Clusters and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
@@ -54,7 +59,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals, survival
+        case table, residuals, levels, survival
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
     }

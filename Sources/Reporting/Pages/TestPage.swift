@@ -21,6 +21,7 @@ public enum TestPage {
         report.blocks += countBlocks(result)
         report.blocks += survivalBlocks(
             result, plan.confidence, isForAnalyst: plan.audience == .analyst)
+        report.blocks += levelBlocks(result, plan)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
@@ -78,6 +79,7 @@ public enum TestPage {
     /// How an effect's numbers are shown.
     static func number(of name: String) -> (Double) -> String {
         if name.hasPrefix("risk_difference") { return { NumberText.points($0) + " pp" } }
+        if name == "proportion" { return NumberText.percent }
         if name.contains("ratio") { return NumberText.ratio }
         return { NumberText.decimal($0, 3) }
     }
@@ -86,10 +88,13 @@ public enum TestPage {
         "risk_difference": "risk difference", "risk_ratio": "risk ratio",
         "odds_ratio": "odds ratio", "odds_ratio_conditional": "odds ratio (conditional, exact)",
         "cramers_v": "Cramer's V", "cramers_v_bias_corrected": "Cramer's V, bias-corrected",
-        "phi": "phi", "hazard_ratio": "hazard ratio",
+        "hazard_ratio": "hazard ratio",
         "rmst_difference": "difference of mean times", "rmst_ratio": "ratio of mean times",
         "mean_count_difference": "difference of mean counts",
         "mean_count_ratio": "ratio of mean counts",
+        "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
+        "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
+        "cohens_w": "distance from expected (w)",
     ]
 
     /// Tests and effects as tidy rows.

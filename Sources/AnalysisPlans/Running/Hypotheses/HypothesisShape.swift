@@ -5,6 +5,8 @@ import Tables
 enum HypothesisShape: Equatable {
     /// A category between the levels of a category.
     case table
+    /// The levels of a single category.
+    case oneWay
     /// Times to an event.
     case survival
 
@@ -12,9 +14,10 @@ enum HypothesisShape: Equatable {
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
         if SurvivalFrame.isAsked(formula) {
             self = .survival
-            return
+        } else {
+            try plan.survival.requireUnused()
+            self = formula.outcome == nil ? .oneWay : .table
         }
-        try plan.survival.requireUnused()
-        self = .table
+        try plan.requireTableKeys(of: self)
     }
 }

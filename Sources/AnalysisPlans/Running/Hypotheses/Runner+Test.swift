@@ -13,6 +13,7 @@ extension Runner {
             var found =
                 switch shape {
                 case .table: try Self.tableAnswer(plan, formula, table)
+                case .oneWay: try Self.oneWayAnswer(plan, formula, table)
                 case .survival: try Self.survivalAnswer(plan, formula, table)
                 }
             if let followUp {
@@ -24,7 +25,8 @@ extension Runner {
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
             return ResultFrame(
-                analysis: "test", plan: .test(plan), data: data, result: answer.result,
+                analysis: "test", plan: .test(plan.withDraws(of: answer.result)), data: data,
+                result: answer.result,
                 warnings: Warnings.excluded(data) + answer.warnings
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
