@@ -40,6 +40,8 @@ let package = Package(
     products: [
         .executable(name: "casewise", targets: ["casewise"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+        .library(name: "TimeToEvent", targets: ["TimeToEvent"]),
         .library(name: "FactorScreening", targets: ["FactorScreening"]),
         .library(name: "SimulationStudies", targets: ["SimulationStudies"]),
     ],
