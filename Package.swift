@@ -94,8 +94,8 @@ let package = Package(
             "AnalysisPlans",
             [
                 "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
-                "HypothesisTests",
-                "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
+                "HypothesisTests", "ModelFormula", "Tables", "TimeToEvent",
+                .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])
         + room(

@@ -34,9 +34,11 @@ struct HypothesisOptions: ParsableArguments {
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
+    @OptionGroup(title: "Times to an event") var survival: SurvivalFlags
+
     /// The keys of a plan that these options are.
     var keys: [String: JSONValue] {
-        var keys: [String: JSONValue] = [:]
+        var keys = survival.keys
         if let count { keys["count"] = .text(count) }
         if let cluster { keys["cluster"] = .text(cluster) }
         if let margin { keys["margin"] = .number(margin) }

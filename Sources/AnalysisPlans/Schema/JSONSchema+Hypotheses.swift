@@ -1,14 +1,15 @@
 extension JSONSchema {
     /// The keys of a plan that tests a hypothesis, beside those of its data.
-    static let hypothesisKeys = [
-        ("formula", part("formula")), ("confidence", part("confidence")),
-        ("type", part("type")), ("count", string), ("weights", string),
-        ("weight_kind", #"{"const": "frequency"}"#),
-        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
-        ("better", words("higher", "lower")),
-        ("audience", words("analyst", "practitioner")),
-        ("threads", part("threads")),
-    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+    static let hypothesisKeys =
+        ([
+            ("formula", part("formula")), ("confidence", part("confidence")),
+            ("type", part("type")), ("count", string), ("weights", string),
+            ("weight_kind", #"{"const": "frequency"}"#),
+            ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+            ("better", words("higher", "lower")),
+            ("audience", words("analyst", "practitioner")),
+            ("threads", part("threads")),
+        ] + survivalKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(
@@ -22,8 +23,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + clusterParts,
-        optional: Set((tableParts + clusterParts).map(\.0)))
+        ] + tableParts + clusterParts + survivalParts,
+        optional: Set((tableParts + clusterParts + survivalParts).map(\.0)))
 
     static let testRow = object(
         [

@@ -5,9 +5,16 @@ import Tables
 enum HypothesisShape: Equatable {
     /// A category between the levels of a category.
     case table
+    /// Times to an event.
+    case survival
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
+        if SurvivalFrame.isAsked(formula) {
+            self = .survival
+            return
+        }
+        try plan.survival.requireUnused()
         self = .table
     }
 }
