@@ -30,6 +30,11 @@ struct SurvivalCommand: ParsableCommand {
               casewise survival 'Surv(opened, closed) ~ C(service, ref = "usual")'
                 cases.csv --extract-date 2025-03-31 --exposed-from service_start
 
+            Several columns, or a number, are a Cox regression: hazard ratios, each
+            beside the others, with the test of proportional hazards:
+
+              casewise survival 'Surv(days, closed) ~ team + age | year' cases.csv
+
             The same plan as casewise test 'Surv(...) ~ group'.
             """)
 

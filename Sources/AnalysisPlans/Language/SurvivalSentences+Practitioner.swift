@@ -32,7 +32,9 @@ extension SurvivalSentences {
             let p = primary.pValue.value, let display = primary.pDisplay.value
         {
             sentences.append(
-                ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
+                isRegression
+                    ? regressionInWords(p, display)
+                    : ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
         } else if survival.groups.count > 1 {
             sentences.append("With \(cases) cases there is nothing to compare yet.")
         }

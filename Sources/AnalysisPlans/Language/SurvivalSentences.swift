@@ -152,6 +152,11 @@ struct SurvivalSentences: ResultSentences {
 
     /// Hazard ratios, where there are any.
     private func ratios() -> [String] {
+        if isRegression { return regressionRatios() }
+        return groupRatios()
+    }
+
+    private func groupRatios() -> [String] {
         survival.groups.dropFirst().prefix(Self.mostGroups).compactMap { group in
             guard let found = effect("hazard_ratio", level: group.level),
                 let value = found.estimate.value, let low = found.confLow.value,
@@ -234,7 +239,10 @@ struct SurvivalSentences: ResultSentences {
         var sentences = [
             "Why the groups differ or agree: these are \(cases) \(isRepeated ? "persons" : "cases") "
                 + "as they came, not assigned to groups by chance, and "
-                + (stratified ? "only the strata were held equal." : "nothing else was held equal.")
+                + (isRegression
+                    ? "only the columns that are named were held equal."
+                    : stratified
+                        ? "only the strata were held equal." : "nothing else was held equal.")
         ]
         if isRepeated {
             sentences.append(

@@ -125,7 +125,7 @@ public enum TestPage {
         "rate_ratio_negative_binomial": "rate ratio, negative binomial",
         "pearson_dispersion": "dispersion (Poisson: 1)",
         "theta": "theta (variance is mean + mean^2/theta)",
-        "hazard_ratio": "hazard ratio",
+        "concordance": "concordance", "hazard_ratio": "hazard ratio",
         "rmst_difference": "difference of mean times", "rmst_ratio": "ratio of mean times",
         "mean_count_difference": "difference of mean counts",
         "mean_count_ratio": "ratio of mean counts",

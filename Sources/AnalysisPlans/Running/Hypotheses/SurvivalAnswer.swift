@@ -36,7 +36,9 @@ extension Runner {
         let parts = try builder.parts()
         var result = HypothesisResult(
             design: "survival", outcome: frame.name,
-            group: Label(frame.variables.groups.first.flatMap { frame.hasGroups ? $0.name : nil }),
+            group: Label(
+                frame.hasGroups
+                    ? frame.variables.groups.map(\.name).joined(separator: " + ") : nil),
             event: Label(builder.cause), reference: Label(sample.levels.first),
             tests: builder.tests.map(HypothesisResult.Test.init), primary: Label(builder.primary),
             reason: builder.reason, runnerUp: Label(nil),
@@ -152,6 +154,12 @@ struct SurvivalBuilder {
             causes: frame.causes, cause: cause, groups: [], curves: [], curveTimes: 0, atTimes: [],
             restrictedMeans: [])
         if options.id != nil {
+            guard !frame.isRegression else {
+                throw AnalysisError(
+                    "plan_value",
+                    "Events that come again are compared between groups of one column.",
+                    hint: "Leave id out, or name one column of groups.", pointer: "/id")
+            }
             try addRepeated(&made)
         } else {
             try addCurves(&made)
@@ -276,6 +284,18 @@ struct SurvivalBuilder {
     }
 
     private mutating func addComparison() throws {
+        if frame.isRegression {
+            var data = isCompeting ? try sample.data.causeSpecific(causeCode) : sample.data
+            if let horizon = options.horizon {
+                guard let near = try data.within(horizon) else {
+                    reason = "nobody was followed before the horizon"
+                    return
+                }
+                data = near
+            }
+            try addRegression(data)
+            return
+        }
         guard sample.levels.count > 1 else {
             reason = "there is one group, and nothing to compare it with"
             return
@@ -346,6 +366,18 @@ struct SurvivalBuilder {
                 "The groups' hazards are not in proportion over time (\(p.sentence)): a hazard ratio "
                     + "is an average over the time that was seen, and the curves and mean times say "
                     + "more."))
+    }
+
+    /// Cox regression on all columns of the right side together.
+    private mutating func addRegression(_ data: SurvivalData) throws {
+        let found = try SurvivalRegression(
+            data, frame.variables.groups, confidence: plan.confidence,
+            threads: plan.threads ?? Runner.coreCount)
+        effects += found.effects
+        tests += found.tests
+        warnings += found.warnings
+        primary = found.primary
+        reason = found.reason
     }
 
     private mutating func addIncidence(_ made: inout HypothesisResult.Survival) throws {

@@ -60,17 +60,9 @@ struct SurvivalSample {
     /// The groups with the reference as the first.
     private static func groups(_ frame: SurvivalFrame) throws -> Grouping? {
         guard frame.hasGroups else { return nil }
-        guard frame.variables.groups.count == 1, let variable = frame.variables.groups.first else {
-            throw AnalysisError(
-                "formula", "Times to an event are compared between the levels of one group.",
-                hint:
-                    "Put other columns behind a bar, as strata: Surv(days, closed) ~ team | year.",
-                pointer: "/formula")
-        }
-        guard let factor = variable.factor else {
-            throw AnalysisError(
-                "formula", "\"\(variable.name)\" is a number with many values and no group.",
-                hint: "Cut it: Surv(days, closed) ~ (\(variable.name) >= 10).", pointer: "/formula")
+        // Several columns, or a number with many values, are a regression's and no groups.
+        guard !frame.isRegression, let factor = frame.variables.groups.first?.factor else {
+            return nil
         }
         let order =
             [factor.reference] + factor.levels.indices.filter { $0 != factor.reference }

@@ -1,0 +1,42 @@
+extension SurvivalSentences {
+    /// Whether columns were looked at together, and not the groups of one.
+    var isRegression: Bool {
+        survival.groups.allSatisfy { $0.level.value == nil }
+            && result.effects.contains { $0.name == "hazard_ratio" }
+    }
+
+    /// What a regression says of all its columns together, without its figures of hazards.
+    func regressionInWords(_ p: Double, _ display: String) -> String {
+        let amount =
+            p < 1 - confidence
+            ? "more than chance alone would often bring"
+            : "no more than chance alone can bring"
+        return "Among \(cases) cases the columns together go with when the event comes \(amount) "
+            + "(\(NumberText.pValue(display)))."
+    }
+
+    /// What a regression says of each of its columns, beside the others.
+    func regressionRatios() -> [String] {
+        let found = result.effects.filter { $0.name == "hazard_ratio" }
+        var sentences = found.prefix(Self.mostGroups * 2).compactMap { effect -> String? in
+            guard let value = effect.estimate.value, let low = effect.confLow.value,
+                let high = effect.confHigh.value, let term = effect.level.value
+            else { return nil }
+            let against =
+                effect.reference.value.map { "in \(term) as in \($0)" }
+                ?? "for one unit more of \(term)"
+            return
+                "At any time the event comes \(NumberText.ratio(value)) times as often \(against), "
+                + "the other columns being equal (hazard ratio, \(level) interval "
+                + "\(NumberText.ratio(low)) to \(NumberText.ratio(high)))."
+        }
+        if let concordance = result.effects.first(where: { $0.name == "concordance" }),
+            let value = concordance.estimate.value
+        {
+            sentences.append(
+                "Of two cases that can be compared, the one that the columns expect first had the "
+                    + "event first in \(NumberText.percent(value)) of pairs.")
+        }
+        return sentences
+    }
+}

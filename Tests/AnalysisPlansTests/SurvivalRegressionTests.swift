@@ -1,0 +1,57 @@
+import AnalysisPlans
+import TestSupport
+import Testing
+
+/// Cox regression through a plan.
+@Suite struct SurvivalRegressionTests {
+    private func run(
+        _ formula: String, audience: Audience = .analyst, turned: Bool = false,
+        cluster: String? = nil
+    ) throws -> ResultFrame<HypothesisResult> {
+        var generator = SeededGenerator(seed: 8)
+        var text = "days,closed,team,age,family\n"
+        for row in 0..<300 {
+            let team = ["Ash", "Elm", "Oak"][Int.random(in: 0...2, using: &generator)]
+            let age = Int.random(in: 0...17, using: &generator)
+            let quick = (team == "Elm") != turned
+            let days = Int.random(in: 1...(quick ? 100 : 300), using: &generator)
+            let closed = Bool.random(using: &generator) ? "yes" : "no"
+            text += "\(days),\(closed),\(team),\(age),f\(row / 2)\n"
+        }
+        let workspace = try Workspace()
+        let path = try workspace.write("cases.csv", text)
+        var keys: [String: JSONValue] = [
+            "analysis": .text("test"), "data": .text(path), "formula": .text(formula),
+            "audience": .text(audience.rawValue),
+        ]
+        if let cluster { keys["cluster"] = .text(cluster) }
+        guard case .test(let plan) = try AnalysisPlan(.object(keys)) else {
+            throw CancellationError()
+        }
+        return try Runner().run(plan)
+    }
+
+    @Test func severalColumnsGiveHazardRatiosBesideEachOther() throws {
+        let frame = try run("Surv(days, closed) ~ team + age")
+        let ratios = frame.result.effects.filter { $0.name == "hazard_ratio" }
+        #expect(ratios.map(\.level.value) == ["team[Elm]", "team[Oak]", "age"])
+        #expect(try #require(ratios[0].estimate.value) > 1.5)
+        #expect(frame.result.primary.value == "likelihood_ratio")
+        #expect(frame.result.tests.contains { $0.name == "proportional_hazards_global" })
+        #expect(frame.result.effects.contains { $0.name == "concordance" })
+        #expect(frame.shows.contains { $0.contains("in team[Elm] as in team[Ash]") })
+        let robust = try run("Surv(days, closed) ~ team + age", cluster: "family")
+        #expect(robust.result.primary.value == "wald")
+        #expect(robust.result.effects[0].estimate == frame.result.effects[0].estimate)
+    }
+
+    @Test(arguments: [Audience.analyst, .practitioner])
+    func sentencesAreKindAndCarryFigures(audience: Audience) throws {
+        for formula in ["Surv(days, closed) ~ team + age", "Surv(days, closed) ~ age | team"] {
+            let frame = try run(formula, audience: audience)
+            for sentence in frame.shows + frame.doesNotShow {
+                #expect(WordingCheck.faults(in: sentence) == [], "\(sentence)")
+            }
+        }
+    }
+}
