@@ -59,31 +59,16 @@ extension ResultFrame<DescribeResult> {
     }
 }
 
-extension ResultFrame<RegisterResult> {
+extension ResultFrame<ScreenResult> {
     /// The result in a format, with a line break at its end.
     public func rendered(
         as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
     ) throws -> String {
         switch format {
         case .json: try JSONText.encode(self) + "\n"
-        case .csv: RegisterPage.csv(self)
+        case .csv: ScreenPage.csv(self)
         default:
-            Reporting.rendered(
-                RegisterPage.report(self), as: format, isBold: isBold, isPart: isPart)
-        }
-    }
-}
-
-extension ResultFrame<PowerResult> {
-    /// The result in a format, with a line break at its end.
-    public func rendered(
-        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
-    ) throws -> String {
-        switch format {
-        case .json: try JSONText.encode(self) + "\n"
-        case .csv: PowerPage.csv(self)
-        default:
-            Reporting.rendered(PowerPage.report(self), as: format, isBold: isBold, isPart: isPart)
+            Reporting.rendered(ScreenPage.report(self), as: format, isBold: isBold, isPart: isPart)
         }
     }
 }

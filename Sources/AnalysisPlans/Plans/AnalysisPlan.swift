@@ -10,6 +10,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case predict(PredictPlan)
     /// What is in a file, and what in it asks for a look.
     case describe(DescribePlan)
+    /// Every candidate factor against one outcome.
+    case screen(ScreenPlan)
     /// How common something is.
     case prevalence(PrevalencePlan)
 
@@ -21,7 +23,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
         DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self,
-        PrevalencePlan.self, RegisterPlan.self,
+        PrevalencePlan.self, RegisterPlan.self, ScreenPlan.self,
         TestPlan.self,
     ]
 
@@ -34,6 +36,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .describe(let plan): plan
         case .register(let plan): plan
         case .power(let plan): plan
+        case .screen(let plan): plan
         case .prevalence(let plan): plan
         }
     }

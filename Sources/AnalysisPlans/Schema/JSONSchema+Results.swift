@@ -134,6 +134,7 @@ extension JSONSchema {
         frame("predict", body: predictBody), frame("describe", body: describeBody),
         frame("register", body: members(registerResult)),
         frame("power", body: members(powerResult), readsData: false),
+        frame("screen", body: screenBody),
     ].joined(separator: ",\n")
 
     private static func frame(

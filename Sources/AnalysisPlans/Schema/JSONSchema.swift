@@ -20,6 +20,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/describe_plan"},
                 {"$ref": "#/$defs/register_plan"},
                 {"$ref": "#/$defs/power_plan"},
+                {"$ref": "#/$defs/screen_plan"},
                 {"$ref": "#/$defs/prevalence_plan"}
               ]
             },
@@ -32,6 +33,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/register_result"},
                 {"$ref": "#/$defs/power_result"},
                 {"$ref": "#/$defs/registered"},
+                {"$ref": "#/$defs/screen_result"},
                 {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/error"}
               ]
@@ -148,6 +150,17 @@ public enum JSONSchema {
                 "id": {"type": "string"}
               },
               "required": ["analysis", "model", "data"],
+              "additionalProperties": false
+            },
+            "screen_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "screen"},
+        \(combining),
+        \(reading),
+        \(screenKeys)
+              },
+              "required": ["analysis", "data", "outcome"],
               "additionalProperties": false
             },
             "describe_plan": {
