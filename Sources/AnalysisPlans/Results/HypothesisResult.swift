@@ -38,6 +38,11 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the residuals' p-values.
     public var residualCorrection: String?
 
+    // MARK: A single category
+
+    /// The levels beside their expected shares; absent where two variables are compared.
+    public var levels: [LevelShare]?
+
     // MARK: Clusters and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
@@ -49,7 +54,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals
+        case table, residuals, levels
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
     }

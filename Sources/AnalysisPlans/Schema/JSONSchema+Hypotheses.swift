@@ -1,15 +1,20 @@
 extension JSONSchema {
     /// The keys of a plan that tests a hypothesis, beside those of its data.
-    static let hypothesisKeys =
-        ([
-            ("formula", part("formula")), ("confidence", part("confidence")),
-            ("type", part("type")), ("count", string), ("weights", string),
-            ("weight_kind", #"{"const": "frequency"}"#),
-            ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
-            ("better", words("higher", "lower")),
-            ("audience", words("analyst", "practitioner")),
-            ("threads", part("threads")),
-        ] + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+    static let hypothesisKeys = [
+        ("formula", part("formula")), ("confidence", part("confidence")),
+        ("type", part("type")), ("count", string), ("weights", string),
+        ("weight_kind", #"{"const": "frequency"}"#),
+        (
+            "order",
+            #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#
+                + #""items": {"type": ["string", "number"]}}}"#
+        ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
+        ("replicates", integer), ("seed", integer),
+        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+        ("better", words("higher", "lower")),
+        ("audience", words("analyst", "practitioner")),
+        ("threads", part("threads")),
+    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(
@@ -23,8 +28,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + clusterParts,
-        optional: Set((tableParts + clusterParts).map(\.0)))
+        ] + tableParts + oneWayParts + clusterParts,
+        optional: Set((tableParts + oneWayParts + clusterParts).map(\.0)))
 
     static let testRow = object(
         [
@@ -42,6 +47,21 @@ extension JSONSchema {
             ("conf_low", part("figure")), ("conf_high", part("figure")), ("method", string),
             ("status", words("estimated", "infinite", "not_estimable")), ("note", string),
         ], optional: ["note"])
+
+    /// The parts of a result that counts the levels of one category.
+    private static let oneWayParts = [
+        (
+            "levels",
+            list(
+                object([
+                    ("level", string), ("observed", part("count")), ("expected", number),
+                    ("expected_share", number), ("share", part("figure")),
+                    ("conf_low", part("figure")), ("conf_high", part("figure")),
+                    ("adjusted", part("figure")), ("p_value", part("figure")),
+                    ("log10_p", part("figure")), ("p_adjusted", part("figure")),
+                ]))
+        )
+    ]
 
     /// The parts of a result that is a table of counts.
     private static let tableParts = [

@@ -19,6 +19,7 @@ public enum TestPage {
                     "The event is that \(result.outcome) is \(NumberText.quoted(event))."))
         }
         report.blocks += countBlocks(result)
+        report.blocks += levelBlocks(result, plan)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
@@ -76,6 +77,7 @@ public enum TestPage {
     /// How an effect's numbers are shown.
     static func number(of name: String) -> (Double) -> String {
         if name.hasPrefix("risk_difference") { return { NumberText.points($0) + " pp" } }
+        if name == "proportion" { return NumberText.percent }
         if name.contains("ratio") { return NumberText.ratio }
         return { NumberText.decimal($0, 3) }
     }
@@ -84,7 +86,9 @@ public enum TestPage {
         "risk_difference": "risk difference", "risk_ratio": "risk ratio",
         "odds_ratio": "odds ratio", "odds_ratio_conditional": "odds ratio (conditional, exact)",
         "cramers_v": "Cramer's V", "cramers_v_bias_corrected": "Cramer's V, bias-corrected",
-        "phi": "phi",
+        "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
+        "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
+        "cohens_w": "distance from expected (w)",
     ]
 
     /// Tests and effects as tidy rows.

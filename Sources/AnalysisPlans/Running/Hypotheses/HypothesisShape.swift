@@ -5,9 +5,12 @@ import Tables
 enum HypothesisShape: Equatable {
     /// A category between the levels of a category.
     case table
+    /// The levels of a single category.
+    case oneWay
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
-        self = .table
+        self = formula.outcome == nil ? .oneWay : .table
+        try plan.requireTableKeys(of: self)
     }
 }

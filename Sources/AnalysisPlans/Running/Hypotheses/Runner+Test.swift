@@ -9,18 +9,20 @@ extension Runner {
             let found =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
+                case .oneWay: try Self.oneWayAnswer(plan, formula, prepared.table)
                 }
             let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
             var frame = ResultFrame(
-                analysis: "test", plan: .test(plan), data: data, result: answer.result,
+                analysis: "test", plan: .test(plan.withDraws(of: answer.result)), data: data,
+                result: answer.result,
                 warnings: Warnings.excluded(data) + answer.warnings
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))
-            try enter(&frame, plan.registration)
+            try enter(&frame, plan)
             return frame
         }
     }
