@@ -70,9 +70,11 @@ struct HypothesisOptions: ParsableArguments {
             valueName: "name"))
     var family: String?
 
+    @OptionGroup(title: "Times to an event") var survival: SurvivalFlags
+
     /// The keys of a plan that these options are.
     func keys() throws -> [String: JSONValue] {
-        var keys: [String: JSONValue] = [:]
+        var keys = survival.keys
         if let count { keys["count"] = .text(count) }
         if !order.isEmpty {
             var orders: [String: JSONValue] = [:]

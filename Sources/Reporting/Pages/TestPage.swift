@@ -13,12 +13,14 @@ public enum TestPage {
         report.blocks.append(
             .title(result.outcome + (result.group.value.map { " by \($0)" } ?? "")))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
-        if let event = result.event.value {
+        if let event = result.event.value, result.survival == nil {
             report.blocks.append(
                 .paragraph(
                     "The event is that \(result.outcome) is \(NumberText.quoted(event))."))
         }
         report.blocks += countBlocks(result)
+        report.blocks += survivalBlocks(
+            result, plan.confidence, isForAnalyst: plan.audience == .analyst)
         report.blocks += levelBlocks(result, plan)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
@@ -86,6 +88,10 @@ public enum TestPage {
         "risk_difference": "risk difference", "risk_ratio": "risk ratio",
         "odds_ratio": "odds ratio", "odds_ratio_conditional": "odds ratio (conditional, exact)",
         "cramers_v": "Cramer's V", "cramers_v_bias_corrected": "Cramer's V, bias-corrected",
+        "hazard_ratio": "hazard ratio",
+        "rmst_difference": "difference of mean times", "rmst_ratio": "ratio of mean times",
+        "mean_count_difference": "difference of mean counts",
+        "mean_count_ratio": "ratio of mean counts",
         "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
         "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
         "cohens_w": "distance from expected (w)",

@@ -7,10 +7,17 @@ enum HypothesisShape: Equatable {
     case table
     /// The levels of a single category.
     case oneWay
+    /// Times to an event.
+    case survival
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
-        self = formula.outcome == nil ? .oneWay : .table
+        if SurvivalFrame.isAsked(formula) {
+            self = .survival
+        } else {
+            try plan.survival.requireUnused()
+            self = formula.outcome == nil ? .oneWay : .table
+        }
         try plan.requireTableKeys(of: self)
     }
 }
