@@ -3,7 +3,7 @@ extension JSONSchema {
     static let registerKeys = [
         ("register", string), ("question", string),
         ("direction", words("higher", "lower", "two-sided")), ("family", string),
-    ]
+    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     private static let registration = object(
         [

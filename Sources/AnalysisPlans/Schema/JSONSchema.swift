@@ -104,7 +104,8 @@ public enum JSONSchema {
                 "analysis": {"const": "test"},
         \(combining),
         \(reading),
-        \(hypothesisKeys)
+        \(hypothesisKeys),
+        \(registerKeys)
               },
               "required": ["analysis", "data", "formula"],
               "additionalProperties": false

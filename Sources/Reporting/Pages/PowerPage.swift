@@ -86,3 +86,17 @@ public enum PowerPage {
             })
     }
 }
+
+extension ResultFrame<PowerResult> {
+    /// The result in a format, with a line break at its end.
+    public func rendered(
+        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
+    ) throws -> String {
+        switch format {
+        case .json: try JSONText.encode(self) + "\n"
+        case .csv: PowerPage.csv(self)
+        default:
+            Reporting.rendered(PowerPage.report(self), as: format, isBold: isBold, isPart: isPart)
+        }
+    }
+}

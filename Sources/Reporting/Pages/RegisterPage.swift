@@ -148,3 +148,18 @@ public enum RegisterPage {
             })
     }
 }
+
+extension ResultFrame<RegisterResult> {
+    /// The result in a format, with a line break at its end.
+    public func rendered(
+        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
+    ) throws -> String {
+        switch format {
+        case .json: try JSONText.encode(self) + "\n"
+        case .csv: RegisterPage.csv(self)
+        default:
+            Reporting.rendered(
+                RegisterPage.report(self), as: format, isBold: isBold, isPart: isPart)
+        }
+    }
+}

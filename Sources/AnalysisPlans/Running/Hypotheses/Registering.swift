@@ -3,9 +3,9 @@ extension Runner {
     ///
     /// The entry is on the disk before anyone sees the result.
     func enter(
-        _ frame: inout ResultFrame<HypothesisResult>, _ options: RegisterOptions?
+        _ frame: inout ResultFrame<HypothesisResult>, _ plan: TestPlan
     ) throws(AnalysisError) {
-        guard let options else { return }
+        guard let options = plan.registration else { return }
         let result = frame.result
         let primary = result.tests.first { $0.name == result.primary.value }
         let row = result.effects.first { $0.status != "not_estimable" } ?? result.effects.first
@@ -17,7 +17,8 @@ extension Runner {
         }
         let counted = result.table?.counts.reduce(0) { $0 + $1.reduce(0, +) }
         let registration = try register(
-            frame.plan, options, data: frame.data, n: counted ?? frame.data.rowsUsed,
+            // As it was asked, which is what may have been registered before.
+            .test(plan), options, data: frame.data, n: counted ?? frame.data.rowsUsed,
             test: primary?.name, pValue: primary?.pValue.value, log10P: primary?.log10P.value,
             effect: effect)
         frame.registration = registration

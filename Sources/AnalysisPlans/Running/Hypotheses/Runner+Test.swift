@@ -37,7 +37,7 @@ extension Runner {
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))
-            try enter(&frame, plan.registration)
+            try enter(&frame, plan)
             return frame
         }
     }
