@@ -65,9 +65,11 @@ struct HypothesisOptions: ParsableArguments {
     @Option(help: "What random draws rest on (1): the same seed gives the same result.")
     var seed: Int?
 
+    @OptionGroup(title: "Times to an event") var survival: SurvivalFlags
+
     /// The keys of a plan that these options are.
     func keys() throws -> [String: JSONValue] {
-        var keys: [String: JSONValue] = [:]
+        var keys = survival.keys
         if let count { keys["count"] = .text(count) }
         if paired { keys["paired"] = .boolean(true) }
         if let exposure { keys["exposure"] = exposure == "1" ? .number(1) : .text(exposure) }

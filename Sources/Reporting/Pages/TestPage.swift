@@ -13,12 +13,14 @@ public enum TestPage {
         report.blocks.append(
             .title(result.outcome + (result.group.value.map { " by \($0)" } ?? "")))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
-        if let event = result.event.value {
+        if let event = result.event.value, result.survival == nil {
             report.blocks.append(
                 .paragraph(
                     "The event is that \(result.outcome) is \(NumberText.quoted(event))."))
         }
         report.blocks += countBlocks(result)
+        report.blocks += survivalBlocks(
+            result, plan.confidence, isForAnalyst: plan.audience == .analyst)
         report.blocks += levelBlocks(result, plan)
         report.blocks += sampleBlocks(result) + rateBlocks(result, plan.confidence)
         if plan.audience == .analyst {
@@ -103,6 +105,10 @@ public enum TestPage {
         "rate_ratio_negative_binomial": "rate ratio, negative binomial",
         "pearson_dispersion": "dispersion (Poisson: 1)",
         "theta": "theta (variance is mean + mean^2/theta)",
+        "hazard_ratio": "hazard ratio",
+        "rmst_difference": "difference of mean times", "rmst_ratio": "ratio of mean times",
+        "mean_count_difference": "difference of mean counts",
+        "mean_count_ratio": "ratio of mean counts",
         "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
         "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
         "cohens_w": "distance from expected (w)",

@@ -16,9 +16,17 @@ enum HypothesisShape: Equatable {
     /// Counts of events in an exposure, between the levels of a category.
     case rates
 
+    /// Times to an event.
+    case survival
+
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
-        self = try Self.shape(plan, formula, table)
+        if SurvivalFrame.isAsked(formula) {
+            self = .survival
+        } else {
+            try plan.survival.requireUnused()
+            self = try Self.shape(plan, formula, table)
+        }
         try plan.requireTableKeys(of: self)
         try plan.requireKeys(of: self)
     }
