@@ -29,9 +29,6 @@ struct HypothesisOptions: ParsableArguments {
     @Option(help: "Random tables that a simulated p-value rests on (99,999).")
     var replicates: Int?
 
-    @Option(help: "What random draws rest on (1): the same seed gives the same result.")
-    var seed: Int?
-
     @Option(
         help: ArgumentHelp(
             "A column of families or other clusters: cases that share its value are alike.",
