@@ -34,10 +34,30 @@ struct HypothesisOptions: ParsableArguments {
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
+    @Flag(
+        help: "Both sides of the formula are measurements of the same cases: compare the pairs.")
+    var paired = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The outcome counts events: compare rates per unit of a column, or per case with 1.",
+            valueName: "column"))
+    var exposure: String?
+
+    @Option(help: "Compare means by dealing the cases to the groups anew, this many times.")
+    var permutations: Int?
+
+    @Option(help: "What random draws rest on (1): the same seed gives the same result.")
+    var seed: Int?
+
     /// The keys of a plan that these options are.
     var keys: [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
         if let count { keys["count"] = .text(count) }
+        if paired { keys["paired"] = .boolean(true) }
+        if let exposure { keys["exposure"] = exposure == "1" ? .number(1) : .text(exposure) }
+        if let permutations { keys["permutations"] = .number(Double(permutations)) }
+        if let seed { keys["seed"] = .number(Double(seed)) }
         if let cluster { keys["cluster"] = .text(cluster) }
         if let margin { keys["margin"] = .number(margin) }
         if let better { keys["better"] = .text(better) }

@@ -15,6 +15,14 @@ struct TestCommand: ParsableCommand {
               casewise test 'neet ~ C(sen, ref = "none")' cases.csv
               casewise test 'months_neet >= 6 ~ (contacts >= 2)' cases.csv --json
 
+            Numbers are compared between groups, with each other, and as pairs;
+            counts of events per case, or per unit of exposure:
+
+              casewise test 'days_open ~ team' cases.csv
+              casewise test 'absence ~ gcse_passes' cases.csv
+              casewise test 'score_after ~ score_before' cases.csv --paired
+              casewise test 'days_absent ~ team' staff.csv --exposure days_employed
+
             A table that has been counted already, a row a cell, is read with its
             column of counts:
 

@@ -131,6 +131,13 @@ struct SchemaTests {
             ["test", "y ~ g", "few.csv", "more.csv", "--expect", "one-to-one"],
             ["test", "y ~ g", "few.csv", "more.csv", "--filter", "x >"],
             ["test", "y ~ g", "few.csv", "more.csv", "--filter", "x > 0"],
+            ["test", "absence ~ sex", cohort, "--permutations", "99", "--seed", "4"],
+            ["test", "neet ~ absence", cohort], ["test", "absence ~ social_care_contacts", cohort],
+            ["test", "absence ~ social_care_contacts", cohort, "--paired"],
+            ["test", "exclusions ~ sex", cohort, "--exposure", "1"],
+            ["test", "x ~ g", "few.csv", "--exposure", "k", "--audience", "practitioner"],
+            ["test", "x ~ g", "few.csv", "--type", "x=real"],
+            ["test", "k ~ g", "few.csv", "--type", "k=real", "--permutations", "9"],
         ] {
             let ending = try runProgram(
                 casewiseProgram, arguments + ["--json"], in: workspace.folder)

@@ -166,7 +166,7 @@ import Testing
                     if effect.status != .estimated { #expect(effect.note != nil, "\(effect)") }
                 }
             }
-            let paired = PairedComparison(first)
+            let paired = PairedMeans(first)
             let ranks = SignedRankComparison(first)
             for effect in [
                 paired.meanDifference(confidence: 0.95), paired.hedgesG(confidence: 0.95),
@@ -200,7 +200,7 @@ import Testing
             ranks.shift(confidence: confidence),
             ranks.probabilityOfSuperiority(confidence: confidence),
             OneWayAnalysis([x, y]).omegaSquared(confidence: confidence),
-            PairedComparison(x).meanDifference(confidence: confidence),
+            PairedMeans(x).meanDifference(confidence: confidence),
             SignedRankComparison(x).pseudomedian(confidence: confidence),
         ] {
             #expect(effect.confLow == nil && effect.confHigh == nil, "\(effect.name)")
@@ -216,5 +216,77 @@ import Testing
         #expect(sample.quantile(-0.1) == nil && sample.quantile(.nan) == nil)
         // Python: (sum((v-m)**3)/6) / (sum((v-m)**2)/6)**1.5 with m = 31/6.
         #expect(relativeError(try #require(sample.skewness), 0.597209500314826) < 1e-13)
+    }
+}
+
+/// Which test is read, and why.
+@Suite struct SampleChoiceTests {
+    private func sample(_ label: String, _ values: [Double]) throws -> Sample {
+        try Sample(label: label, values: values)
+    }
+
+    @Test func meansAreReadUnlessTheyAreTooSkewedForTheirCases() throws {
+        let even = [3.0, 4, 5, 6, 7, 8, 9, 10]
+        let far = [1.0, 1, 1, 2, 2, 2, 3, 90]
+        let plain = SampleAnalysis(
+            [try sample("a", even), try sample("b", even.map { $0 + 1 })], reference: 0,
+            confidence: 0.95)
+        #expect(plain.primary == "welch_t")
+        #expect(plain.effects.first?.name == "mean_difference")
+        #expect(plain.effects.first?.estimate == 1 && plain.effects.first?.level == "b")
+        #expect(plain.runnerUp?.contains("Mann-Whitney") == true)
+        let skewed = SampleAnalysis(
+            [try sample("a", even), try sample("b", far)], reference: 0, confidence: 0.95)
+        #expect(skewed.primary == "mann_whitney")
+        #expect(skewed.reason.contains("skewness"), "\(skewed.reason)")
+        // The same shape with enough cases.
+        let many = (0..<60).flatMap { _ in far }
+        let large = SampleAnalysis(
+            [try sample("a", (0..<60).flatMap { _ in even }), try sample("b", many)], reference: 0,
+            confidence: 0.95)
+        #expect(large.primary == "welch_t", "\(large.reason)")
+    }
+
+    @Test func severalGroupsHaveTheirOwnTests() throws {
+        let even = [3.0, 4, 5, 6, 7, 8, 9, 10]
+        let groups = try [0.0, 1, 3].enumerated().map { index, shift in
+            try sample("g\(index)", even.map { $0 + shift })
+        }
+        let analysis = SampleAnalysis(groups, reference: 1, confidence: 0.95)
+        #expect(analysis.primary == "welch_anova")
+        #expect(analysis.effects.prefix(2).map(\.estimate) == [-1, 2])
+        let alone = SampleAnalysis(
+            [try sample("a", [1]), try sample("b", [1, 2, 4, 5])], reference: 0, confidence: 0.95)
+        #expect(alone.primary == "student_t", "\(alone.reason)")
+        let nothing = SampleAnalysis(
+            [try sample("a", []), try sample("b", [1, 2])], reference: 0, confidence: 0.95)
+        #expect(nothing.primary == nil && !nothing.reason.isEmpty)
+    }
+
+    @Test func ratesArePoissonUnlessTheyVaryMore() throws {
+        let even = [
+            try EventCounts(label: "a", counts: [2, 3, 2, 3, 1, 4, 2]),
+            try EventCounts(label: "b", counts: [4, 5, 3, 5, 4, 6, 4]),
+        ]
+        let plain = RateStudy(even, reference: 0, confidence: 0.95)
+        #expect(!plain.isOverdispersed && plain.primary == "poisson_exact")
+        #expect(plain.effects.first?.name == "rate_ratio")
+        let varied = [
+            try EventCounts(label: "a", counts: [0, 0, 1, 14, 0, 22, 2, 0, 9, 1]),
+            try EventCounts(label: "b", counts: [0, 31, 2, 0, 0, 5, 40, 1, 0, 11]),
+        ]
+        let over = RateStudy(varied, reference: 0, confidence: 0.95)
+        #expect(over.isOverdispersed)
+        #expect(over.primary == "negative_binomial_likelihood_ratio")
+        #expect(over.effects.first?.method.contains("negative-binomial") == true)
+        let whole = RateStudy(
+            [
+                try EventCounts(label: "a", counts: [60], exposures: [51477.5]),
+                try EventCounts(label: "b", counts: [30], exposures: [54308.7]),
+            ], reference: 1, confidence: 0.95)
+        #expect(whole.primary == "poisson_exact" && whole.reason.contains("cannot be told"))
+        #expect(
+            relativeError(whole.effects.first?.estimate ?? 0, 60 / 51477.5 / (30 / 54308.7)) < 1e-14
+        )
     }
 }

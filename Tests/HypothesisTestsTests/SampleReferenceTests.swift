@@ -144,7 +144,7 @@ extension Effect {
     @Test(arguments: try SampleReference.all().paired)
     func pairs(entry: SampleReference.Paired) throws {
         let differences = try Sample(values: entry.differences)
-        let means = PairedComparison(differences)
+        let means = PairedMeans(differences)
         let t = means.pairedT()
         expectNumbers(
             [t.statistic, t.df, t.pValue?.naturalLog], entry.values["paired_t"], tolerance: 1e-12,

@@ -64,6 +64,37 @@ struct PlanReader {
         return number
     }
 
+    /// True or false.
+    mutating func boolean(_ key: String) throws(AnalysisError) -> Bool? {
+        guard let value = value(key) else { return nil }
+        guard case .boolean(let boolean) = value else {
+            throw wrong(key, value, needs: "true or false")
+        }
+        return boolean
+    }
+
+    /// The name of a column, or the number 1.
+    mutating func columnOrOne(_ key: String) throws(AnalysisError) -> JSONValue? {
+        guard let value = value(key) else { return nil }
+        switch value {
+        case .text, .number(1): return value
+        default: throw wrong(key, value, needs: "the name of a column or the number 1")
+        }
+    }
+
+    /// A whole number from a least one on, to 2⁵³.
+    mutating func wholeNumber(
+        _ key: String, atLeast least: Double
+    ) throws(AnalysisError) -> Int? {
+        guard let number = try number(key) else { return nil }
+        guard number.rounded() == number, number >= least, number <= 0x1p53 else {
+            throw wrong(
+                key, .number(number),
+                needs: "a whole number from \(NumberText.count(least)) to 2^53")
+        }
+        return Int(number)
+    }
+
     /// A text, or a list of at least one of them.
     mutating func textOrTexts(_ key: String) throws(AnalysisError) -> [String]? {
         guard case .list(let items)? = object[key] else { return try text(key).map { [$0] } }

@@ -13,6 +13,14 @@ public struct TestPlan: AnalysisRequest {
     public var count: String?
     /// The same, asked for as weights of the kind frequency.
     public var weights: String?
+    /// Whether both sides of the formula are measurements of the same cases.
+    public var paired = false
+    /// What the counts of the outcome happened in: rates are compared.
+    public var exposure: Exposure?
+    /// How many times a permutation test deals the cases anew; nil for no such test.
+    public var permutations: Int?
+    /// What random draws rest on.
+    public var seed: UInt64?
     /// A column whose values cases share that are alike, such as a family's.
     public var cluster: String?
     /// The smallest effect that matters: a difference above 0, or a ratio above 1.
@@ -45,6 +53,18 @@ public struct TestPlan: AnalysisRequest {
                 "count", "A row stands for as many cases as count or weights says, not both.",
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
+        paired = try reader.boolean("paired") ?? false
+        exposure = try reader.columnOrOne("exposure").map { value in
+            if case .text(let column) = value { .column(column) } else { .one }
+        }
+        permutations = try reader.wholeNumber("permutations", atLeast: 1)
+        seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
+        if paired, exposure != nil {
+            throw reader.refuse(
+                "paired", "Pairs are compared by their differences, rates by their exposure.",
+                hint: "Leave out paired or exposure.")
+        }
+        if permutations != nil { seed = seed ?? 1 }
         cluster = try reader.text("cluster")
         margin = try reader.number("margin")
         if let margin, !margin.isFinite || margin <= 0 {
@@ -72,6 +92,10 @@ public struct TestPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode("frequency", forKey: "weight_kind")
         }
+        if paired { try container.encode(paired, forKey: "paired") }
+        if let exposure { try exposure.encode(&container) }
+        if let permutations { try container.encode(permutations, forKey: "permutations") }
+        if let seed { try container.encode(seed, forKey: "seed") }
         if let cluster { try container.encode(cluster, forKey: "cluster") }
         if let margin { try container.encode(margin, forKey: "margin") }
         if let better { try container.encode(better, forKey: "better") }
@@ -92,4 +116,25 @@ extension TestPlan {
     var frequencies: String? { count ?? weights }
     /// The columns whose kind was told to be real: samples in a test, however few their values.
     var toldReal: Set<String> { Set(options.kinds.filter { $0.value == .real }.keys) }
+}
+
+/// What counts of events happened in.
+public enum Exposure: Sendable, Hashable {
+    /// A column of times, or of numbers that could have had the event.
+    case column(String)
+    /// The same for each case.
+    case one
+
+    /// The column's name; nil for the same in each case.
+    var column: String? {
+        guard case .column(let name) = self else { return nil }
+        return name
+    }
+
+    func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
+        switch self {
+        case .column(let name): try container.encode(name, forKey: "exposure")
+        case .one: try container.encode(1, forKey: "exposure")
+        }
+    }
 }

@@ -38,6 +38,18 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the residuals' p-values.
     public var residualCorrection: String?
 
+    // MARK: Samples and rates
+
+    /// The groups' numbers, or those of the variables compared; absent elsewhere.
+    public var samples: [SampleRow]?
+    /// Whether the formula's sides were compared the other way round: a category with a number on
+    /// its right; absent elsewhere.
+    public var reversed: Bool?
+    /// Pairs, and how many of them do not differ; absent where nothing is paired.
+    public var pairs: PairCount?
+    /// The groups' events, exposure and rates; absent elsewhere.
+    public var rates: [RateRow]?
+
     // MARK: Clusters and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
@@ -50,6 +62,7 @@ public struct HypothesisResult: Codable, Sendable {
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
         case table, residuals
+        case samples, reversed, pairs, rates
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
     }

@@ -7,7 +7,9 @@ extension JSONSchema {
         ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
         ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
-        ("threads", part("threads")),
+        ("paired", truth), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
+        ("permutations", #"{"type": "integer", "minimum": 1}"#),
+        ("seed", #"{"type": "integer", "minimum": 0}"#), ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
@@ -22,8 +24,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + clusterParts,
-        optional: Set((tableParts + clusterParts).map(\.0)))
+        ] + tableParts + clusterParts + sampleParts,
+        optional: Set((tableParts + clusterParts + sampleParts).map(\.0)))
 
     static let testRow = object(
         [

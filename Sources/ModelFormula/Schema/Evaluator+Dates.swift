@@ -221,7 +221,7 @@ extension Expression {
 
 extension Formula {
     /// This formula with every `age_at(date)` naming the column of dates of birth.
-    func namingBirthDates(in table: Table) throws(FormulaError) -> Formula {
+    public func namingBirthDates(in table: Table) throws(FormulaError) -> Formula {
         guard source.contains("age_at") else { return self }
         return Formula(
             outcome: try outcome.map { side throws(FormulaError) in

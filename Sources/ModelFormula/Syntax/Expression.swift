@@ -113,7 +113,7 @@ public struct Expression: Sendable, Equatable {
     }
 
     /// This expression without the parentheses around it.
-    var unwrapped: Expression {
+    public var unwrapped: Expression {
         if case .parentheses(let inner) = node { return inner.unwrapped }
         return self
     }

@@ -9,6 +9,10 @@ extension Runner {
             let found =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
+                case .samples: try Self.samplesAnswer(plan, formula, prepared.table)
+                case .pairedSamples: try Self.pairedAnswer(plan, formula, prepared.table)
+                case .correlation: try Self.correlationAnswer(plan, formula, prepared.table)
+                case .rates: try Self.ratesAnswer(plan, formula, prepared.table)
                 }
             let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(

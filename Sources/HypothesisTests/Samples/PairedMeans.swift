@@ -1,7 +1,7 @@
 import Distributions
 
 /// Two measurements of the same cases, compared by their differences.
-public struct PairedComparison: Sendable {
+public struct PairedMeans: Sendable {
     /// One measurement less the other, case by case.
     public let differences: Sample
 

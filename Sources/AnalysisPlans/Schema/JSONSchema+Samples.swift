@@ -1,0 +1,25 @@
+extension JSONSchema {
+    /// The parts of a result that compares numbers, or rates.
+    static let sampleParts = [
+        (
+            "samples",
+            list(
+                object([
+                    ("level", string), ("n", part("count")), ("mean", part("figure")),
+                    ("sd", part("figure")), ("median", part("figure")), ("q1", part("figure")),
+                    ("q3", part("figure")), ("skewness", part("figure")),
+                ]))
+        ), ("reversed", truth),
+        ("pairs", object([("n", part("count")), ("unchanged", part("count"))])),
+        (
+            "rates",
+            list(
+                object([
+                    ("level", string), ("cases", part("count")), ("events", part("count")),
+                    ("exposure", number), ("rate", part("figure")),
+                    ("conf_low", part("figure")), ("conf_high", part("figure")),
+                    ("method", string), ("without_exposure", part("count")),
+                ]))
+        ),
+    ]
+}
