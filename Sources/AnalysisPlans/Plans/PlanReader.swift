@@ -135,6 +135,50 @@ struct PlanReader {
         return texts
     }
 
+    /// An object whose values are lists of at least two texts.
+    mutating func textListsByName(_ key: String) throws(AnalysisError) -> [String: [String]]? {
+        guard let value = value(key) else { return nil }
+        guard case .object(let items) = value else {
+            throw wrong(key, value, needs: "an object of lists of texts")
+        }
+        var lists: [String: [String]] = [:]
+        for (name, item) in items {
+            guard case .list(let list) = item else {
+                throw wrong(key, value, needs: "an object of lists of texts")
+            }
+            var texts: [String] = []
+            for item in list {
+                switch item {
+                case .text(let text): texts.append(text)
+                case .number(let number): texts.append(NumberText.plain(number))
+                default: throw wrong(key, value, needs: "an object of lists of texts")
+                }
+            }
+            guard texts.count >= 2, Set(texts).count == texts.count else {
+                throw refuse(
+                    key, "The order of \"\(name)\" must name two levels or more, each once.")
+            }
+            lists[name] = texts
+        }
+        return lists.isEmpty ? nil : lists
+    }
+
+    /// An object of numbers.
+    mutating func numbersByName(_ key: String) throws(AnalysisError) -> [String: Double]? {
+        guard let value = value(key) else { return nil }
+        guard case .object(let items) = value else {
+            throw wrong(key, value, needs: "an object of numbers")
+        }
+        var numbers: [String: Double] = [:]
+        for (name, item) in items {
+            guard case .number(let number) = item else {
+                throw wrong(key, value, needs: "an object of numbers")
+            }
+            numbers[name] = number
+        }
+        return numbers
+    }
+
     mutating func textsByName(_ key: String) throws(AnalysisError) -> [String: String]? {
         guard let value = value(key) else { return nil }
         guard case .object(let items) = value else {

@@ -13,6 +13,12 @@ public struct TestPlan: AnalysisRequest {
     public var count: String?
     /// The same, asked for as weights of the kind frequency.
     public var weights: String?
+    /// The declared order of levels, by column.
+    public var order: [String: [String]]?
+    /// The shares that the levels of a single column are expected to have; equal unless given.
+    public var expected: [String: Double]?
+    /// How many random tables a simulated p-value rests on, where one is simulated.
+    public var replicates: Int?
     /// Whether both sides of the formula are measurements of the same cases.
     public var paired = false
     /// What the counts of the outcome happened in: rates are compared.
@@ -53,12 +59,23 @@ public struct TestPlan: AnalysisRequest {
                 "count", "A row stands for as many cases as count or weights says, not both.",
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
+        order = try reader.textListsByName("order")
+        expected = try reader.numbersByName("expected")
+        if let expected {
+            let isSound = expected.values.allSatisfy { $0 >= 0 && $0 < 1e300 }
+            guard isSound, expected.values.contains(where: { $0 > 0 }) else {
+                throw reader.refuse(
+                    "expected", "Expected shares are at least 0, and not all of them are 0.",
+                    hint: "As in --expected 'a=0.5,b=0.3,c=0.2'.")
+            }
+        }
+        replicates = try reader.wholeNumber("replicates", atLeast: 1)
+        seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
         paired = try reader.boolean("paired") ?? false
         exposure = try reader.columnOrOne("exposure").map { value in
             if case .text(let column) = value { .column(column) } else { .one }
         }
         permutations = try reader.wholeNumber("permutations", atLeast: 1)
-        seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
         if paired, exposure != nil {
             throw reader.refuse(
                 "paired", "Pairs are compared by their differences, rates by their exposure.",
@@ -92,6 +109,9 @@ public struct TestPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode("frequency", forKey: "weight_kind")
         }
+        if let order { try container.encode(order, forKey: "order") }
+        if let expected { try container.encode(expected, forKey: "expected") }
+        if let replicates { try container.encode(replicates, forKey: "replicates") }
         if paired { try container.encode(paired, forKey: "paired") }
         if let exposure { try exposure.encode(&container) }
         if let permutations { try container.encode(permutations, forKey: "permutations") }

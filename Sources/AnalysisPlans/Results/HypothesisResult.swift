@@ -38,6 +38,11 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the residuals' p-values.
     public var residualCorrection: String?
 
+    // MARK: A single category
+
+    /// The levels beside their expected shares; absent where two variables are compared.
+    public var levels: [LevelShare]?
+
     // MARK: Samples and rates
 
     /// The groups' numbers, or those of the variables compared; absent elsewhere.
@@ -61,7 +66,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals
+        case table, residuals, levels
         case samples, reversed, pairs, rates
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"

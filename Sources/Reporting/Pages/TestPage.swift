@@ -19,6 +19,7 @@ public enum TestPage {
                     "The event is that \(result.outcome) is \(NumberText.quoted(event))."))
         }
         report.blocks += countBlocks(result)
+        report.blocks += levelBlocks(result, plan)
         report.blocks += sampleBlocks(result) + rateBlocks(result, plan.confidence)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
@@ -77,6 +78,7 @@ public enum TestPage {
     /// How an effect's numbers are shown.
     static func number(of name: String) -> (Double) -> String {
         if name.hasPrefix("risk_difference") { return { NumberText.points($0) + " pp" } }
+        if name == "proportion" { return NumberText.percent }
         if name.contains("ratio") { return NumberText.ratio }
         let measured = [
             "mean_difference", "hodges_lehmann_shift", "pseudomedian", "rate_difference", "theta",
@@ -89,18 +91,21 @@ public enum TestPage {
         "risk_difference": "risk difference", "risk_ratio": "risk ratio",
         "odds_ratio": "odds ratio", "odds_ratio_conditional": "odds ratio (conditional, exact)",
         "cramers_v": "Cramer's V", "cramers_v_bias_corrected": "Cramer's V, bias-corrected",
-        "phi": "phi", "mean_difference": "difference of means", "hedges_g": "Hedges' g",
+        "mean_difference": "difference of means", "hedges_g": "Hedges' g",
         "hodges_lehmann_shift": "median of all differences (Hodges-Lehmann)",
         "probability_of_superiority": "share of pairs in which it is the higher",
         "omega_squared": "omega squared", "eta_squared": "eta squared",
         "epsilon_squared": "epsilon squared of ranks", "pseudomedian": "pseudomedian",
         "pearson_correlation": "Pearson's r", "spearman_correlation": "Spearman's rho",
-        "kendall_tau_b": "Kendall's tau-b", "rate_ratio": "rate ratio",
+        "rate_ratio": "rate ratio",
         "rate_difference": "rate difference", "rate_ratio_poisson": "rate ratio, Poisson exact",
         "rate_ratio_mid_p": "rate ratio, mid-p", "rate_ratio_score": "rate ratio, score",
         "rate_ratio_negative_binomial": "rate ratio, negative binomial",
         "pearson_dispersion": "dispersion (Poisson: 1)",
         "theta": "theta (variance is mean + mean^2/theta)",
+        "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
+        "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
+        "cohens_w": "distance from expected (w)",
     ]
 
     /// Tests and effects as tidy rows.

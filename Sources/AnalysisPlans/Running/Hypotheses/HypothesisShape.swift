@@ -5,6 +5,8 @@ import Tables
 enum HypothesisShape: Equatable {
     /// A category between the levels of a category.
     case table
+    /// The levels of a single category.
+    case oneWay
     /// A number between the levels of a category, on either side of the formula.
     case samples
     /// Two numbers of the same cases, by their differences.
@@ -17,6 +19,7 @@ enum HypothesisShape: Equatable {
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
         self = try Self.shape(plan, formula, table)
+        try plan.requireTableKeys(of: self)
         try plan.requireKeys(of: self)
     }
 
@@ -24,6 +27,7 @@ enum HypothesisShape: Equatable {
         _ plan: TestPlan, _ formula: Formula, _ table: Table
     ) throws -> HypothesisShape {
         if plan.exposure != nil { return .rates }
+        if formula.outcome == nil { return .oneWay }
         let (asked, strata) = try formula.namingBirthDates(in: table).partingStrata
         let groups = asked.predictors.summands
         guard let outcome = asked.outcome, strata.isEmpty, groups.count == 1 else { return .table }
@@ -47,12 +51,12 @@ extension TestPlan {
                 "permutations", "Only the means of groups are compared by permutation.",
                 "Leave permutations out, or compare a number between groups.")
         }
-        if paired, shape == .table {
+        if paired, shape == .table || shape == .oneWay {
             throw refuse(
                 "paired", "Pairs are compared where both sides of the formula are numbers.",
                 "Leave paired out, or tell the kind of a column: --type score=real.")
         }
-        if seed != nil, permutations == nil {
+        if seed != nil, permutations == nil, shape != .table, shape != .oneWay {
             throw refuse(
                 "seed", "Nothing is drawn here, so there is nothing to seed.",
                 "Leave seed out, or ask for permutations.")

@@ -9,6 +9,7 @@ extension Runner {
             let found =
                 switch try HypothesisShape(plan, formula, prepared.table) {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
+                case .oneWay: try Self.oneWayAnswer(plan, formula, prepared.table)
                 case .samples: try Self.samplesAnswer(plan, formula, prepared.table)
                 case .pairedSamples: try Self.pairedAnswer(plan, formula, prepared.table)
                 case .correlation: try Self.correlationAnswer(plan, formula, prepared.table)
@@ -19,7 +20,8 @@ extension Runner {
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
             return ResultFrame(
-                analysis: "test", plan: .test(plan), data: data, result: answer.result,
+                analysis: "test", plan: .test(plan.withDraws(of: answer.result)), data: data,
+                result: answer.result,
                 warnings: Warnings.excluded(data) + answer.warnings
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
