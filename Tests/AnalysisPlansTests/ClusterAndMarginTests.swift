@@ -183,3 +183,30 @@ struct ClusterAndMarginTests {
         #expect(turned.shows.contains { $0.contains("it is not less good by 2.0") })
     }
 }
+
+/// Numbers of cases that share families.
+struct ClusteredSamplesTests {
+    // R 4.2.2, sandwich 3.0.2: vcovCL(lm(days_open ~ service), family_id, HC0, cadjust).
+    @Test func daysOfTheServicesCohortAreThoseOfSandwich() throws {
+        let frame = try answer("days_open ~ service", families)
+        let result = frame.result
+        #expect(result.primary.value == "cluster_robust_wald")
+        let test = try #require(result.tests.first)
+        #expect(abs(try #require(test.statistic) - 78.1344421669) < 1e-9)
+        let effect = try #require(result.effects.first { $0.level.value == "intensive" })
+        #expect(abs(try #require(effect.estimate.value) - 88.35638645) < 1e-7)
+        let half = try #require(effect.confHigh.value) - #require(effect.estimate.value)
+        #expect(abs(half / 1.9599639845400542 - 10.295050500) < 1e-7)
+        for audience in Audience.allCases {
+            var keys = families
+            keys["audience"] = .text(audience.rawValue)
+            keys["margin"] = .number(20)
+            keys["better"] = .text("lower")
+            let frame = try answer("days_open ~ service", keys)
+            for sentence in frame.shows + frame.doesNotShow {
+                #expect(WordingCheck.faults(in: sentence) == [], "\(sentence)")
+            }
+        }
+        #expect(try answer("days_open ~ service").warnings.contains { $0.code == "repeated_id" })
+    }
+}

@@ -15,8 +15,9 @@ extension Runner {
         } else if answer.result.cluster == nil, answer.result.survival == nil {
             throw AnalysisError(
                 "plan_value",
-                "Clusters are for a table of an outcome by a group, and this is none.",
-                hint: "Leave cluster out, or ask about a threshold, as in (days >= 90) ~ team.",
+                "Clusters are for an outcome that is compared between groups of cases: a category "
+                    + "or a number by a category, and this is neither.",
+                hint: "Leave cluster out.",
                 pointer: "/cluster")
         }
         if let margin = plan.margin {
@@ -33,7 +34,7 @@ extension Runner {
     }
 
     /// Designs that take a column of clusters.
-    private static let clusteredDesigns: Set = ["table"]
+    private static let clusteredDesigns: Set = ["table", "samples"]
 
     /// A warning where a column that tells people or families apart repeats among the rows used.
     private static func repeatedIdentifiers(

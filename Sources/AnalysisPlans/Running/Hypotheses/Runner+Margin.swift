@@ -49,6 +49,11 @@ extension Runner {
             return comparison.equivalence(
                 margin: margin, better: plan.better, confidence: plan.confidence)
         }
+        if row.name == "mean_difference", result.cluster == nil,
+            let answer = welch(plan, margin, row, result)
+        {
+            return answer
+        }
         if MarginAnswer.isRatio(row.name) {
             return MarginAnswer.ratio(
                 row.name, level: level, reference: reference, estimate: row.estimate.value,
@@ -57,9 +62,9 @@ extension Runner {
                 method: "normal on the log scale, at the width of: " + row.method, margin: margin,
                 better: plan.better, confidence: plan.confidence)
         }
-        // Welch's interval is that of its degrees of freedom; a cluster-robust one is normal.
-        let df =
-            result.tests.first { $0.name == "welch_t" && result.cluster == nil }?.df ?? .infinity
+        // The interval of paired differences is that of its degrees of freedom; a cluster-robust
+        // one is normal.
+        let df = result.tests.first { $0.name == "paired_t" }?.df ?? .infinity
         let quantile = StudentT(degreesOfFreedom: df).upperQuantile((1 - plan.confidence) / 2)
         let halves = [row.estimate.value, low, high].compactMap(\.self)
         let error =
@@ -70,6 +75,25 @@ extension Runner {
             row.name, level: level, reference: reference, estimate: row.estimate.value,
             standardError: error, df: df, method: row.method, margin: margin, better: plan.better,
             confidence: plan.confidence)
+    }
+
+    /// Welch's two one-sided tests, from the samples behind a difference of means.
+    private static func welch(
+        _ plan: TestPlan, _ margin: Double, _ row: HypothesisResult.EffectRow,
+        _ result: HypothesisResult
+    ) -> MarginAnswer? {
+        guard result.design == "samples", let samples = result.samples,
+            let own = samples.first(where: { $0.level == row.level.value }),
+            let other = samples.first(where: { $0.level == row.reference.value }),
+            let a = own.sd.value, let b = other.sd.value
+        else { return nil }
+        let (m, n) = (Double(own.n), Double(other.n))
+        let (u, v) = (a * a / m, b * b / n)
+        return MarginAnswer.difference(
+            row.name, level: row.level.value, reference: row.reference.value,
+            estimate: row.estimate.value, standardError: (u + v).squareRoot(),
+            df: (u + v) * (u + v) / (u * u / (m - 1) + v * v / (n - 1)), method: "Welch t",
+            margin: margin, better: plan.better, confidence: plan.confidence)
     }
 
     /// The counts behind a risk difference.

@@ -7,6 +7,9 @@ extension Runner {
     static func samplesAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
+        if let cluster = plan.cluster {
+            return try clusteredSamplesAnswer(plan, formula, table, cluster: cluster)
+        }
         let frame = try hypothesisFrame(plan, formula, table)
         guard let outcome = frame.outcome, let group = frame.groups.first else {
             throw noSides(formula)
@@ -169,7 +172,7 @@ extension Runner {
             pointer: "/formula")
     }
 
-    private static func samples(
+    static func samples(
         _ values: [Double], _ factor: HypothesisVariable.Factor, _ weights: [Int]?
     ) throws(SampleError) -> [Sample] {
         var numbers = [[Double]](repeating: [], count: factor.levels.count)
