@@ -74,36 +74,6 @@ extension ResultFrame<ScreenResult> {
     }
 }
 
-extension ResultFrame<RegisterResult> {
-    /// The result in a format, with a line break at its end.
-    public func rendered(
-        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
-    ) throws -> String {
-        switch format {
-        case .json: try JSONText.encode(self) + "\n"
-        case .csv: RegisterPage.csv(self)
-        default:
-            Reporting.rendered(
-                RegisterPage.report(self), as: format, isBold: isBold, isPart: isPart)
-        }
-    }
-}
-
-extension ResultFrame<PowerResult> {
-    /// The result in a format, with a line break at its end.
-    public func rendered(
-        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
-    ) throws -> String {
-        switch format {
-        case .json: try JSONText.encode(self) + "\n"
-        case .csv: PowerPage.csv(self)
-        default:
-            Reporting.rendered(
-                PowerPage.report(self), as: format, isBold: isBold, isPart: isPart)
-        }
-    }
-}
-
 /// What stands around reports that share a page of HTML.
 public enum HTMLPage {
     /// Before the first.

@@ -61,6 +61,9 @@ struct HypothesisOptions: ParsableArguments {
     @Option(help: "Compare means by dealing the cases to the groups anew, this many times.")
     var permutations: Int?
 
+    @Option(help: "What random draws rest on (1): the same seed gives the same result.")
+    var seed: Int?
+
     @Option(
         help: ArgumentHelp(
             "Enter the result in this register of hypotheses.", valueName: "file"))

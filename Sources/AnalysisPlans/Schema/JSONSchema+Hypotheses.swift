@@ -17,10 +17,8 @@ extension JSONSchema {
             ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
             ("better", words("higher", "lower")),
             ("audience", words("analyst", "practitioner")),
-            ("paired", truth), ("exposure", #"{"oneOf": [{"type": "string"}, {"const": 1}]}"#),
-            ("permutations", #"{"type": "integer", "minimum": 1}"#),
             ("threads", part("threads")),
-        ] + survivalKeys + registerKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(
+        ] + survivalKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(
             separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.

@@ -22,9 +22,6 @@ enum HypothesisShape: Equatable {
     /// Times to an event.
     case survival
 
-    /// Times to an event.
-    case survival
-
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
         self = try Self.shape(plan, formula, table)
