@@ -66,7 +66,7 @@ let package = Package(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
             name: "SimulationStudies",
-            dependencies: ["Distributions", "HypothesisTests", "TimeToEvent"],
+            dependencies: ["Distributions", "HypothesisTests", "LinearAlgebra", "TimeToEvent"],
             path: "Tests/SimulationStudies", swiftSettings: swiftSettings),
         .testTarget(
             name: "SimulationStudiesTests", dependencies: ["SimulationStudies"],

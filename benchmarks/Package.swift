@@ -18,6 +18,12 @@ let package = Package(
             name: "coverage",
             dependencies: [.product(name: "SimulationStudies", package: "casewise")],
             swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "pairs",
+            dependencies: [
+                .product(name: "FactorScreening", package: "casewise"),
+                .product(name: "Tables", package: "casewise"),
+            ], swiftSettings: swiftSettings),
         .executableTarget(name: "scan", cSettings: [.treatAllWarnings(as: .error)]),
     ]
 )

@@ -21,12 +21,14 @@ public struct Screening: Sendable {
     public let cases: Int
     /// Those with the event.
     public let events: Int
-    /// The rows without an outcome, which nothing counts.
-    public let withoutOutcome: Int
+    /// The rows without an outcome, which nothing counts, and why.
+    public let exclusions: [RowExclusion]
     /// The candidates by evidence, the strongest first; those that could not be tested last.
     public let factors: [ScreenedFactor]
     /// The columns that were no candidates.
     public let excluded: [ExcludedColumn]
+    /// Identifiers of which more than one row has the same value, with the rows that share one.
+    public let repeatedIdentifiers: [RepeatedIdentifier]
     /// The columns of the adjustment set.
     public let adjustmentColumns: [String]
     /// Candidates that say nearly the same.
@@ -43,7 +45,7 @@ public struct Screening: Sendable {
         guard options.confidence > 0, options.confidence < 1 else {
             throw ScreeningError.confidence(options.confidence)
         }
-        let (binary, outcomeColumns) = try BinaryOutcome.asked(outcome, of: table)
+        let (binary, outcomeColumns, exclusions) = try BinaryOutcome.asked(outcome, of: table)
         let rows = binary.values.indices.filter { !binary.values[$0].isNaN }
         let truths = rows.map { binary.values[$0] == 1 }
         let events = truths.reduce(0) { $0 + ($1 ? 1 : 0) }
@@ -74,6 +76,7 @@ public struct Screening: Sendable {
                 }
             }
         }
+        self.exclusions = exclusions
         self.factors = factors
         self.options = options
         self.outcome = outcome
@@ -81,7 +84,7 @@ public struct Screening: Sendable {
         nonEvent = binary.other
         cases = rows.count
         self.events = events
-        withoutOutcome = table.rowCount - rows.count
+        repeatedIdentifiers = columns.repeatedIdentifiers
         excluded = columns.excluded
         adjustmentColumns = adjustment?.columns ?? []
         needs = try NeedPatterns(

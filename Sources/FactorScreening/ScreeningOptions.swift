@@ -78,6 +78,14 @@ public struct ExcludedColumn: Sendable, Hashable {
     public let reason: CandidateExclusion
 }
 
+/// An identifier of which several rows have the same value, as siblings share a family.
+public struct RepeatedIdentifier: Sendable, Hashable {
+    /// Its name.
+    public let column: String
+    /// The rows that share their value with another.
+    public let rows: Int
+}
+
 /// What a screen cannot be made of.
 public enum ScreeningError: Error, Sendable, Hashable {
     /// There is no such column; `key` is the option that named it.

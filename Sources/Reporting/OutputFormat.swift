@@ -59,6 +59,20 @@ extension ResultFrame<DescribeResult> {
     }
 }
 
+extension ResultFrame<ScreenResult> {
+    /// The result in a format, with a line break at its end.
+    public func rendered(
+        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
+    ) throws -> String {
+        switch format {
+        case .json: try JSONText.encode(self) + "\n"
+        case .csv: ScreenPage.csv(self)
+        default:
+            Reporting.rendered(ScreenPage.report(self), as: format, isBold: isBold, isPart: isPart)
+        }
+    }
+}
+
 /// What stands around reports that share a page of HTML.
 public enum HTMLPage {
     /// Before the first.

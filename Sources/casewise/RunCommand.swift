@@ -78,6 +78,10 @@ struct RunCommand: ParsableCommand {
             let frame = try runner.run(plan)
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
+        case .screen(let plan):
+            let frame = try runner.run(plan)
+            try sink.write(
+                frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .prevalence(let plan):
             let frame = try runner.run(plan)
             try sink.write(

@@ -104,6 +104,15 @@ struct SchemaTests {
                     ).output
                 ))
         }
+        for arguments in [
+            ["screen", "neet", cohort], ["screen", "neet", cohort, "--adjust", "sex + age"],
+            ["screen", "y", "few.csv"], ["screen", "y", "few.csv", "--candidates", "nowhere"],
+            ["screen", "neet", cohort, "--needs", "sen,looked_after", "--correction", "by"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram, arguments + ["--json"], in: workspace.folder)
+            documents.append(("screen", ending.output))
+        }
         let wards = projectRoot.appendingPathComponent("seeds/wards.csv").path
         try workspace.write("more.csv", "y,g,x,k\n1,a,1,9\n0,c,3,9\n")
         let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path

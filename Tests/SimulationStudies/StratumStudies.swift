@@ -33,6 +33,12 @@ extension Study {
         interval("common odds ratio, exact", "5 strata of 100, odds ratio 2", .coverageAtLeast) {
             (stratified(&$0, oddsRatio: 2)?.exact(confidence: 0.95).oddsRatio, 2)
         },
+        interval("Mantel-Haenszel risk ratio", "5 strata of 100, odds ratio 1") {
+            (stratified(&$0, oddsRatio: 1)?.mantelHaenszelRiskRatio(confidence: 0.95), 1)
+        },
+        interval("Mantel-Haenszel risk difference", "5 strata of 100, odds ratio 1") {
+            (stratified(&$0, oddsRatio: 1)?.mantelHaenszelRiskDifference(confidence: 0.95), 0)
+        },
         size("Cochran-Mantel-Haenszel", "5 strata of 100") {
             stratified(&$0, oddsRatio: 1)?.cochranMantelHaenszel()
         },

@@ -10,12 +10,14 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case predict(PredictPlan)
     /// What is in a file, and what in it asks for a look.
     case describe(DescribePlan)
+    /// Every candidate factor against one outcome.
+    case screen(ScreenPlan)
     /// How common something is.
     case prevalence(PrevalencePlan)
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PredictPlan.self, PrevalencePlan.self,
+        DescribePlan.self, FitPlan.self, PredictPlan.self, PrevalencePlan.self, ScreenPlan.self,
         TestPlan.self,
     ]
 
@@ -26,6 +28,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .fit(let plan): plan
         case .predict(let plan): plan
         case .describe(let plan): plan
+        case .screen(let plan): plan
         case .prevalence(let plan): plan
         }
     }

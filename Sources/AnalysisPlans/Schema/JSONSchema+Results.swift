@@ -132,6 +132,7 @@ extension JSONSchema {
         frame("test", body: members(hypothesisResult)),
         frame("prevalence", body: members(prevalenceResult)), frame("fit", body: fitBody),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
+        frame("screen", body: screenBody),
     ].joined(separator: ",\n")
 
     private static func frame(_ analysis: String, body: String) -> String {

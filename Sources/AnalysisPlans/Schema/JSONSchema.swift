@@ -18,6 +18,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/fit_plan"},
                 {"$ref": "#/$defs/predict_plan"},
                 {"$ref": "#/$defs/describe_plan"},
+                {"$ref": "#/$defs/screen_plan"},
                 {"$ref": "#/$defs/prevalence_plan"}
               ]
             },
@@ -27,6 +28,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
+                {"$ref": "#/$defs/screen_result"},
                 {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/error"}
               ]
@@ -141,6 +143,17 @@ public enum JSONSchema {
                 "id": {"type": "string"}
               },
               "required": ["analysis", "model", "data"],
+              "additionalProperties": false
+            },
+            "screen_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "screen"},
+        \(combining),
+        \(reading),
+        \(screenKeys)
+              },
+              "required": ["analysis", "data", "outcome"],
               "additionalProperties": false
             },
             "describe_plan": {

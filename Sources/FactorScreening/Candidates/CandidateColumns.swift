@@ -5,6 +5,8 @@ import Tables
 struct CandidateColumns {
     let included: [Column]
     let excluded: [ExcludedColumn]
+    /// Identifiers whose values come back.
+    let repeatedIdentifiers: [RepeatedIdentifier]
 
     init(
         of table: Table, outcome: [String], adjustment: [String], _ options: ScreeningOptions
@@ -38,6 +40,12 @@ struct CandidateColumns {
             included.sort {
                 (order.firstIndex(of: $0.name) ?? 0) < (order.firstIndex(of: $1.name) ?? 0)
             }
+        }
+        repeatedIdentifiers = description.columns.compactMap { column in
+            guard column.role == .idLike, let repeats = column.repeats, repeats.rows > 0 else {
+                return nil
+            }
+            return RepeatedIdentifier(column: column.name, rows: repeats.rows)
         }
         self.included = included
         self.excluded = excluded

@@ -138,6 +138,11 @@ extension ClusteredMeans {
             variance: differenceVariance(level, 1, 1), confidence: confidence, method: method)
     }
 
+    /// Var(m_i - m_0); nil where either is unknown.
+    public func differenceVarianceFromReference(_ level: Int) -> Double? {
+        differenceVariance(level, 1, 1)
+    }
+
     /// Var(u m_i - v m_0); nil where either is unknown.
     func differenceVariance(_ level: Int, _ u: Double, _ v: Double) -> Double? {
         guard let own = variances[level], let other = variances[reference] else { return nil }

@@ -1,8 +1,8 @@
 import Tables
 
 extension BinaryOutcome {
-    /// The outcome that an expression means by itself, with the columns that it reads: a column of
-    /// two levels such as `neet`, or a condition such as `months_neet >= 6`.
+    /// The outcome that an expression means by itself, with the columns that it reads and the
+    /// rows that it leaves out: a column of two levels such as `neet`, or a condition such as `months_neet >= 6`.
     ///
     /// Rows where it has no value are NaN; the event is found among the others.
     ///
@@ -10,7 +10,9 @@ extension BinaryOutcome {
     ///   of more or fewer than two levels.
     public static func asked(
         _ text: String, of table: Table
-    ) throws(FormulaError) -> (outcome: BinaryOutcome, columns: [String]) {
+    ) throws(FormulaError) -> (
+        outcome: BinaryOutcome, columns: [String], exclusions: [RowExclusion]
+    ) {
         let formula = try Formula(parsing: text + " ~ 1").namingBirthDates(in: table)
         guard let expression = formula.outcome else {
             throw FormulaError(.syntax, "The outcome is empty.", hint: "As in neet.", at: 1)
@@ -25,7 +27,7 @@ extension BinaryOutcome {
         return (
             BinaryOutcome(
                 values: read.values.indices.map { used[$0] ? read.values[$0] : .nan },
-                event: read.event, other: read.other), columns
+                event: read.event, other: read.other), columns, rows.exclusions
         )
     }
 

@@ -11,17 +11,7 @@ extension Runner {
         // It refuses what is no table in the words of the plain test.
         let plain = try CrossTabulation(
             formula, table: table, weights: plan.frequencies, threads: plan.threads ?? coreCount)
-        guard let column = table[name] else {
-            throw AnalysisError(
-                "unknown_column", "There is no column named \"\(name)\".",
-                hint: NearestNames.hint(for: name, among: table.names), pointer: "/cluster")
-        }
-        guard column.validity.missingCount < column.count else {
-            throw AnalysisError(
-                "cluster", "\"\(name)\" has no value in any row.",
-                hint: "Name the column that says which cases are of one family.",
-                pointer: "/cluster", exitCode: .data)
-        }
+        try requireClusters(name, table)
         let frame = try HypothesisFrame(
             formula, table: table, frequencies: plan.frequencies, factors: [name],
             toldReal: plan.toldReal)
@@ -80,6 +70,21 @@ extension Runner {
         }
     }
 
+    /// Refuses a column of clusters that is not there, or empty.
+    static func requireClusters(_ name: String, _ table: Table) throws(AnalysisError) {
+        guard let column = table[name] else {
+            throw AnalysisError(
+                "unknown_column", "There is no column named \"\(name)\".",
+                hint: NearestNames.hint(for: name, among: table.names), pointer: "/cluster")
+        }
+        guard column.validity.missingCount < column.count else {
+            throw AnalysisError(
+                "cluster", "\"\(name)\" has no value in any row.",
+                hint: "Name the column that says which cases are of one family.",
+                pointer: "/cluster", exitCode: .data)
+        }
+    }
+
     /// The result with tests, effects and residuals that allow for clusters.
     private static func clusteredResult(
         _ plan: TestPlan, _ data: ClusteredTable, _ analysis: TwoWayAnalysis,
@@ -105,7 +110,9 @@ extension Runner {
             tests: (corrected + pearson).map(HypothesisResult.Test.init),
             primary: Label(primary?.name),
             reason: reason(data.sizes, correction, variable, note),
-            runnerUp: Label(runnerUp(primary, pearson.first, plan.confidence)),
+            runnerUp: Label(
+                clusterRunnerUp(
+                    primary, pearson.first, plan.confidence, name: "Pearson's test")),
             effects: effects.map(HypothesisResult.EffectRow.init), missing: missing)
         result.table = counts
         result.smallestExpectedCount = Figure(analysis.smallestExpectedCount)
@@ -127,15 +134,15 @@ extension Runner {
             + NumberText.decimal(correction.meanDesignEffect)
     }
 
-    /// What Pearson's test would have said.
-    private static func runnerUp(
-        _ primary: TestResult?, _ pearson: TestResult?, _ confidence: Double
+    /// What the test would have said that takes cases for strangers.
+    static func clusterRunnerUp(
+        _ primary: TestResult?, _ plain: TestResult?, _ confidence: Double, name: String
     ) -> String? {
-        guard let p = primary?.pValue, let other = pearson?.pValue else { return nil }
+        guard let p = primary?.pValue, let other = plain?.pValue else { return nil }
         let level = 1 - confidence
         let agrees = (p.value < level) == (other.value < level)
         let limit = NumberText.significant(level, 3)
-        return "Pearson's test, which takes each case for a stranger to all others, says "
+        return name + ", which takes each case for a stranger to all others, says "
             + NumberText.pValue(other.display)
             + (agrees
                 ? ", on the same side of \(limit)"

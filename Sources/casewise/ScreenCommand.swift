@@ -1,0 +1,122 @@
+import AnalysisPlans
+import ArgumentParser
+import Reporting
+
+/// `casewise screen`.
+struct ScreenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "screen",
+        abstract:
+            "Hold every candidate factor against an outcome, corrected for how many there are.",
+        discussion: """
+            The outcome is a column of two levels or a condition. Candidates are all
+            other columns but identifiers, free text and days of birth; whether a value
+            is missing is a candidate too. What comes out are leads, and no reasons.
+
+              casewise screen neet cases.csv
+              casewise screen 'months_neet >= 6' cases.csv --exclude neet,activity_code
+              casewise screen neet cases.csv --adjust 'sex + age' --correction by
+              casewise screen neet cases.csv --needs looked_after,sen,young_carer
+
+            The CSV output has a row for each effect and each pattern of needs.
+            """)
+
+    @Argument(help: "The outcome, as in neet or 'months_neet >= 6'.")
+    var outcome: String
+
+    @Argument(
+        help:
+            "The CSV file (or - for standard input); several files of the same columns are stacked."
+    )
+    var data: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "Look at these columns alone, with commas between them.", valueName: "columns"))
+    var candidates: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave these columns out, with commas between them.", valueName: "columns"))
+    var exclude: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Test each candidate beside these terms, as in 'sex + age'.", valueName: "terms"))
+    var adjust: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Look at these columns of needs for going together, with commas between them.",
+            discussion: "Every candidate of yes and no if not said.", valueName: "columns"))
+    var needs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The fewest cases of a need, and of a pattern that is listed (10).", valueName: "cases")
+    )
+    var support: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The correction for how many were tried: bh, by, holm, hochberg or bonferroni.",
+            valueName: "name"))
+    var correction: String?
+
+    @Option(help: "The coverage of intervals; what survives has q of at most 1 less it.")
+    var confidence: Double?
+
+    @Option(
+        help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
+    var audience: Audience?
+
+    @OptionGroup var combining: CombiningOptions
+    @OptionGroup var reading: ReadingOptions
+
+    @Option(
+        name: .customLong("type"),
+        help: ArgumentHelp(
+            "The type of a column: integer, real, boolean, date or category.",
+            valueName: "column=type"))
+    var types: [String] = []
+
+    @Option(help: "How many threads; they change the time and no digit.")
+    var threads: Int?
+
+    @OptionGroup var output: OutputOptions
+
+    func run() throws {
+        try output.deliver(plan) { plan in
+            guard case .screen(let plan) = plan else { return "" }
+            return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
+        }
+    }
+
+    /// The plan that the arguments are.
+    private func plan() throws -> AnalysisPlan {
+        var keys = reading.keys
+        keys["analysis"] = .text("screen")
+        keys.merge(try combining.keys()) { $1 }
+        keys["data"] = data.count == 1 ? .text(data[0]) : .list(data.map { .text($0) })
+        keys["outcome"] = .text(outcome)
+        for (key, columns) in [("candidates", candidates), ("exclude", exclude), ("needs", needs)] {
+            if let columns { keys[key] = .list(Self.names(columns)) }
+        }
+        if let adjust { keys["adjust"] = .text(adjust) }
+        if let support { keys["support"] = .number(Double(support)) }
+        if let correction { keys["correction"] = .text(correction) }
+        if let confidence { keys["confidence"] = .number(confidence) }
+        if let audience { keys["audience"] = .text(audience.rawValue) }
+        if let kinds = try TypeOption.kinds(types) { keys["type"] = kinds }
+        if let threads { keys["threads"] = .number(Double(threads)) }
+        return try AnalysisPlan(.object(keys))
+    }
+
+    private static func names(_ text: String) -> [JSONValue] {
+        text.split(separator: ",").map { part in
+            .text(
+                part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(String.init)
+                    .joined())
+        }
+    }
+}
