@@ -16,6 +16,24 @@ struct HypothesisOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "The order of a column's levels, lowest first; tests of trend then join in.",
+            valueName: "column=level,level,..."))
+    var order: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The shares expected of the levels of a single column (equal ones).",
+            valueName: "level=share,..."))
+    var expected: String?
+
+    @Option(help: "Random tables that a simulated p-value rests on (99,999).")
+    var replicates: Int?
+
+    @Option(help: "What random draws rest on (1): the same seed gives the same result.")
+    var seed: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "A column of families or other clusters: cases that share its value are alike.",
             valueName: "column"))
     var cluster: String?
@@ -38,14 +56,60 @@ struct HypothesisOptions: ParsableArguments {
     var audience: Audience?
 
     /// The keys of a plan that these options are.
-    var keys: [String: JSONValue] {
+    func keys() throws -> [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
         if let count { keys["count"] = .text(count) }
         if paired { keys["paired"] = .boolean(true) }
+        if !order.isEmpty {
+            var orders: [String: JSONValue] = [:]
+            for text in order {
+                let (name, levels) = try Self.parted(text, "--order", "sen=none,support,ehcp")
+                orders[name] = .list(
+                    levels.split(separator: ",", omittingEmptySubsequences: false)
+                        .map { .text(Self.trimmed($0)) })
+            }
+            keys["order"] = .object(orders)
+        }
+        if let expected {
+            var shares: [String: JSONValue] = [:]
+            for part in expected.split(separator: ",", omittingEmptySubsequences: false) {
+                let example = "a=0.5,b=0.3,c=0.2"
+                let (level, share) = try Self.parted(String(part), "--expected", example)
+                guard let number = Double(share), number.isFinite else {
+                    throw Self.wrong("--expected", expected, example)
+                }
+                shares[level] = .number(number)
+            }
+            keys["expected"] = .object(shares)
+        }
+        if let replicates { keys["replicates"] = .number(Double(replicates)) }
+        if let seed { keys["seed"] = .number(Double(seed)) }
         if let cluster { keys["cluster"] = .text(cluster) }
         if let margin { keys["margin"] = .number(margin) }
         if let better { keys["better"] = .text(better) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
         return keys
+    }
+
+    /// What stands left and right of the last "=".
+    private static func parted(
+        _ text: String, _ option: String, _ example: String
+    ) throws -> (String, String) {
+        guard let place = text.lastIndex(of: "="), place != text.startIndex else {
+            throw wrong(option, text, example)
+        }
+        return (trimmed(text[..<place]), trimmed(text[text.index(after: place)...]))
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private static func wrong(
+        _ option: String, _ text: String, _ example: String
+    ) -> AnalysisError {
+        AnalysisError(
+            "plan_value", "\(option) takes names with \"=\" and not \"\(text)\".",
+            hint: "As in \(option) '\(example)'.", pointer: "/\(option.dropFirst(2))")
     }
 }

@@ -31,6 +31,12 @@ struct TestCommand: ParsableCommand {
               casewise test 'risk_after ~ risk_before' cases.csv --paired
               casewise test 'rater_a ~ rater_b + rater_c' files.csv --paired
 
+            Levels in an order are tested for a trend; a column alone is set beside
+            equal or expected shares:
+
+              casewise test 'neet ~ sen' cases.csv --order 'sen=none,support,ehcp'
+              casewise test '~ sen' cases.csv --expected 'none=0.8,support=0.15,ehcp=0.05'
+
             Cases of one family are alike: with their column the answer allows for it.
             With the smallest effect that matters, the evidence is graded:
 
@@ -60,7 +66,7 @@ struct TestCommand: ParsableCommand {
     /// The plan that the arguments are.
     private func plan() throws -> AnalysisPlan {
         var keys = try input.keys()
-        keys.merge(hypothesis.keys) { $1 }
+        keys.merge(try hypothesis.keys()) { $1 }
         keys["analysis"] = .text("test")
         return try AnalysisPlan(.object(keys))
     }

@@ -74,6 +74,7 @@ struct SchemaTests {
             ("test", "y ~ g", "few.csv"), ("test", "y ~ k", "few.csv"),
             ("test", "neet ~ looked_after | ward", cohort), ("test", "y ~ g | x", "few.csv"),
             ("test", "sen ~ ethnicity | sex + cohort_year", cohort),
+            ("test", "~ sen", cohort), ("test", "~ k", "few.csv"), ("test", "~ g", "few.csv"),
             ("fit", "neet ~ ward + absence * sex", cohort), ("fit", "y ~ g + x + k", "few.csv"),
             ("fit", "y ~ x + I(2 * x)", "few.csv"), ("fit", "y ~ 1", "few.csv"),
             ("fit", "y ~ zz", "few.csv"), ("fit", "y ~", "few.csv"), ("fit", "g ~ x", "few.csv"),
@@ -82,6 +83,11 @@ struct SchemaTests {
                 casewiseProgram, [command, formula, data, "--json"], in: workspace.folder)
             documents.append((command, ending.output))
         }
+        let ordered = try runProgram(
+            casewiseProgram,
+            ["test", "neet ~ sen", cohort, "--order", "sen=none,support,ehcp", "--json"],
+            in: workspace.folder)
+        documents.append(("test", ordered.output))
         try workspace.write(
             "odd.csv",
             "upn,dob,opened,w,n,e\nH1,2010-01-02,1900-01-01,n/k,1e300,\nH1,2011-02-03,2024-05-06,a,-1e300,\n"

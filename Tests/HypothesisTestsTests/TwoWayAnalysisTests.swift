@@ -109,7 +109,7 @@ import Testing
         #expect(
             analysis.reason == "the smallest expected count is 1.2 and 3 of 6 expected counts are"
                 + " below 5, so the exact test takes the place of the chi-square approximation;"
-                + " 4 cases with the rarer outcome are too few for the test of trend")
+                + " 4 cases beside the commonest outcome are too few for the test of trend")
     }
 
     @Test func aNominalSideOfThreeLevelsHasNoTrend() throws {

@@ -1,7 +1,7 @@
 extension TableSentences {
     /// How many of how many, and whether chance alone would often make such a difference.
     var practitionerShows: [String] {
-        var sentences = practitionerShares
+        var sentences = practitionerShares + practitionerTrend
         guard let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
         else {

@@ -9,6 +9,8 @@ struct TableSentences: ResultSentences {
     let confidence: Double
     /// The group's column or expression.
     let groupName: String
+    /// Whether an order of levels was declared.
+    var isOrderDeclared = false
 
     /// At most so many groups get a sentence of their own; the table shows them all.
     static let mostGroups = 4
@@ -31,7 +33,7 @@ struct TableSentences: ResultSentences {
     }
 
     private var analystShows: [String] {
-        var sentences = shares()
+        var sentences = shares() + analystTrend
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let display = primary.pDisplay.value, let log10 = primary.log10P.value
         {
@@ -43,6 +45,13 @@ struct TableSentences: ResultSentences {
             }
             said += NumberText.pValue(display)
             if log10 < -3 { said += " (log10 p = \(NumberText.decimal(log10, 1)))" }
+            if let replicates = primary.replicates, let low = primary.pLow,
+                let high = primary.pHigh
+            {
+                said +=
+                    ", between \(NumberText.significant(low, 3)) and "
+                    + "\(NumberText.significant(high, 3)) by \(NumberText.count(replicates)) draws"
+            }
             sentences.append(said + "; \(result.reason).")
         } else {
             sentences.append("No test was made of \(cases) cases: \(result.reason).")

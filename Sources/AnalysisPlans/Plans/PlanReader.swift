@@ -72,6 +72,19 @@ struct PlanReader {
         return number
     }
 
+    /// A whole number from a least one on, to 2⁵³.
+    mutating func wholeNumber(
+        _ key: String, atLeast least: Double
+    ) throws(AnalysisError) -> Int? {
+        guard let number = try number(key) else { return nil }
+        guard number.rounded() == number, number >= least, number <= 0x1p53 else {
+            throw wrong(
+                key, .number(number),
+                needs: "a whole number from \(NumberText.count(least)) to 2^53")
+        }
+        return Int(number)
+    }
+
     /// A text, or a list of at least one of them.
     mutating func textOrTexts(_ key: String) throws(AnalysisError) -> [String]? {
         guard case .list(let items)? = object[key] else { return try text(key).map { [$0] } }
@@ -110,6 +123,50 @@ struct PlanReader {
             texts.append(text)
         }
         return texts
+    }
+
+    /// An object whose values are lists of at least two texts.
+    mutating func textListsByName(_ key: String) throws(AnalysisError) -> [String: [String]]? {
+        guard let value = value(key) else { return nil }
+        guard case .object(let items) = value else {
+            throw wrong(key, value, needs: "an object of lists of texts")
+        }
+        var lists: [String: [String]] = [:]
+        for (name, item) in items {
+            guard case .list(let list) = item else {
+                throw wrong(key, value, needs: "an object of lists of texts")
+            }
+            var texts: [String] = []
+            for item in list {
+                switch item {
+                case .text(let text): texts.append(text)
+                case .number(let number): texts.append(NumberText.plain(number))
+                default: throw wrong(key, value, needs: "an object of lists of texts")
+                }
+            }
+            guard texts.count >= 2, Set(texts).count == texts.count else {
+                throw refuse(
+                    key, "The order of \"\(name)\" must name two levels or more, each once.")
+            }
+            lists[name] = texts
+        }
+        return lists.isEmpty ? nil : lists
+    }
+
+    /// An object of numbers.
+    mutating func numbersByName(_ key: String) throws(AnalysisError) -> [String: Double]? {
+        guard let value = value(key) else { return nil }
+        guard case .object(let items) = value else {
+            throw wrong(key, value, needs: "an object of numbers")
+        }
+        var numbers: [String: Double] = [:]
+        for (name, item) in items {
+            guard case .number(let number) = item else {
+                throw wrong(key, value, needs: "an object of numbers")
+            }
+            numbers[name] = number
+        }
+        return numbers
     }
 
     mutating func textsByName(_ key: String) throws(AnalysisError) -> [String: String]? {

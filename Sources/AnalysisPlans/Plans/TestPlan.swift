@@ -15,6 +15,14 @@ public struct TestPlan: AnalysisRequest {
     public var weights: String?
     /// Whether the formula's sides are measures of the same cases, and not an outcome and its groups.
     public var paired = false
+    /// The declared order of levels, by column.
+    public var order: [String: [String]]?
+    /// The shares that the levels of a single column are expected to have; equal unless given.
+    public var expected: [String: Double]?
+    /// How many random tables a simulated p-value rests on, where one is simulated.
+    public var replicates: Int?
+    /// What random draws rest on.
+    public var seed: UInt64?
     /// A column whose values cases share that are alike, such as a family's.
     public var cluster: String?
     /// The smallest effect that matters: a difference above 0, or a ratio above 1.
@@ -48,6 +56,18 @@ public struct TestPlan: AnalysisRequest {
                 hint: "Leave weights out: count is the same as weights of the kind frequency.")
         }
         paired = try reader.truth("paired") ?? false
+        order = try reader.textListsByName("order")
+        expected = try reader.numbersByName("expected")
+        if let expected {
+            let isSound = expected.values.allSatisfy { $0 >= 0 && $0 < 1e300 }
+            guard isSound, expected.values.contains(where: { $0 > 0 }) else {
+                throw reader.refuse(
+                    "expected", "Expected shares are at least 0, and not all of them are 0.",
+                    hint: "As in --expected 'a=0.5,b=0.3,c=0.2'.")
+            }
+        }
+        replicates = try reader.wholeNumber("replicates", atLeast: 1)
+        seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
         cluster = try reader.text("cluster")
         margin = try reader.number("margin")
         if let margin, !margin.isFinite || margin <= 0 {
@@ -76,6 +96,10 @@ public struct TestPlan: AnalysisRequest {
             try container.encode("frequency", forKey: "weight_kind")
         }
         try container.encode(paired, forKey: "paired")
+        if let order { try container.encode(order, forKey: "order") }
+        if let expected { try container.encode(expected, forKey: "expected") }
+        if let replicates { try container.encode(replicates, forKey: "replicates") }
+        if let seed { try container.encode(seed, forKey: "seed") }
         if let cluster { try container.encode(cluster, forKey: "cluster") }
         if let margin { try container.encode(margin, forKey: "margin") }
         if let better { try container.encode(better, forKey: "better") }

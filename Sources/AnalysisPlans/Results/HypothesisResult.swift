@@ -74,6 +74,11 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the comparisons' p-values.
     public var comparisonCorrection: String?
 
+    // MARK: A single category
+
+    /// The levels beside their expected shares; absent where two variables are compared.
+    public var levels: [LevelShare]?
+
     // MARK: Clusters and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
@@ -85,7 +90,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals
+        case table, residuals, levels
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
         case strata, homogeneity

@@ -13,7 +13,7 @@ enum Warnings {
                     "small_expected_counts",
                     "The smallest expected count is \(NumberText.significant(smallest, 3)): "
                         + "chi-squared approximations are rough here.",
-                    isNote: analysis.primary == "fisher_exact"))
+                    isNote: analysis.primary?.hasPrefix("fisher_exact") == true))
         }
         if !counts.unusedLevels.isEmpty {
             warnings.append(
@@ -24,6 +24,21 @@ enum Warnings {
                         + "that were left out.", isNote: true))
         }
         return warnings
+    }
+
+    /// That a p-value is an estimate from random draws, with its replicates and interval.
+    static func simulated(_ tests: [TestResult]) -> [ResultWarning] {
+        tests.compactMap { test in
+            guard test.name.hasSuffix("monte_carlo"), let replicates = test.replicates,
+                let seed = test.seed, let low = test.pLow, let high = test.pHigh
+            else { return nil }
+            return ResultWarning(
+                "monte_carlo",
+                "The exact p is estimated from \(NumberText.count(replicates)) random draws with "
+                    + "seed \(seed); the true one lies between \(NumberText.significant(low, 3)) "
+                    + "and \(NumberText.significant(high, 3)) (95% interval). More replicates "
+                    + "narrow it.", isNote: true, terms: [])
+        }
     }
 
     /// What the reading of the columns used, or of the whole file, was noted for.

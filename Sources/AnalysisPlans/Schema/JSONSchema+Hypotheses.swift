@@ -4,6 +4,12 @@ extension JSONSchema {
         ("formula", part("formula")), ("confidence", part("confidence")),
         ("type", part("type")), ("count", string), ("weights", string),
         ("weight_kind", #"{"const": "frequency"}"#), ("paired", truth),
+        (
+            "order",
+            #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#
+                + #""items": {"type": ["string", "number"]}}}"#
+        ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
+        ("replicates", integer), ("seed", integer),
         ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
         ("better", words("higher", "lower")),
         ("audience", words("analyst", "practitioner")),
@@ -22,8 +28,8 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + clusterParts + strataParts + pairParts,
-        optional: Set((tableParts + clusterParts + strataParts + pairParts).map(\.0)))
+        ] + tableParts + oneWayParts + clusterParts + strataParts + pairParts,
+        optional: Set((tableParts + oneWayParts + clusterParts + strataParts + pairParts).map(\.0)))
 
     static let testRow = object(
         [
@@ -41,6 +47,21 @@ extension JSONSchema {
             ("conf_low", part("figure")), ("conf_high", part("figure")), ("method", string),
             ("status", words("estimated", "infinite", "not_estimable")), ("note", string),
         ], optional: ["note"])
+
+    /// The parts of a result that counts the levels of one category.
+    private static let oneWayParts = [
+        (
+            "levels",
+            list(
+                object([
+                    ("level", string), ("observed", part("count")), ("expected", number),
+                    ("expected_share", number), ("share", part("figure")),
+                    ("conf_low", part("figure")), ("conf_high", part("figure")),
+                    ("adjusted", part("figure")), ("p_value", part("figure")),
+                    ("log10_p", part("figure")), ("p_adjusted", part("figure")),
+                ]))
+        )
+    ]
 
     /// The parts of a result that is a table of counts.
     private static let tableParts = [

@@ -58,8 +58,8 @@ extension ContingencyTable {
         return (smallest, belowFive, counts.count)
     }
 
-    /// The cases of the smallest column.
-    var smallestOutcome: Int { columnTotals.min() ?? 0 }
+    /// The cases in all columns but the fullest.
+    var rarerOutcomes: Int { total - (columnTotals.max() ?? 0) }
 
     /// Whether any expected count is below 1, or more than a fifth are below 5: the usual measure
     /// (Cochran) of where the chi-square approximation is doubtful. False where nothing can be

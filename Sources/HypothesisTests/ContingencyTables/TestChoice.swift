@@ -32,7 +32,7 @@ struct TestChoice {
         self.isSmall = isSmall
         let omnibus = isSmall ? exact ?? pearson : pearson
         let counts = Self.reason(summary, isSmall: isSmall, exact: omnibus == exact ? exact : nil)
-        if isTrendAsked, let trend, table.smallestOutcome >= Self.fewestForTrend {
+        if isTrendAsked, let trend, table.rarerOutcomes >= Self.fewestForTrend {
             primary = trend.name
             reason =
                 "the groups have a declared order, and a trend along it is one question on 1 degree"
@@ -48,12 +48,12 @@ struct TestChoice {
         reason =
             counts
             + (isTrendAsked && trend != nil
-                ? "; \(table.smallestOutcome) cases with the rarer outcome are too few for the"
+                ? "; \(table.rarerOutcomes) cases beside the commonest outcome are too few for the"
                     + " test of trend" : "")
         runnerUp = Self.comparison(omnibus, other, level: 1 - confidence)
     }
 
-    /// Cases with the rarer outcome that the normal form of a test of trend wants.
+    /// Cases beside the commonest outcome that the normal form of a test of trend wants.
     private static let fewestForTrend = 10
 
     private static func reason(
@@ -62,13 +62,12 @@ struct TestChoice {
     ) -> String {
         let smallest = "the smallest expected count is " + shortened(summary.smallest)
         let share = "\(summary.belowFive) of \(summary.cells) expected counts are below 5"
-        if isSmall, let exact {
+        if isSmall, exact != nil {
             let why =
                 summary.smallest < 1
                 ? "below 1" : summary.cells > 4 ? "and " + share : "below 5"
-            let how = exact.replicates.map { ", by \($0) random tables," } ?? ""
             return smallest + (why.hasPrefix("and") ? " " : ", ") + why
-                + ", so the exact test\(how)"
+                + ", so the exact test"
                 + " takes the place of the chi-square approximation"
         }
         if isSmall {

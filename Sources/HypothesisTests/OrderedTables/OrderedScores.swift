@@ -92,7 +92,8 @@ extension ContingencyTable {
     }
 
     private static func scoreWords(_ scores: [Double]?) -> String {
-        scores == nil ? ", scores 1, 2, 3, ..." : ", scores as given"
+        let isCounted = scores.map { $0 == TableOrder.steps($0.count) } ?? true
+        return isCounted ? ", scores 1, 2, 3, ..." : ", scores as given"
     }
 
     private func trend(

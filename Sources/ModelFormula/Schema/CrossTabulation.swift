@@ -9,15 +9,21 @@ public struct CrossTabulation: Sendable {
     /// The outcome's variable, whose levels are columns.
     public let columnVariable: String
     /// The group's levels in order.
-    public let rowLabels: [String]
+    public private(set) var rowLabels: [String]
     /// The outcome's levels in order.
-    public let columnLabels: [String]
+    public private(set) var columnLabels: [String]
     /// The counts, row after row.
-    public let counts: [Int]
+    public private(set) var counts: [Int]
     /// The outcome level that counts as the event; nil unless there are two.
     public let event: String?
     /// The group that the others are compared with.
-    public let reference: String
+    public private(set) var reference: String
+    /// Whether the formula names the reference.
+    public let isReferenceNamed: Bool
+    /// The numbers that the group's levels are; nil where they are not numbers.
+    public private(set) var rowScores: [Double]?
+    /// The numbers that the outcome's levels are; nil where they are not numbers.
+    public private(set) var columnScores: [Double]?
     /// Levels that occur in no row used.
     public let unusedLevels: [String]
     /// The number of rows used.
@@ -125,6 +131,13 @@ public struct CrossTabulation: Sendable {
             keptColumns.count == 2
             ? outcome.levels[BinaryOutcome.eventIndex(outcome.levels, among: keptColumns)] : nil
         reference = try Self.reference(group, rowLabels)
+        if case .factor(.some, _) = group.request {
+            isReferenceNamed = true
+        } else {
+            isReferenceNamed = false
+        }
+        rowScores = Self.scores(groupValues, rowLabels)
+        columnScores = Self.scores(outcomeValues, columnLabels)
         rowCount = rows.usedCount
         exclusions = rows.exclusions
         missing = rows.missing
@@ -147,6 +160,30 @@ public struct CrossTabulation: Sendable {
             }
         }
         return weights.indices.map { rows.isUsed[$0] ? Int(weights[$0]) : 0 }
+    }
+
+    /// The numbers that levels are; nil for texts, truths and days.
+    private static func scores(_ values: EvaluatedValues, _ labels: [String]) -> [Double]? {
+        guard case .numbers(_, .number) = values else { return nil }
+        let scores = labels.compactMap { Double($0) }
+        return scores.count == labels.count ? scores : nil
+    }
+
+    /// The same counts with rows and columns in another order, given as places in this one; the
+    /// first row is then the reference unless the formula names one.
+    public func rearranged(rows: [Int], columns: [Int]) -> CrossTabulation {
+        precondition(
+            rows.sorted() == Array(rowLabels.indices)
+                && columns.sorted() == Array(columnLabels.indices), "every level has one place")
+        var result = self
+        let width = columnLabels.count
+        result.rowLabels = rows.map { rowLabels[$0] }
+        result.columnLabels = columns.map { columnLabels[$0] }
+        result.counts = rows.flatMap { row in columns.map { counts[row * width + $0] } }
+        result.rowScores = rowScores.map { scores in rows.map { scores[$0] } }
+        result.columnScores = columnScores.map { scores in columns.map { scores[$0] } }
+        if !isReferenceNamed, let first = result.rowLabels.first { result.reference = first }
+        return result
     }
 
     /// Refuses a column of numbers that is a sample and not a category.

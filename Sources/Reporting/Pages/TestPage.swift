@@ -21,6 +21,7 @@ public enum TestPage {
         report.blocks += countBlocks(result)
         report.blocks += strataBlocks(result, plan.audience)
         report.blocks += measureBlocks(result, plan.audience)
+        report.blocks += levelBlocks(result, plan)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
             report.blocks.append(.table(tests(result)))
@@ -90,6 +91,7 @@ public enum TestPage {
     /// How an effect's numbers are shown.
     static func number(of name: String) -> (Double) -> String {
         if name.hasPrefix("risk_difference") { return { NumberText.points($0) + " pp" } }
+        if name == "proportion" { return NumberText.percent }
         if name.contains("ratio") { return NumberText.ratio }
         return { NumberText.decimal($0, 3) }
     }
@@ -98,9 +100,12 @@ public enum TestPage {
         "risk_difference": "risk difference", "risk_ratio": "risk ratio",
         "odds_ratio": "odds ratio", "odds_ratio_conditional": "odds ratio (conditional, exact)",
         "cramers_v": "Cramer's V", "cramers_v_bias_corrected": "Cramer's V, bias-corrected",
-        "phi": "phi", "odds_ratio_paired": "odds ratio (paired)", "agreement": "agreement",
+        "odds_ratio_paired": "odds ratio (paired)", "agreement": "agreement",
         "cohens_kappa": "Cohen's kappa", "cohens_kappa_linear": "kappa, linear weights",
         "cohens_kappa_quadratic": "kappa, quadratic weights",
+        "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
+        "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
+        "cohens_w": "distance from expected (w)",
     ]
 
     /// Tests and effects as tidy rows.

@@ -9,6 +9,8 @@ enum HypothesisShape: Equatable {
     case stratifiedTable
     /// Categories measured on the same cases.
     case pairedTable
+    /// The levels of a single category.
+    case oneWay
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
@@ -32,8 +34,9 @@ enum HypothesisShape: Equatable {
             if let sample = try firstSample() { throw Self.needsCategory(sample, "Strata") }
             self = .stratifiedTable
         } else {
-            self = .table
+            self = formula.outcome == nil ? .oneWay : .table
         }
+        try plan.requireTableKeys(of: self)
     }
 
     private static func needsCategory(_ sample: Expression, _ what: String) -> AnalysisError {

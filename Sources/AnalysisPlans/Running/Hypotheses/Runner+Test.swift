@@ -11,13 +11,15 @@ extension Runner {
                 case .table: try Self.tableAnswer(plan, formula, prepared.table)
                 case .stratifiedTable: try Self.strataAnswer(plan, formula, prepared.table)
                 case .pairedTable: try Self.pairsAnswer(plan, formula, prepared.table)
+                case .oneWay: try Self.oneWayAnswer(plan, formula, prepared.table)
                 }
             let answer = try Self.completed(found, plan, prepared.table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)
             return ResultFrame(
-                analysis: "test", plan: .test(plan), data: data, result: answer.result,
+                analysis: "test", plan: .test(plan.withDraws(of: answer.result)), data: data,
+                result: answer.result,
                 warnings: Warnings.excluded(data) + answer.warnings
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
