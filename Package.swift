@@ -40,6 +40,8 @@ let package = Package(
     products: [
         .executable(name: "casewise", targets: ["casewise"]),
         .library(name: "Tables", targets: ["Tables"]),
+        .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+        .library(name: "TimeToEvent", targets: ["TimeToEvent"]),
         .library(name: "FactorScreening", targets: ["FactorScreening"]),
         .library(name: "SimulationStudies", targets: ["SimulationStudies"]),
     ],
@@ -94,8 +96,8 @@ let package = Package(
             "AnalysisPlans",
             [
                 "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
-                "HypothesisTests",
-                "ModelFormula", "Tables", .product(name: "Crypto", package: "swift-crypto"),
+                "HypothesisTests", "ModelFormula", "Tables", "TimeToEvent",
+                .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room("Reporting", ["AnalysisPlans"])
         + room(

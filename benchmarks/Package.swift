@@ -24,6 +24,12 @@ let package = Package(
                 .product(name: "FactorScreening", package: "casewise"),
                 .product(name: "Tables", package: "casewise"),
             ], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "survival",
+            dependencies: [
+                .product(name: "LinearAlgebra", package: "casewise"),
+                .product(name: "TimeToEvent", package: "casewise"),
+            ], swiftSettings: swiftSettings),
         .executableTarget(name: "scan", cSettings: [.treatAllWarnings(as: .error)]),
     ]
 )

@@ -13,6 +13,7 @@ struct Casewise: ParsableCommand {
               casewise describe cases.csv
               casewise prevalence parent_mental_health cases.csv --by team
               casewise test 'neet ~ looked_after' cases.csv
+              casewise survival 'Surv(days, closed) ~ team' cases.csv
               casewise screen neet cases.csv --adjust 'sex + age'
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
               casewise predict m.json new.csv --id person_id --format csv
@@ -24,7 +25,8 @@ struct Casewise: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, ScreenCommand.self,
+            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, SurvivalCommand.self,
+            ScreenCommand.self,
             FitCommand.self,
             PredictCommand.self,
             RunCommand.self, SchemaCommand.self, SimulateCommand.self,

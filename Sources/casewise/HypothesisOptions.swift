@@ -55,9 +55,11 @@ struct HypothesisOptions: ParsableArguments {
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
+    @OptionGroup(title: "Times to an event") var survival: SurvivalFlags
+
     /// The keys of a plan that these options are.
     func keys() throws -> [String: JSONValue] {
-        var keys: [String: JSONValue] = [:]
+        var keys = survival.keys
         if let count { keys["count"] = .text(count) }
         if paired { keys["paired"] = .boolean(true) }
         if !order.isEmpty {

@@ -44,6 +44,10 @@ struct TestCommand: ParsableCommand {
               casewise test 'rereferred_12m ~ service' cases.csv --cluster family_id
                 --margin 0.05 --better lower
 
+            A time to an event has a command of its own, with the same plan:
+
+              casewise test 'Surv(days, closed) ~ team' cases.csv
+
             Data files are stacked, then files joined, then columns derived, then
             rows filtered:
 

@@ -147,6 +147,22 @@ struct SchemaTests {
                 casewiseProgram, arguments + ["--json"], in: workspace.folder)
             documents.append(("combined", ending.output))
         }
+        let opened = "Surv(referral_date, closure_date) ~ C(service, ref = \"usual\")"
+        for arguments in [
+            [opened, "--horizon", "365"], [opened, "--exposed-from", "start_date"],
+            [opened, "--cause", "safely_closed", "--horizon", "90"],
+            [opened, "--cluster", "family_id"],
+            ["Surv(referral_date, rereferral_date) ~ sex", "--id", "family_id"],
+            ["Surv(referral_date, closure_date) ~ 1"], ["Surv(days_open, safely_closed) ~ sex"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram,
+                ["survival", services, "--json"] + arguments
+                    + (arguments[0].contains("days") ? [] : ["--extract-date", "2025-12-31"]),
+                in: workspace.folder)
+            #expect(ending.code == 0, "\(arguments) \(ending.errors)")
+            documents.append(("survival", ending.output))
+        }
         try workspace.write(
             "plans.json",
             #"[{"analysis": "test", "data": "few.csv", "formula": "y ~ g"}, {"analysis": "no"}]"#)

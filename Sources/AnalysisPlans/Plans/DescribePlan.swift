@@ -33,7 +33,7 @@ public struct DescribePlan: AnalysisRequest {
     }
 
     /// Days since 1970-01-01 of a text such as 2024-05-31.
-    private static func day(_ text: String) -> Int32? {
+    static func day(_ text: String) -> Int32? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.map(\.utf8.count) == [4, 2, 2],
             text.utf8.allSatisfy({ $0 == 0x2D || ($0 >= 0x30 && $0 <= 0x39) }),

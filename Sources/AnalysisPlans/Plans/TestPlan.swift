@@ -31,6 +31,8 @@ public struct TestPlan: AnalysisRequest {
     public var better: BetterDirection?
     /// Whose words the result is told in.
     public var audience = Audience.analyst
+    /// What a comparison of times to an event, or of outcomes within a time, asks beside its formula.
+    public var survival = SurvivalOptions()
     /// How many threads; nil for as many as there are cores.
     public var threads: Int?
 
@@ -69,6 +71,7 @@ public struct TestPlan: AnalysisRequest {
         replicates = try reader.wholeNumber("replicates", atLeast: 1)
         seed = try reader.wholeNumber("seed", atLeast: 0).map { UInt64($0) }
         cluster = try reader.text("cluster")
+        survival = try SurvivalOptions(&reader)
         margin = try reader.number("margin")
         if let margin, !margin.isFinite || margin <= 0 {
             throw reader.refuse(
@@ -101,6 +104,7 @@ public struct TestPlan: AnalysisRequest {
         if let replicates { try container.encode(replicates, forKey: "replicates") }
         if let seed { try container.encode(seed, forKey: "seed") }
         if let cluster { try container.encode(cluster, forKey: "cluster") }
+        try survival.encode(&container)
         if let margin { try container.encode(margin, forKey: "margin") }
         if let better { try container.encode(better, forKey: "better") }
         try container.encode(audience, forKey: "audience")

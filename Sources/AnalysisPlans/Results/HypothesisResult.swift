@@ -74,6 +74,11 @@ public struct HypothesisResult: Codable, Sendable {
     /// The method that corrects the comparisons' p-values.
     public var comparisonCorrection: String?
 
+    // MARK: Times to an event
+
+    /// Curves, means and shares; absent where the outcome is no time.
+    public var survival: Survival?
+
     // MARK: A single category
 
     /// The levels beside their expected shares; absent where two variables are compared.
@@ -90,7 +95,7 @@ public struct HypothesisResult: Codable, Sendable {
         case cluster, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
-        case table, residuals, levels
+        case table, residuals, levels, survival
         case smallestExpectedCount = "smallest_expected_count"
         case residualCorrection = "residual_correction"
         case strata, homogeneity

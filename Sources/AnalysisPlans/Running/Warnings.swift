@@ -95,6 +95,13 @@ enum Warnings {
             let why =
                 switch exclusion.code {
                 case "missing": "missing \"\(exclusion.column)\""
+                case "not_yet_observable":
+                    "not followed long enough from \"\(exclusion.column)\""
+                case "negative_time": "\"\(exclusion.column)\" below 0"
+                case "end_not_after_start":
+                    "\"\(exclusion.column)\" no later than the start"
+                case "start_after_extract": "\"\(exclusion.column)\" after the extract"
+                case "end_before_start": "\"\(exclusion.column)\" before the start"
                 case "zero_weight": "weight 0 in \"\(exclusion.column)\""
                 case "filter": "by the filter \(exclusion.column)"
                 case "filter_missing": "where the filter \(exclusion.column) has no answer"

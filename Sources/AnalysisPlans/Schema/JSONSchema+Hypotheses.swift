@@ -1,20 +1,21 @@
 extension JSONSchema {
     /// The keys of a plan that tests a hypothesis, beside those of its data.
-    static let hypothesisKeys = [
-        ("formula", part("formula")), ("confidence", part("confidence")),
-        ("type", part("type")), ("count", string), ("weights", string),
-        ("weight_kind", #"{"const": "frequency"}"#), ("paired", truth),
-        (
-            "order",
-            #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#
-                + #""items": {"type": ["string", "number"]}}}"#
-        ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
-        ("replicates", integer), ("seed", integer),
-        ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
-        ("better", words("higher", "lower")),
-        ("audience", words("analyst", "practitioner")),
-        ("threads", part("threads")),
-    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+    static let hypothesisKeys =
+        ([
+            ("formula", part("formula")), ("confidence", part("confidence")),
+            ("type", part("type")), ("count", string), ("weights", string),
+            ("weight_kind", #"{"const": "frequency"}"#), ("paired", truth),
+            (
+                "order",
+                #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#
+                    + #""items": {"type": ["string", "number"]}}}"#
+            ), ("expected", #"{"type": "object", "additionalProperties": {"type": "number"}}"#),
+            ("replicates", integer), ("seed", integer),
+            ("cluster", string), ("margin", #"{"type": "number", "exclusiveMinimum": 0}"#),
+            ("better", words("higher", "lower")),
+            ("audience", words("analyst", "practitioner")),
+            ("threads", part("threads")),
+        ] + survivalKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
     /// What a test of a hypothesis found: the parts of every shape, and those of some.
     static let hypothesisResult = object(
@@ -28,8 +29,10 @@ extension JSONSchema {
             ("reference", part("label")), ("tests", list(testRow)), ("primary", part("label")),
             ("reason", string), ("runner_up", part("label")), ("effects", list(effectRow)),
             ("missing", part("missing")),
-        ] + tableParts + oneWayParts + clusterParts + strataParts + pairParts,
-        optional: Set((tableParts + oneWayParts + clusterParts + strataParts + pairParts).map(\.0)))
+        ] + tableParts + oneWayParts + clusterParts + survivalParts + strataParts + pairParts,
+        optional: Set(
+            (tableParts + oneWayParts + clusterParts + survivalParts + strataParts + pairParts).map(
+                \.0)))
 
     static let testRow = object(
         [

@@ -12,7 +12,7 @@ extension ContingencyTable {
     ///
     /// - Parameters:
     ///   - simulation: how many tables are drawn, and from which seed.
-    ///   - work: the steps that the exact solution may take: 60 million are a second or two.
+    ///   - work: the steps that the exact solution may take: 60 million are about four seconds.
     public func fisherExact(
         simulation: MonteCarlo, work: Int = FisherNetwork.defaultWork
     ) -> TestResult? {

@@ -12,7 +12,7 @@ import Distributions
 ///
 /// Source of the network: Mehta and Patel (1983), JASA 78, 427-434.
 public struct FisherNetwork {
-    /// 60 million steps: a second or two, and less than 300 MB.
+    /// 60 million steps: about four seconds.
     public static let defaultWork = 60_000_000
     /// Beyond eight rows on the shorter side hardly a table is solved in time.
     private static let mostRows = 8

@@ -168,7 +168,8 @@ struct CompleteRows {
         return values
     }
 
-    private mutating func note(_ column: Column) {
+    /// Counts a column's missing rows, which may be left out or not.
+    mutating func note(_ column: Column) {
         guard !missing.contains(where: { $0.column == column.name }) else { return }
         missing.append(ColumnMissingness(column: column.name, rows: column.validity.missingCount))
     }
@@ -203,7 +204,8 @@ struct CompleteRows {
         exclude("zero_weight", name) { weights[$0] == 0 }
     }
 
-    private mutating func exclude(_ code: String, _ column: String, where fails: (Int) -> Bool) {
+    /// Puts the rows out for which a reason holds.
+    mutating func exclude(_ code: String, _ column: String, where fails: (Int) -> Bool) {
         var count = 0
         for row in isUsed.indices where isUsed[row] && fails(row) {
             isUsed[row] = false

@@ -13,7 +13,7 @@ public enum TestPage {
         report.blocks.append(
             .title(title(result)))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
-        if let event = result.event.value {
+        if let event = result.event.value, result.survival == nil {
             report.blocks.append(
                 .paragraph(
                     "The event is that \(result.outcome) is \(NumberText.quoted(event))."))
@@ -21,6 +21,8 @@ public enum TestPage {
         report.blocks += countBlocks(result)
         report.blocks += strataBlocks(result, plan.audience)
         report.blocks += measureBlocks(result, plan.audience)
+        report.blocks += survivalBlocks(
+            result, plan.confidence, isForAnalyst: plan.audience == .analyst)
         report.blocks += levelBlocks(result, plan)
         if plan.audience == .analyst {
             report.blocks.append(.heading("Tests"))
@@ -103,6 +105,10 @@ public enum TestPage {
         "odds_ratio_paired": "odds ratio (paired)", "agreement": "agreement",
         "cohens_kappa": "Cohen's kappa", "cohens_kappa_linear": "kappa, linear weights",
         "cohens_kappa_quadratic": "kappa, quadratic weights",
+        "hazard_ratio": "hazard ratio",
+        "rmst_difference": "difference of mean times", "rmst_ratio": "ratio of mean times",
+        "mean_count_difference": "difference of mean counts",
+        "mean_count_ratio": "ratio of mean counts",
         "phi": "phi", "risk_difference_per_step": "risk difference a step", "gamma": "gamma",
         "kendall_tau_b": "Kendall's tau-b", "somers_d": "Somers' d", "proportion": "share",
         "cohens_w": "distance from expected (w)",

@@ -78,6 +78,21 @@ public struct CumulativeIncidence: Sendable, Hashable {
     }
 }
 
+extension CumulativeIncidence {
+    /// Each group against the first at a time: `risk_difference` and `risk_ratio` of one cause.
+    public static func effects(
+        _ curves: [CumulativeIncidence], by time: Double, confidence: Double
+    ) -> [Effect] {
+        guard let reference = curves.first else { return [] }
+        return curves.dropFirst().flatMap { own in
+            GroupContrast(own.share(by: time), reference.share(by: time), confidence).effects(
+                difference: "risk_difference", ratio: "risk_ratio", level: own.level,
+                reference: reference.level,
+                method: "Aalen-Johansen by \(RestrictedMeanTimes.text(time))", within: -1...1)
+        }
+    }
+}
+
 /// F of one cause at the times of a curve, and the variance at each.
 struct IncidencePath {
     private let curve: ProductLimit

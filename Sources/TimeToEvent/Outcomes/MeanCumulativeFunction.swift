@@ -16,6 +16,10 @@ public struct MeanCumulativeFunction: Sendable, Hashable {
     public let persons: Int
     /// Events of the group.
     public let events: Int
+    /// Persons of the group without any event.
+    public let withoutEvent: Int
+    /// The time that its persons were watched, from 0 on.
+    public let personTime: Double
     /// Distinct times of events, ascending.
     public let times: [Double]
     /// Persons watched at each.
@@ -56,6 +60,8 @@ public struct MeanCumulativeFunction: Sendable, Hashable {
         let own = data.eventTime.indices.filter { data.eventGroup[$0] == Int32(group) }
             .sorted { (data.eventTime[$0], $0) < (data.eventTime[$1], $1) }
         events = own.count
+        withoutEvent = persons - Set(own.map { data.eventPerson[$0] }).count
+        personTime = stretches.reduce(0) { $0 + data.exit[$1] - max(data.entry[$1], 0) }
         var sweep = MeanSweep(data, stretches)
         var (times, atRisk, counts): ([Double], [Int], [Int]) = ([], [], [])
         var estimates: [OutcomeEstimate] = []

@@ -59,10 +59,14 @@ extension RiskTable {
 extension SurvivalData {
     /// The same rows without strata: figures of a group are of all of its cases.
     func withoutStrata() throws(SurvivalDataError) -> SurvivalData {
-        guard stratum != nil else { return self }
-        return try SurvivalData(
+        stratum == nil ? self : try replacing(stratum: nil)
+    }
+
+    /// The same rows within other strata, or without any.
+    public func replacing(stratum: Grouping?) throws(SurvivalDataError) -> SurvivalData {
+        try SurvivalData(
             entry: entry, exit: exit, event: event, weight: weight, group: group,
-            cluster: cluster)
+            stratum: stratum, cluster: cluster)
     }
 
     /// The same rows with one cause as the event and all other causes censored: what cause-specific
@@ -78,6 +82,26 @@ extension SurvivalData {
         try SurvivalData(
             entry: entry, exit: exit, event: event.map { $0 > 0 ? 1 : 0 }, weight: weight,
             group: group, stratum: stratum, cluster: cluster)
+    }
+
+    /// The same rows as they were known at a time: who had not left by then is censored there, and who
+    /// had not entered is left out; nil where nobody is left.
+    public func within(_ horizon: Double) throws(SurvivalDataError) -> SurvivalData? {
+        let rows = exit.indices.filter { (entry?[$0] ?? -.infinity) < horizon }
+        guard rows.contains(where: { weight(of: $0) > 0 }) else { return nil }
+        func picked(_ grouping: Grouping?) throws(SurvivalDataError) -> Grouping? {
+            guard let grouping else { return nil }
+            let codes = rows.map { grouping.codes[$0] }
+            return grouping.labels.isEmpty
+                ? try Grouping(codes: codes, levelCount: grouping.levelCount)
+                : try Grouping(codes: codes, labels: grouping.labels)
+        }
+        return try SurvivalData(
+            entry: entry.map { entry in rows.map { entry[$0] } },
+            exit: rows.map { min(exit[$0], horizon) },
+            event: rows.map { exit[$0] > horizon ? 0 : event[$0] },
+            weight: weight.map { weight in rows.map { weight[$0] } }, group: try picked(group),
+            stratum: try picked(stratum), cluster: try picked(cluster))
     }
 
     /// The name of a group, or its number where it has none.

@@ -12,7 +12,7 @@ extension Runner {
         var answer = answer
         if plan.cluster == nil {
             answer.warnings += repeatedIdentifiers(answer.result, plan, table)
-        } else if answer.result.cluster == nil {
+        } else if answer.result.cluster == nil, answer.result.survival == nil {
             throw AnalysisError(
                 "plan_value",
                 "Clusters are for a table of an outcome by a group, and this is none.",

@@ -11,9 +11,22 @@ enum HypothesisShape: Equatable {
     case pairedTable
     /// The levels of a single category.
     case oneWay
+    /// Times to an event.
+    case survival
 
     /// Decides the shape from the plan's options and the kinds of the formula's variables.
     init(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws {
+        if SurvivalFrame.isAsked(formula) {
+            guard !plan.paired else {
+                throw AnalysisError(
+                    "plan_value", "Times to an event are not paired.",
+                    hint: "Leave paired out.", pointer: "/paired")
+            }
+            self = .survival
+            try plan.requireTableKeys(of: self)
+            return
+        }
+        try plan.survival.requireUnused()
         let (plain, strata) = formula.partingStrata
         let sides = (plain.outcome.map { [$0] } ?? []) + plain.predictors.summands
         func firstSample() throws -> Expression? {

@@ -6,14 +6,23 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let found =
-                switch try HypothesisShape(plan, formula, prepared.table) {
-                case .table: try Self.tableAnswer(plan, formula, prepared.table)
-                case .stratifiedTable: try Self.strataAnswer(plan, formula, prepared.table)
-                case .pairedTable: try Self.pairsAnswer(plan, formula, prepared.table)
-                case .oneWay: try Self.oneWayAnswer(plan, formula, prepared.table)
+            let shape = try HypothesisShape(plan, formula, prepared.table)
+            let followUp =
+                shape == .survival ? nil : try FollowUp(plan.survival, prepared.table)
+            let table = followUp?.table ?? prepared.table
+            var found =
+                switch shape {
+                case .table: try Self.tableAnswer(plan, formula, table)
+                case .stratifiedTable: try Self.strataAnswer(plan, formula, table)
+                case .pairedTable: try Self.pairsAnswer(plan, formula, table)
+                case .oneWay: try Self.oneWayAnswer(plan, formula, table)
+                case .survival: try Self.survivalAnswer(plan, formula, table)
                 }
-            let answer = try Self.completed(found, plan, prepared.table)
+            if let followUp {
+                found.exclusions = followUp.exclusions + found.exclusions
+                found.warnings = followUp.warnings + found.warnings
+            }
+            let answer = try Self.completed(found, plan, table)
             let data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
             let sentences = answer.sentences(data)

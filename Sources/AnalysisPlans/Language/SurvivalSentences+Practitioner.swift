@@ -1,0 +1,65 @@
+extension SurvivalSentences {
+    /// How many had the event and by when, for who works with the people counted.
+    var practitionerShows: [String] {
+        var sentences: [String] = []
+        if let counts = survival.meanCounts, let horizon = survival.horizon.value {
+            sentences += counts.filter { $0.time == horizon }.prefix(Self.mostGroups + 1)
+                .compactMap { mean in
+                    mean.estimate.value.map {
+                        "Within \(time(horizon)) there were on average \(NumberText.decimal($0)) "
+                            + "events a person\(place(mean.level))."
+                    }
+                }
+        } else if let shares = survival.byHorizon, let horizon = survival.horizon.value {
+            sentences += shares.prefix(Self.mostGroups + 1).compactMap { share in
+                share.kaplanMeier.estimate.value.map {
+                    "Within \(time(horizon)) about \(NumberText.count(($0 * 100).rounded())) in "
+                        + "every 100 had the event\(place(share.level))."
+                }
+            }
+        } else if survival.causes.count == 1 {
+            sentences += survival.groups.prefix(Self.mostGroups + 1).map { group in
+                guard let median = group.median.value else {
+                    return
+                        "Fewer than half of \(NumberText.count(group.cases)) cases had the event "
+                        + "in the \(time(group.longest)) that were seen\(place(group.level))."
+                }
+                return "Half of \(NumberText.count(group.cases)) cases had the event by "
+                    + "\(time(median))\(place(group.level))."
+            }
+        }
+        if let primary = result.tests.first(where: { $0.name == result.primary.value }),
+            let p = primary.pValue.value, let display = primary.pDisplay.value
+        {
+            sentences.append(
+                ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
+        } else if survival.groups.count > 1 {
+            sentences.append("With \(cases) cases there is nothing to compare yet.")
+        }
+        return sentences
+    }
+
+    /// What must not be read into the figures, for who works with the people counted.
+    var practitionerDoesNotShow: [String] {
+        var sentences = [
+            "What will happen to any one child or family: these are figures of \(cases) "
+                + (isRepeated ? "persons." : "cases, some quicker and some slower in every group."),
+            "Why: the \(cases) \(isRepeated ? "persons" : "cases") differ in much that was not "
+                + "counted here, and nobody chose their group by lot.",
+        ]
+        if !isRepeated {
+            sentences.append(
+                "Whether sooner is better: that depends on what the event meant in each of the "
+                    + "\(cases) cases.")
+        }
+        if let primary = result.tests.first(where: { $0.name == result.primary.value }),
+            let p = primary.pValue.value, p >= 1 - confidence
+        {
+            sentences.append(
+                "That the groups are alike: \(cases) \(isRepeated ? "persons" : "cases") may be too "
+                    + "few to show a difference that is there.")
+        }
+        if let leftOut = data.leftOut(beside: "followed") { sentences.append(leftOut) }
+        return sentences
+    }
+}

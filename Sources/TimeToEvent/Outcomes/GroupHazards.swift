@@ -1,0 +1,98 @@
+import Distributions
+import HypothesisTests
+import LinearAlgebra
+
+/// Hazard ratios of groups against the first, by Cox regression on their indicators (Efron's ties), within
+/// strata where there are any; cluster-robust (CR1) where there are clusters.
+public struct GroupHazards: Sendable {
+    /// `hazard_ratio` of each group against the first, with Wald's interval of its logarithm.
+    public let effects: [Effect]
+    /// Whether the ratios are the same at all times (Grambsch and Therneau); nil where none could be
+    /// had.
+    public let proportionality: TestResult?
+
+    /// Groups beyond this, or more indicators than this, are not fitted.
+    static let mostGroups = 50
+    static let mostIndicators = 100_000_000
+
+    /// Fits the groups that hold cases; events of every cause count.
+    public init(_ data: SurvivalData, confidence: Double, threads: Int = 1) {
+        let order = SurvivalOrder(data)
+        let codes = data.group?.codes ?? []
+        let present = Set(codes.indices.filter { data.weight(of: $0) > 0 }.map { codes[$0] })
+            .sorted()
+        let names = present.map { data.groupName(Int($0)) }
+        let method = "Cox regression, Efron's ties" + (data.stratum == nil ? "" : ", within strata")
+        func none(_ note: String) -> [Effect] {
+            names.dropFirst().map {
+                Effect(
+                    name: "hazard_ratio", level: $0, reference: names[0], method: method,
+                    status: .notEstimable, note: note)
+            }
+        }
+        guard present.count > 1, present.count <= Self.mostGroups,
+            codes.count <= Self.mostIndicators / present.count
+        else {
+            effects = present.count > 1 ? none("too many groups for a regression") : []
+            proportionality = nil
+            return
+        }
+        var columns = Matrix(rows: codes.count, columns: present.count - 1)
+        for row in codes.indices {
+            if let place = present.firstIndex(of: codes[row]), place > 0 {
+                columns[row, place - 1] = 1
+            }
+        }
+        guard let fit = try? CoxRegression(threads: threads).fit(order, columns: columns) else {
+            effects = none(
+                "the regression has no estimates: no event, or none that tells groups apart")
+            proportionality = nil
+            return
+        }
+        let robust = data.cluster.flatMap { fit.robustCovariance(cluster: $0, corrected: true) }
+        let z = twoSidedQuantile(confidence)
+        effects = (1..<present.count).map { place in
+            Self.effect(
+                fit, place - 1, robust, z,
+                Effect(
+                    name: "hazard_ratio", level: names[place], reference: names[0],
+                    method: method + (robust == nil ? "" : ", cluster-robust (CR1)")))
+        }
+        let tests = fit.proportionalHazards(terms: [Array(0..<present.count - 1)])
+        proportionality = tests.first
+    }
+
+    private static func effect(
+        _ fit: CoxFit, _ column: Int, _ robust: CoxFit.RobustCovariance?, _ z: Double?,
+        _ asked: Effect
+    ) -> Effect {
+        var effect = asked
+        switch fit.status[column] {
+        case .estimated: break
+        case .infinitelyHigh:
+            effect.status = .infinite
+            effect.note = "the reference had no event while both were followed"
+            return effect
+        case .infinitelyLow:
+            effect.estimate = 0
+            effect.note = "the group had no event while both were followed: no interval"
+            return effect
+        case .aliased:
+            effect.status = .notEstimable
+            effect.note = "the group was never at risk beside another"
+            return effect
+        }
+        guard let beta = fit.coefficients[column],
+            let place = fit.estimated.firstIndex(of: column)
+        else {
+            effect.status = .notEstimable
+            return effect
+        }
+        effect.estimate = exponential(beta)
+        let variance = (robust?.covariance ?? fit.covariance)[place, place]
+        guard let z, variance > 0 else { return effect }
+        effect.confLow = exponential(beta - z * variance.squareRoot())
+        effect.confHigh = exponential(beta + z * variance.squareRoot())
+        return effect
+    }
+}
