@@ -216,7 +216,6 @@ private let odd = """
         ("Surv(days) ~ team", [:], "Surv() takes a time and an event"),
         ("Surv(days, closed) ~ team", [:], "\"closed\" is a date and no event."),
         ("Surv(opened, days) ~ team", [:], "\"opened\" is a date beside an event"),
-        ("Surv(days, team) ~ state + reason", [:], "compared between the levels of one group"),
         ("Surv(days, id) ~ team", [:], "\"id\" has 10 levels"),
         ("Surv(days, state > 0) ~ days", [:], "part of the outcome"),
         (

@@ -36,8 +36,7 @@ enum HypothesisShape: Equatable {
         if SurvivalFrame.isAsked(formula) { return .survival }
         if plan.exposure != nil { return .rates }
         let (plain, strata) = try formula.namingBirthDates(in: table).partingStrata
-        guard let outcome = plain.outcome else { return .oneWay }
-        let sides = [outcome] + plain.predictors.summands
+        let sides = (plain.outcome.map { [$0] } ?? []) + plain.predictors.summands
         var samples: [Expression] = []
         for side in sides
         where try HypothesisVariable.isSample(side, in: table, toldReal: plan.toldReal) {
@@ -51,9 +50,12 @@ enum HypothesisShape: Equatable {
                     pointer: "/formula")
             }
             guard let sample = samples.first else { return .pairedTable }
-            if sides.count > 2 { throw needsCategory(sample, "More than two paired measures") }
+            guard sides.count == 2, samples.count == 2 else {
+                throw needsCategory(sample, "Paired tables")
+            }
             return .pairedSamples
         }
+        if plain.outcome == nil { return .oneWay }
         if !strata.isEmpty {
             if let sample = samples.first { throw needsCategory(sample, "Strata") }
             return .stratifiedTable

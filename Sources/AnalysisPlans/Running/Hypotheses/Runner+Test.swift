@@ -13,9 +13,9 @@ extension Runner {
             var found =
                 switch shape {
                 case .table: try Self.tableAnswer(plan, formula, table)
-                case .oneWay: try Self.oneWayAnswer(plan, formula, table)
                 case .stratifiedTable: try Self.strataAnswer(plan, formula, table)
                 case .pairedTable: try Self.pairsAnswer(plan, formula, table)
+                case .oneWay: try Self.oneWayAnswer(plan, formula, table)
                 case .samples: try Self.samplesAnswer(plan, formula, table)
                 case .pairedSamples: try Self.pairedAnswer(plan, formula, table)
                 case .correlation: try Self.correlationAnswer(plan, formula, table)
