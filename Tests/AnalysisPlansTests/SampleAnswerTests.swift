@@ -161,7 +161,7 @@ private let neet = JSONValue.text("neet-cohort.csv")
             ("exclusions ~ absence", ["data": neet, "exposure": .number(1)], "/formula"),
             ("exclusions ~ sex", ["data": neet, "exposure": .text("nowhere")], "/exposure"),
             ("exclusions ~ sex", ["data": neet, "exposure": .number(2)], "/exposure"),
-            ("absence ~ sex", ["data": neet, "paired": .boolean(true)], "/paired"),
+            ("absence ~ sex", ["data": neet, "paired": .boolean(true)], "/formula"),
             (
                 "exclusions ~ sex",
                 ["data": neet, "exposure": .number(1), "paired": .boolean(true)], "/paired"
