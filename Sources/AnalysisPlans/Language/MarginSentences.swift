@@ -30,13 +30,13 @@ struct MarginSentences: ResultSentences {
     }
 
     /// The limits of an interval, in the effect's unit.
-    private func limits(_ low: Figure, _ high: Figure) -> String {
+    private func limits(_ low: Figure, _ high: Figure, joined: String = " to ") -> String {
         let show: (Double) -> String = {
             isRatio
                 ? NumberText.ratio($0)
                 : isShare ? NumberText.points($0) : NumberText.significant($0)
         }
-        return (low.value.map(show) ?? "-∞") + " to " + (high.value.map(show) ?? "∞")
+        return (low.value.map(show) ?? "-∞") + joined + (high.value.map(show) ?? "∞")
             + (isShare ? " percentage points" : "")
     }
 
@@ -63,6 +63,10 @@ struct MarginSentences: ResultSentences {
         return said
     }
 
+    private var bounds: String {
+        limits(Figure(margin.low), Figure(margin.high), joined: " and ")
+    }
+
     private func graded(
         _ row: HypothesisResult.MarginRow, _ grade: String, wide: String, inner: String,
         _ audience: Audience
@@ -76,7 +80,7 @@ struct MarginSentences: ResultSentences {
                     + "than \(size) (\(inner))."
             }
             return "\(pair(row)), little difference: the whole \(innerLevel) interval, \(inner), "
-                + "lies between \(limits(Figure(margin.low), Figure(margin.high)))"
+                + "lies between \(bounds)"
                 + p(row, "equivalence") + "."
         case "consistent_with_effect":
             let beyond =
@@ -101,7 +105,7 @@ struct MarginSentences: ResultSentences {
             return
                 "\(pair(row)), it cannot be told: the \(level) interval, \(wide), holds \(none), "
                 + "and the \(innerLevel) interval, \(inner), does not lie between "
-                + "\(limits(Figure(margin.low), Figure(margin.high)))."
+                + "\(bounds)."
         }
     }
 
