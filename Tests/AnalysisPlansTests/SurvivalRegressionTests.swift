@@ -9,14 +9,14 @@ import Testing
         cluster: String? = nil
     ) throws -> ResultFrame<HypothesisResult> {
         var generator = SeededGenerator(seed: 8)
-        var text = "days,closed,team,age,family\n"
+        var text = "days,closed,team,age,stage,family\n"
         for row in 0..<300 {
             let team = ["Ash", "Elm", "Oak"][Int.random(in: 0...2, using: &generator)]
             let age = Int.random(in: 0...17, using: &generator)
             let quick = (team == "Elm") != turned
             let days = Int.random(in: 1...(quick ? 100 : 300), using: &generator)
             let closed = Bool.random(using: &generator) ? "yes" : "no"
-            text += "\(days),\(closed),\(team),\(age),f\(row / 2)\n"
+            text += "\(days),\(closed),\(team),\(age),\(age / 6),f\(row / 2)\n"
         }
         let workspace = try Workspace()
         let path = try workspace.write("cases.csv", text)
@@ -43,6 +43,19 @@ import Testing
         let robust = try run("Surv(days, closed) ~ team + age", cluster: "family")
         #expect(robust.result.primary.value == "wald")
         #expect(robust.result.effects[0].estimate == frame.result.effects[0].estimate)
+    }
+
+    /// Beside another column a number with few values is a number, as in a fit; `C()` makes it levels.
+    @Test func numbersWithFewValuesStayNumbers() throws {
+        func levels(_ formula: String) throws -> [String?] {
+            try run(formula).result.effects.filter { $0.name == "hazard_ratio" }.map(\.level.value)
+        }
+        #expect(
+            try levels("Surv(days, closed) ~ team + stage") == ["team[Elm]", "team[Oak]", "stage"])
+        #expect(
+            try levels("Surv(days, closed) ~ stage + C(stage >= 1) + C(team, ref = \"Oak\")").count
+                == 4)
+        #expect(try levels("Surv(days, closed) ~ stage") == ["1", "2"])
     }
 
     @Test(arguments: [Audience.analyst, .practitioner])

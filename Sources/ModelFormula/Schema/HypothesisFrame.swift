@@ -38,10 +38,11 @@ public struct HypothesisFrame: Sendable {
     ///   - factors: columns beside the formula that are needed as categories (clusters, ids).
     ///   - numbers: columns beside the formula that are needed as numbers (exposures).
     ///   - toldReal: columns whose kind was told to be real: samples however few their values.
+    ///   - isRegression: whether all numbers of the right side are samples, as in a fit.
     /// - Throws: `FormulaError` that names what cannot be had.
     public init(
         _ asked: Formula, table: Table, frequencies: String? = nil, factors: [String] = [],
-        numbers: [String] = [], toldReal: Set<String> = []
+        numbers: [String] = [], toldReal: Set<String> = [], isRegression: Bool = false
     ) throws(FormulaError) {
         let (formula, strata) = try asked.namingBirthDates(in: table).partingStrata
         let evaluator = Evaluator(table: table)
@@ -91,7 +92,9 @@ public struct HypothesisFrame: Sendable {
         for (position, item) in raw.enumerated() {
             let isStratum = position >= raw.count - strata.count
             let isSample =
-                !isStratum && HypothesisVariable.isSample(item.variable, item.values, toldReal)
+                !isStratum
+                && HypothesisVariable.isSample(
+                    item.variable, item.values, toldReal, isRegression: isRegression)
             made.append(
                 isSample
                     ? .sample(

@@ -83,10 +83,12 @@ public enum HypothesisVariable: Sendable {
     }
 
     static func isSample(
-        _ variable: Variable, _ values: EvaluatedValues, _ toldReal: Set<String>
+        _ variable: Variable, _ values: EvaluatedValues, _ toldReal: Set<String>,
+        isRegression: Bool = false
     ) -> Bool {
         if case .factor = variable.request { return false }
         guard case .numbers(let numbers, let kind) = values, kind != .truth else { return false }
+        if isRegression { return true }
         if case .name(let name) = variable.inner.unwrapped.node, toldReal.contains(name) {
             return true
         }

@@ -70,13 +70,17 @@ public struct SurvivalFrame: Sendable {
 
     /// Evaluates the outcome, then groups, strata and the columns beside at the rows that are left.
     ///
+    /// Of several predictors every number is a number, as in a fit; alone it is a category where it
+    /// has few whole values, as in a test.
+    ///
     /// - Parameters:
     ///   - extractDate: the day of the extract, in days since 1970-01-01; needed by two dates alone.
     ///   - cause: a column that names the cause of each event.
+    ///   - toldReal: columns whose kind was told to be real.
     /// - Throws: `FormulaError` that names what cannot be had.
     public init(
         _ asked: Formula, table: Table, extractDate: Int32? = nil, cause: String? = nil,
-        frequencies: String? = nil, factors: [String] = []
+        frequencies: String? = nil, factors: [String] = [], toldReal: Set<String> = []
     ) throws(FormulaError) {
         let formula = try asked.namingBirthDates(in: table)
         let parts = try Self.arguments(formula)
@@ -103,7 +107,8 @@ public struct SurvivalFrame: Sendable {
         let selected = kept.count == table.rowCount ? table : table.selecting(kept)
         let frame = try HypothesisFrame(
             Formula(outcome: nil, predictors: formula.predictors, source: formula.source),
-            table: selected, frequencies: frequencies, factors: factors)
+            table: selected, frequencies: frequencies, factors: factors, toldReal: toldReal,
+            isRegression: plain.predictors.summands.count > 1)
         variables = frame
         let used = frame.rows.map { kept[$0] }
         self.rows = used

@@ -29,7 +29,7 @@ extension Runner {
         let beside = [options.id, plan.cluster].compactMap(\.self)
         let frame = try SurvivalFrame(
             formula, table: table, extractDate: options.extractDate, cause: options.cause,
-            frequencies: plan.frequencies, factors: beside)
+            frequencies: plan.frequencies, factors: beside, toldReal: plan.toldReal)
         let sample = try SurvivalSample(
             frame, options, cluster: plan.cluster == nil ? nil : beside.count - 1, table)
         var builder = try SurvivalBuilder(plan, frame, sample)
