@@ -23,7 +23,7 @@ extension SurvivalSentences {
                 let high = effect.confHigh.value, let term = effect.level.value
             else { return nil }
             let against =
-                effect.reference.value.map { "in \(term) as in \($0)" }
+                effect.reference.value.map { "\(Self.place(term)) as \(Self.place($0))" }
                 ?? "for one unit more of \(term)"
             return
                 "At any time the event comes \(NumberText.ratio(value)) times as often \(against), "
@@ -38,5 +38,12 @@ extension SurvivalSentences {
                     + "event first in \(NumberText.percent(value)) of pairs.")
         }
         return sentences
+    }
+
+    /// `service[usual]` as `where service is "usual"`.
+    private static func place(_ term: String) -> String {
+        guard let bracket = term.firstIndex(of: "["), term.hasSuffix("]") else { return "in \(term)" }
+        let level = term[term.index(after: bracket)...].dropLast()
+        return "where \(term[..<bracket]) is \(NumberText.quoted(String(level)))"
     }
 }
