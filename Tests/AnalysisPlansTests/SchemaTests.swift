@@ -46,7 +46,11 @@ struct SchemaTests {
             let url = projectRoot.appendingPathComponent("Models/\(model)/plan.json")
             documents.append((model, try String(contentsOf: url, encoding: .utf8)))
         }
-        for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let pages = try FileManager.default.contentsOfDirectory(
+            atPath: projectRoot.appendingPathComponent("docs").path)
+        for file in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
+            + pages.filter({ $0.hasSuffix(".md") }).map({ "docs/\($0)" })
+        {
             documents += try documentedPlans(file).map { ("documented", $0) }
         }
         #expect(documents.count >= 3)

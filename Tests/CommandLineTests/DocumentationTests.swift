@@ -14,9 +14,15 @@ private func examples(_ file: String) throws -> [(command: String, output: Strin
 }
 
 struct DocumentationTests {
-    @Test func theReadmesExamplesPrintWhatItShows() throws {
-        let examples = try examples("README.md")
-        #expect(examples.count >= 2)
+    static let pages: [String] = {
+        let folder = projectRoot.appendingPathComponent("docs").path
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return ["README.md"] + names.filter { $0.hasSuffix(".md") }.sorted().map { "docs/\($0)" }
+    }()
+
+    @Test(arguments: pages) func examplesPrintWhatThePageShows(_ page: String) throws {
+        let examples = try examples(page)
+        #expect(!examples.isEmpty)
         for (command, output) in examples {
             let folder = URL(fileURLWithPath: casewiseProgram).deletingLastPathComponent().path
             let ending = try runProgram(
