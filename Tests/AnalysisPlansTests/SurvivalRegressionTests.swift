@@ -39,7 +39,8 @@ import Testing
         #expect(frame.result.primary.value == "likelihood_ratio")
         #expect(frame.result.tests.contains { $0.name == "proportional_hazards_global" })
         #expect(frame.result.effects.contains { $0.name == "concordance" })
-        #expect(frame.shows.contains { $0.contains("where team is \"Elm\" as where team is \"Ash\"") })
+        #expect(
+            frame.shows.contains { $0.contains("where team is \"Elm\" as where team is \"Ash\"") })
         let robust = try run("Surv(days, closed) ~ team + age", cluster: "family")
         #expect(robust.result.primary.value == "wald")
         #expect(robust.result.effects[0].estimate == frame.result.effects[0].estimate)

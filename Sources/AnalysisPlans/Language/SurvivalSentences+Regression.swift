@@ -42,7 +42,9 @@ extension SurvivalSentences {
 
     /// `service[usual]` as `where service is "usual"`.
     private static func place(_ term: String) -> String {
-        guard let bracket = term.firstIndex(of: "["), term.hasSuffix("]") else { return "in \(term)" }
+        guard let bracket = term.firstIndex(of: "["), term.hasSuffix("]") else {
+            return "in \(term)"
+        }
         let level = term[term.index(after: bracket)...].dropLast()
         return "where \(term[..<bracket]) is \(NumberText.quoted(String(level)))"
     }
