@@ -1,5 +1,6 @@
 extension Study {
     /// Every study.
     public static let all: [Study] =
-        tables + samples + strataPairsAndClusters + timesToEvent + registers
+        tables + associations + samples + pairedSamples + strataPairsAndClusters
+        + agreementAndFamilies + timesToEvent + outcomes + registers
 }
