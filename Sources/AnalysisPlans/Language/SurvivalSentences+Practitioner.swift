@@ -28,6 +28,7 @@ extension SurvivalSentences {
                     + "\(time(median))\(place(group.level))."
             }
         }
+        if isRegression { sentences += regressionRatiosInWords() }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
         {

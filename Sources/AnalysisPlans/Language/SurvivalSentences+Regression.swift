@@ -15,6 +15,28 @@ extension SurvivalSentences {
             + "(\(NumberText.pValue(display)))."
     }
 
+    /// What a regression says of each of its columns to who works with the people counted: sooner,
+    /// later, or not to be told, in the interval's own figures.
+    func regressionRatiosInWords() -> [String] {
+        let found = result.effects.filter { $0.name == "hazard_ratio" }
+        return found.prefix(Self.mostGroups).compactMap { effect -> String? in
+            guard let low = effect.confLow.value, let high = effect.confHigh.value,
+                let term = effect.level.value
+            else { return nil }
+            let (who, against) =
+                effect.reference.value.map { (Self.place(term), " than \(Self.place($0))") }
+                ?? ("with each unit more of \(term)", "")
+            let figures =
+                "\(NumberText.ratio(low)) to \(NumberText.ratio(high)) times as often at any time"
+            if low <= 1, high >= 1 {
+                return "Of cases alike in the other columns it cannot be told whether the event "
+                    + "comes sooner or later \(who)\(against) (\(figures))."
+            }
+            return "Of cases alike in the other columns the event comes "
+                + "\(low > 1 ? "sooner" : "later") \(who)\(against) (\(figures))."
+        }
+    }
+
     /// What a regression says of each of its columns, beside the others.
     func regressionRatios() -> [String] {
         let found = result.effects.filter { $0.name == "hazard_ratio" }
