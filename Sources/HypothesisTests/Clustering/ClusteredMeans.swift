@@ -138,6 +138,25 @@ extension ClusteredMeans {
             variance: differenceVariance(level, 1, 1), confidence: confidence, method: method)
     }
 
+    /// `mean_ratio` of a level to the reference, m_i / m_0, with exp(ln ratio ± z se): of rates, whose
+    /// means are weighted by exposure, the rate ratio of a Poisson regression.
+    public func meanRatio(_ level: Int, confidence: Double) -> Effect {
+        let plain = Effect(
+            name: "mean_ratio", level: levels[level], reference: levels[reference], method: "")
+        guard let own = means[level], let other = means[reference], own > 0, other > 0 else {
+            var none = plain.robust(nil, confidence: confidence, isRatio: true)
+            none.status = .notEstimable
+            none.note = "a mean is 0 or unknown"
+            return none
+        }
+        var effect = plain
+        effect.estimate = own / other
+        effect.status = .estimated
+        return effect.robust(
+            differenceVariance(level, 1 / own, 1 / other)?.squareRoot(), confidence: confidence,
+            isRatio: true)
+    }
+
     /// Var(m_i - m_0); nil where either is unknown.
     public func differenceVarianceFromReference(_ level: Int) -> Double? {
         differenceVariance(level, 1, 1)

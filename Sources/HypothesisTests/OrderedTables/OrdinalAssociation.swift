@@ -51,6 +51,70 @@ struct ConcordantPairs {
     }
 }
 
+/// A measure of how two ordered variables go together, with its derivative at each cell.
+struct OrdinalMeasure: Sendable {
+    let name: String
+    let words: String
+    /// The estimate of an occupied table, and how it moves with a case more in cell (i, j), centred:
+    /// Σ n f = 0. nil where no two cases differ in both.
+    let parts:
+        @Sendable (ContingencyTable, ConcordantPairs)
+            -> (estimate: Double, slope: (Int, Int) -> Double)?
+
+    static let gamma = OrdinalMeasure(name: "gamma", words: "Goodman and Kruskal's gamma") {
+        table, pairs in
+        guard pairs.sum > 0 else { return nil }
+        let all = Double(pairs.sum)
+        let estimate = Double(pairs.difference) / all
+        return (
+            estimate,
+            { i, j in
+                let cell = i * table.columnCount + j
+                return 2 * (Double(pairs.differences[cell]) - estimate * Double(pairs.sums[cell]))
+                    / all
+            }
+        )
+    }
+
+    static let tauB = OrdinalMeasure(name: "kendall_tau_b", words: "Kendall's tau-b") {
+        table, pairs in
+        let rowPairs = Double(untied(table.rowTotals, table.total))
+        let columnPairs = Double(untied(table.columnTotals, table.total))
+        let root = rowPairs.squareRoot() * columnPairs.squareRoot()
+        let estimate = Double(pairs.difference) / root
+        let n = Double(table.total)
+        return (
+            estimate,
+            { i, j in
+                2 * Double(pairs.differences[i * table.columnCount + j]) / root
+                    - estimate
+                    * ((n - Double(table.rowTotals[i])) / rowPairs
+                        + (n - Double(table.columnTotals[j])) / columnPairs)
+            }
+        )
+    }
+
+    static let somersD = OrdinalMeasure(
+        name: "somers_d", words: "Somers' d of columns given rows"
+    ) { table, pairs in
+        let rowPairs = Double(untied(table.rowTotals, table.total))
+        let estimate = Double(pairs.difference) / rowPairs
+        let n = Double(table.total)
+        return (
+            estimate,
+            { i, j in
+                2 * Double(pairs.differences[i * table.columnCount + j]) / rowPairs
+                    - 2 * estimate * (n - Double(table.rowTotals[i])) / rowPairs
+            }
+        )
+    }
+
+    /// Twice the pairs of cases in different classes: n² - Σ t².
+    private static func untied(_ totals: [Int], _ total: Int) -> Int128 {
+        totals.reduce(Int128(total) * Int128(total)) { $0 - Int128($1) * Int128($1) }
+    }
+}
+
 extension ContingencyTable {
     /// Goodman and Kruskal's γ = (C - D) / (C + D): how much likelier two cases that differ in both
     /// are to stand in the same order than in opposite ones, in [-1, 1].
@@ -59,70 +123,44 @@ extension ContingencyTable {
     /// s² = 4 Σ n (d - γ q)² / (C + D)², d and q a cell's concordant less, and plus, discordant
     /// cases: it keeps to [-1, 1]. At γ = ±1 there is no standard error and no interval.
     /// Source: Goodman and Kruskal (1963), JASA 58, 310-364.
-    public func gamma(confidence: Double) -> Effect {
-        ordinal("gamma", "Goodman and Kruskal's gamma", confidence) { table, pairs in
-            guard pairs.sum > 0 else { return nil }
-            let all = Double(pairs.sum)
-            let estimate = Double(pairs.difference) / all
-            var sum = CompensatedSum()
-            for cell in table.counts.indices {
-                let own = Double(pairs.differences[cell]) - estimate * Double(pairs.sums[cell])
-                sum.add(Double(table.counts[cell]) * own / all * (own / all))
-            }
-            return (estimate, 2 * sum.value.squareRoot())
-        }
-    }
+    public func gamma(confidence: Double) -> Effect { ordinal(.gamma, confidence) }
 
     /// Kendall's τ_b = (C - D) / √((pairs untied in rows)(pairs untied in columns)), in [-1, 1],
     /// with the interval of `gamma`'s kind. Source: Kendall (1945); Agresti (1976), JASA 71, 49-55.
-    public func kendallTauB(confidence: Double) -> Effect {
-        ordinal("kendall_tau_b", "Kendall's tau-b", confidence) { table, pairs in
-            let rowPairs = Double(Self.untied(table.rowTotals, table.total))
-            let columnPairs = Double(Self.untied(table.columnTotals, table.total))
-            let root = rowPairs.squareRoot() * columnPairs.squareRoot()
-            let estimate = Double(pairs.difference) / root
-            // Each cell's derivative by the delta method, centred: n f(cell) sums to 0.
-            let n = Double(table.total)
-            let size = { (i: Int, j: Int) -> Double in
-                2 * Double(pairs.differences[i * table.columnCount + j]) / root
-                    - estimate
-                    * ((n - Double(table.rowTotals[i])) / rowPairs
-                        + (n - Double(table.columnTotals[j])) / columnPairs)
-            }
-            return (estimate, Self.deviation(table, size))
-        }
-    }
+    public func kendallTauB(confidence: Double) -> Effect { ordinal(.tauB, confidence) }
 
     /// Somers' d of the columns given the rows, (C - D) / (pairs untied in rows), in [-1, 1]: for
     /// two rows, the chance that a case of the second stands higher less that it stands lower.
     ///
     /// The interval is of `gamma`'s kind. Source: Somers (1962), American Sociological Review 27.
-    public func somersD(confidence: Double) -> Effect {
-        ordinal("somers_d", "Somers' d of columns given rows", confidence) { table, pairs in
-            let rowPairs = Double(Self.untied(table.rowTotals, table.total))
-            let estimate = Double(pairs.difference) / rowPairs
-            let n = Double(table.total)
-            let size = { (i: Int, j: Int) -> Double in
-                2 * Double(pairs.differences[i * table.columnCount + j]) / rowPairs
-                    - 2 * estimate * (n - Double(table.rowTotals[i])) / rowPairs
-            }
-            return (estimate, Self.deviation(table, size))
-        }
-    }
+    public func somersD(confidence: Double) -> Effect { ordinal(.somersD, confidence) }
 
-    /// Twice the pairs of cases in different classes: n² - Σ t².
-    private static func untied(_ totals: [Int], _ total: Int) -> Int128 {
-        totals.reduce(Int128(total) * Int128(total)) { $0 - Int128($1) * Int128($1) }
+    /// A measure's derivative at each cell, row after row; 0 in rows and columns without cases, nil
+    /// where there is no estimate.
+    func derivatives(of measure: OrdinalMeasure) -> [Double]? {
+        let table = occupied
+        guard table.untestable == nil,
+            let (_, slope) = measure.parts(table, ConcordantPairs(table))
+        else { return nil }
+        var derivatives = [Double](repeating: 0, count: counts.count)
+        let rows = (0..<rowCount).filter { rowTotals[$0] > 0 }
+        let columns = (0..<columnCount).filter { columnTotals[$0] > 0 }
+        for (i, row) in rows.enumerated() {
+            for (j, column) in columns.enumerated() {
+                derivatives[row * columnCount + column] = slope(i, j)
+            }
+        }
+        return derivatives
     }
 
     /// √Σ n f², f being centred already.
     private static func deviation(
-        _ table: ContingencyTable, _ size: (Int, Int) -> Double
+        _ table: ContingencyTable, _ slope: (Int, Int) -> Double
     ) -> Double {
         var sum = CompensatedSum()
         for i in 0..<table.rowCount {
             for j in 0..<table.columnCount where table[i, j] > 0 {
-                let own = size(i, j)
+                let own = slope(i, j)
                 sum.add(Double(table[i, j]) * own * own)
             }
         }
@@ -130,19 +168,20 @@ extension ContingencyTable {
     }
 
     private func ordinal(
-        _ name: String, _ words: String, _ confidence: Double,
-        _ measure: (ContingencyTable, ConcordantPairs) -> (estimate: Double, error: Double)?
+        _ measure: OrdinalMeasure, _ confidence: Double
     ) -> Effect {
-        let method = words + ", interval on the scale of artanh"
+        let name = measure.name
+        let method = measure.words + ", interval on the scale of artanh"
         let table = occupied
         let refuse = { (note: String) in
             Effect(name: name, method: method, status: .notEstimable, note: note)
         }
         if let reason = table.untestable { return refuse(reason) }
         guard let z = criticalValue(confidence) else { return refuse(confidenceNote) }
-        guard let (estimate, error) = measure(table, ConcordantPairs(table)) else {
+        guard let (estimate, slope) = measure.parts(table, ConcordantPairs(table)) else {
             return refuse("no two cases differ in both rows and columns")
         }
+        let error = Self.deviation(table, slope)
         guard abs(estimate) < 1, error.isFinite else {
             return Effect(
                 name: name, estimate: max(min(estimate, 1), -1), method: method,

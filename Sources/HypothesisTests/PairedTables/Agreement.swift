@@ -86,7 +86,7 @@ extension PairedTable {
             confLow: max(estimate - width, -1), confHigh: min(estimate + width, 1), method: method)
     }
 
-    private func costs(_ weights: KappaWeights) -> (Int, Int) -> Double {
+    func costs(_ weights: KappaWeights) -> (Int, Int) -> Double {
         let span = Double(max(levels.count - 1, 1))
         return { i, j in
             let steps = Double(abs(i - j))
