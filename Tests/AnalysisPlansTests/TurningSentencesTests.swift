@@ -33,6 +33,21 @@ struct TurningSentencesTests {
         Shape(
             name: "paired table", formula: "after ~ before", keys: ["paired": .boolean(true)],
             ofBothSides: ["agree", "say the same"]),
+        Shape(
+            name: "clustered strata", formula: "y ~ g | s", keys: ["cluster": .text("family")]),
+        Shape(
+            name: "clustered pairs", formula: "after ~ before",
+            keys: ["paired": .boolean(true), "cluster": .text("family")],
+            ofBothSides: ["agree", "say the same"]),
+        Shape(
+            name: "clustered trend", formula: "y ~ k",
+            keys: [
+                "order": .object(["k": .list([.text("x"), .text("y"), .text("z")])]),
+                "cluster": .text("family"),
+            ]),
+        Shape(
+            name: "clustered rates", formula: "visits ~ g",
+            keys: ["exposure": .number(1), "cluster": .text("family")], hasOtherSide: false),
         Shape(name: "samples", formula: "number ~ g", hasOtherSide: false),
         Shape(
             name: "clustered samples", formula: "number ~ g", keys: ["cluster": .text("family")],

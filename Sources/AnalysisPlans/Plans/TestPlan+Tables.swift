@@ -13,13 +13,13 @@ extension TestPlan {
             AnalysisError("plan_value", message, hint: hint, pointer: "/\(key)")
         }
         let isCounted = shape == .table || shape == .oneWay
-        if shape == .oneWay, let key = cluster != nil ? "cluster" : margin != nil ? "margin" : nil {
+        if shape == .oneWay, margin != nil {
             throw refuse(
-                key, "A \(key) belongs to a comparison of groups, and here is a single column.",
-                "Compare groups, as in 'neet ~ sen', or leave \(key) out.")
+                "margin", "A margin belongs to a comparison of groups, and here is a single column.",
+                "Compare groups, as in 'neet ~ sen', or leave margin out.")
         }
-        let drawn = order != nil ? "order" : replicates != nil ? "replicates" : "seed"
-        if shape == .table, cluster != nil, order != nil || replicates != nil || seed != nil {
+        let drawn = replicates != nil ? "replicates" : "seed"
+        if isCounted, cluster != nil, replicates != nil || seed != nil {
             throw refuse(
                 drawn, "Tests that allow for clusters use no \(drawn).",
                 "Leave \(drawn) or cluster out.")

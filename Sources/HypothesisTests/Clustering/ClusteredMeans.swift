@@ -169,6 +169,22 @@ extension ClusteredMeans {
         return max(u * u * own + v * v * other - 2 * u * v * covariances[level], 0)
     }
 
+    /// `cluster_robust_wald`: whether one level's mean is 0, as of differences of pairs.
+    public func waldTest(ofLevel level: Int) -> TestResult {
+        let name = "cluster_robust_wald"
+        let method = "Wald test of a mean of 0 with cluster-robust variance (CR1)"
+        guard let mean = means[level], let variance = variances[level], variance > 0 else {
+            return TestResult(
+                name: name, method: method,
+                notEstimable: sizes.clusters < 2
+                    ? "fewer than two clusters" : "the clusters do not tell how much it varies")
+        }
+        let statistic = mean * mean / variance
+        return TestResult(
+            name: name, method: method, statistic: statistic, df: 1,
+            pValue: ChiSquared(degreesOfFreedom: 1).pValue(statistic))
+    }
+
     /// `cluster_robust_wald`: whether all levels have the same mean, d' Cov(d)⁻¹ d for the
     /// differences d from the reference, chi-squared on as many degrees of freedom.
     public func waldTest() -> TestResult {

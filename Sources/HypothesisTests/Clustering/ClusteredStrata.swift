@@ -11,6 +11,8 @@ public struct ClusteredStrata: Sendable {
     public let table: StratifiedTable
     /// How many clusters, and how large.
     public var sizes: ClusterSizes { data.sizes }
+    /// How alike the cases of a cluster are in the outcome.
+    public var intraclassCorrelation: Double? { data.intraclassCorrelation }
     /// Rows are strata and groups, columns the outcome.
     let data: ClusteredTable
 

@@ -24,31 +24,55 @@ extension Runner {
                     "Leave cluster out, or ask about a threshold: (\(plain.columnVariable) >= 1).",
                 pointer: "/cluster")
         }
+        // In the declared order of the levels, if there is one.
+        try plan.requireOrders(of: [group.plainName, outcome.plainName])
+        let rows = try plan.places(
+            of: group.levels, named: [group.plainName, group.name], besides: group.unusedLevels)
+        let columns = try plan.places(
+            of: outcome.levels, named: [outcome.plainName, outcome.name],
+            besides: outcome.unusedLevels)
+        let (groupLevels, groupCodes) = Self.arranged(group, rows)
+        let (outcomeLevels, outcomeCodes) = Self.arranged(outcome, columns)
+        let reference =
+            rows == nil
+            ? group.reference
+            : group.isReferenceNamed
+                ? groupLevels.firstIndex(of: group.levels[group.reference]) ?? 0 : 0
+        let event = outcome.event.flatMap { outcomeLevels.firstIndex(of: outcome.levels[$0]) }
         let counts: HypothesisResult.CountTable
         let data: ClusteredTable
         let analysis: TwoWayAnalysis
         do {
             data = try ClusteredTable(
-                rowCodes: group.codes.map(Int.init), columnCodes: outcome.codes.map(Int.init),
+                rowCodes: groupCodes, columnCodes: outcomeCodes,
                 clusterCodes: families.codes.map(Int.init), clusterCount: families.levels.count,
-                rowLabels: group.levels, columnLabels: outcome.levels, counts: frame.frequencies)
+                rowLabels: groupLevels, columnLabels: outcomeLevels, counts: frame.frequencies)
             analysis = try TwoWayAnalysis(
-                of: data.table, event: outcome.event.map { outcome.levels[$0] },
-                reference: group.levels[group.reference], confidence: plan.confidence)
+                of: data.table, event: event.map { outcomeLevels[$0] },
+                reference: groupLevels[reference], confidence: plan.confidence)
         } catch {
             throw AnalysisError(
                 "table", "The counts cannot be analysed: \(error).",
                 hint: "Look at the table's levels and weights.", exitCode: .data)
         }
         counts = HypothesisResult.CountTable(
-            rowVariable: group.name, columnVariable: plain.columnVariable, rows: group.levels,
-            columns: outcome.levels,
-            counts: group.levels.indices.map { row in
-                outcome.levels.indices.map { data.table[row, $0] }
+            rowVariable: group.name, columnVariable: plain.columnVariable, rows: groupLevels,
+            columns: outcomeLevels,
+            counts: groupLevels.indices.map { row in
+                outcomeLevels.indices.map { data.table[row, $0] }
             })
-        let result = try clusteredResult(
+        var made = try clusteredResult(
             plan, data, analysis, counts, missing: frame.missing, variable: name,
-            event: outcome.event, reference: group.reference)
+            event: event, reference: reference)
+        let isDeclared = rows != nil || columns != nil
+        if isDeclared {
+            addTrend(
+                data, rowScores: rows == nil ? group.scores : TableOrder.steps(groupLevels.count),
+                columnScores: columns == nil
+                    ? outcome.scores : TableOrder.steps(outcomeLevels.count), event: event, plan,
+                &made)
+        }
+        let result = made
         var warnings: [ResultWarning] = []
         if analysis.smallExpectedCounts, let smallest = analysis.smallestExpectedCount {
             warnings.append(
@@ -65,9 +89,47 @@ extension Runner {
             ClusterSentences(
                 inner: TableSentences(
                     result: result, table: counts, data: summary, confidence: plan.confidence,
-                    groupName: group.plainName),
+                    groupName: group.plainName, isOrderDeclared: isDeclared),
                 result: result)
         }
+    }
+
+    /// A category's levels in the declared order, and each row's place in it.
+    private static func arranged(
+        _ factor: HypothesisVariable.Factor, _ places: [Int]?
+    ) -> (levels: [String], codes: [Int]) {
+        guard let places else { return (factor.levels, factor.codes.map(Int.init)) }
+        var place = [Int](repeating: 0, count: factor.levels.count)
+        for (new, old) in places.enumerated() { place[old] = new }
+        return (places.map { factor.levels[$0] }, factor.codes.map { place[Int($0)] })
+    }
+
+    /// The trend along a declared order, which is then the test to read; scores are 1, 2, 3, ...
+    /// where the order was told.
+    private static func addTrend(
+        _ data: ClusteredTable, rowScores: [Double]?, columnScores: [Double]?, event: Int?,
+        _ plan: TestPlan, _ result: inout HypothesisResult
+    ) {
+        let table = data.table
+        // Of two columns the event is one step; else both sides need an order.
+        guard let rows = rowScores,
+            let columns = event.map({ event in
+                table.columnLabels.indices.map { $0 == event ? 1.0 : 0 }
+            }) ?? columnScores,
+            let (test, slope) = data.trend(
+                rowScores: rows, columnScores: columns,
+                name: event == nil ? "score_difference_per_step" : "risk_difference_per_step",
+                confidence: plan.confidence)
+        else { return }
+        result.tests.insert(HypothesisResult.Test(test), at: 0)
+        var added: [Effect] = event == nil ? [] : [slope]
+        added += data.ordinalAssociation(confidence: plan.confidence)
+        result.effects.insert(contentsOf: added.map(HypothesisResult.EffectRow.init), at: 0)
+        guard test.pValue != nil else { return }
+        result.primary = Label(test.name)
+        result.reason =
+            "the groups have a declared order, and the covariance of the trend is that of the "
+            + "\(NumberText.counted(data.sizes.clusters, "cluster"))"
     }
 
     /// Refuses a column of clusters that is not there, or empty.

@@ -15,9 +15,8 @@ extension Runner {
         } else if answer.result.cluster == nil, answer.result.survival == nil {
             throw AnalysisError(
                 "plan_value",
-                "Clusters are for an outcome that is compared between groups of cases: a category "
-                    + "or a number by a category, and this is neither.",
-                hint: "Leave cluster out.",
+                "How two numbers go together is not told by clusters.",
+                hint: "Leave cluster out, or compare groups: absence ~ (gcse_passes >= 5).",
                 pointer: "/cluster")
         }
         if let margin = plan.margin {
@@ -33,15 +32,12 @@ extension Runner {
         return answer
     }
 
-    /// Designs that take a column of clusters.
-    private static let clusteredDesigns: Set = ["table", "samples"]
-
     /// A warning where a column that tells people or families apart repeats among the rows used.
     private static func repeatedIdentifiers(
         _ result: HypothesisResult, _ plan: TestPlan, _ table: Table
     ) -> [ResultWarning] {
         // A row of counted data is no case.
-        guard clusteredDesigns.contains(result.design), plan.frequencies == nil else { return [] }
+        guard result.survival == nil, plan.frequencies == nil else { return [] }
         let columns = result.missing.compactMap { table[$0.column] }
         let isComplete = columns.allSatisfy { $0.validity.isComplete }
         let rows =
@@ -52,13 +48,16 @@ extension Runner {
             in: table, rows: rows, apart: Set(columns.map(\.name)))
         guard let first = found.first else { return [] }
         let name = CommandText.argument(first.column)
+        let takesClusters =
+            result.design != "correlation" && (result.measures?.count ?? 0) < 3
         return [
             ResultWarning(
                 "repeated_id",
                 "\(NumberText.count(first.rows)) rows share "
                     + "\(NumberText.counted(first.values, "value")) of \(first.column). Cases "
-                    + "that share one are alike, so that intervals and p-values here may be too "
-                    + "small: say --cluster \(name).", terms: found.map(\.column))
+                    + "that share one are alike, so that intervals and p-values here may be too small"
+                    + (takesClusters ? ": say --cluster \(name)." : "."),
+                terms: found.map(\.column))
         ]
     }
 }

@@ -7,8 +7,7 @@ extension Runner {
     static func oneWayAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
-        let frame = try HypothesisFrame(
-            formula, table: table, frequencies: plan.frequencies, toldReal: plan.toldReal)
+        let frame = try clusterFrame(plan, formula, table)
         guard frame.groups.count == 1, frame.strata.isEmpty else {
             throw AnalysisError(
                 "formula", "Without an outcome a test counts the levels of one column.",
@@ -38,14 +37,39 @@ extension Runner {
             ordered.append(0)
         }
         let fit = try goodnessOfFit(plan, factor, labels, ordered)
-        let result = HypothesisResult(factor, fit, missing: frame.missing)
+        var made = HypothesisResult(factor, fit, missing: frame.missing)
+        var warnings = Warnings.of(fit) + Warnings.simulated(fit.tests)
+        if let variable = plan.cluster, let families = frame.factors.first {
+            var place = [Int](repeating: 0, count: factor.levels.count)
+            for (new, old) in places.enumerated() { place[old] = new }
+            let data = try ClusteredTable(
+                rowCodes: [Int](repeating: 0, count: frame.rowCount),
+                columnCodes: factor.codes.map { place[Int($0)] },
+                clusterCodes: families.codes.map(Int.init), clusterCount: families.levels.count,
+                rowLabels: [""], columnLabels: labels, counts: frame.frequencies)
+            let allowance = ClusterAllowance(plan, fit, data, variable: variable)
+            allowance.apply(to: &made, confidence: plan.confidence)
+            // Each level's own test would take cases for strangers.
+            for (index, effect) in allowance.effects.enumerated()
+            where index < (made.levels?.count ?? 0) {
+                made.levels?[index].confLow = Figure(effect.confLow)
+                made.levels?[index].confHigh = Figure(effect.confHigh)
+                made.levels?[index].adjusted = Figure(nil)
+                made.levels?[index].pValue = Figure(nil)
+                made.levels?[index].log10P = Figure(nil)
+                made.levels?[index].pAdjusted = Figure(nil)
+            }
+            warnings = Warnings.of(fit) + allowance.warnings
+        }
+        let result = made
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
-            warnings: Warnings.of(fit) + Warnings.simulated(fit.tests)
+            warnings: warnings
         ) { data in
-            OneWaySentences(
-                result: result, data: data, confidence: plan.confidence,
-                name: factor.plainName, areSharesGiven: fit.areSharesGiven)
+            ClusterSentences(
+                inner: OneWaySentences(
+                    result: result, data: data, confidence: plan.confidence,
+                    name: factor.plainName, areSharesGiven: fit.areSharesGiven), result: result)
         }
     }
 

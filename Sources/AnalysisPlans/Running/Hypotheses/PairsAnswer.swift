@@ -7,14 +7,18 @@ extension Runner {
     static func pairsAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
-        let frame = try HypothesisFrame(
-            formula, table: table, frequencies: plan.frequencies, toldReal: plan.toldReal)
+        let frame = try clusterFrame(plan, formula, table)
         let measures =
             [frame.outcome?.factor].compactMap(\.self) + frame.groups.compactMap(\.factor)
         guard frame.outcome != nil, measures.count > 1 else {
             throw AnalysisError(
                 "formula", "Paired measures are compared with each other: first ~ second.",
                 pointer: "/formula")
+        }
+        if plan.cluster != nil, measures.count > 2 {
+            throw AnalysisError(
+                "plan_value", "Clusters are allowed for between two measures, not more.",
+                hint: "Compare them two by two, or leave cluster out.", pointer: "/cluster")
         }
         let levels = try CommonLevels(measures)
         return measures.count == 2
@@ -50,13 +54,28 @@ extension Runner {
             rowVariable: measures[1].plainName, columnVariable: measures[0].plainName,
             rows: levels.levels, columns: levels.levels,
             counts: (0..<width).map { j in (0..<width).map { counts[$0 * width + j] } })
-        let result = HypothesisResult(frame, square, analysis)
+        var made = HypothesisResult(frame, square, analysis)
+        var warnings: [ResultWarning] = []
+        if let variable = plan.cluster, let families = frame.factors.first {
+            let pairs = try ClusteredPairs(
+                first: measures[0].plainName, second: measures[1].plainName,
+                firstCodes: (0..<frame.rowCount).map { levels.code(measures, 0, $0) },
+                secondCodes: (0..<frame.rowCount).map { levels.code(measures, 1, $0) },
+                clusterCodes: families.codes.map(Int.init), clusterCount: families.levels.count,
+                levels: levels.levels, counts: frame.frequencies)
+            let allowance = ClusterAllowance(plan, pairs, analysis, variable: variable)
+            allowance.apply(to: &made, confidence: plan.confidence)
+            warnings = allowance.warnings
+        }
+        let result = made
         return HypothesisAnswer(
-            result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions, warnings: []
+            result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
+            warnings: warnings
         ) { data in
-            PairsSentences(
-                result: result, table: square, data: data, confidence: plan.confidence,
-                first: measures[0].plainName, second: measures[1].plainName)
+            ClusterSentences(
+                inner: PairsSentences(
+                    result: result, table: square, data: data, confidence: plan.confidence,
+                    first: measures[0].plainName, second: measures[1].plainName), result: result)
         }
     }
 

@@ -15,6 +15,10 @@ extension Runner {
         var real: Set<String> = []
         if case .name(let name) = side.unwrapped.node { real.insert(name) }
         let exposure = plan.exposure?.column
+        if let name = plan.cluster {
+            try requireClusters(name, table)
+            try refuseCounts(plan)
+        }
         if let exposure, table[exposure] == nil {
             throw AnalysisError(
                 "unknown_column", "There is no column named \"\(exposure)\".",
@@ -50,15 +54,64 @@ extension Runner {
                 method: rate?.method ?? "without exposure there is no rate",
                 withoutExposure: group.casesWithoutExposure)
         }
-        return HypothesisAnswer(
-            result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
-            warnings: Warnings.of(result, factor.unusedLevels)
-                + Warnings.ofExposure(groups, exposure)
-        ) { data in
-            RateSentences(
-                result: result, data: data, confidence: plan.confidence,
-                outcomeName: outcome.name, groupName: factor.plainName, exposureName: exposure)
+        var warnings =
+            Warnings.of(result, factor.unusedLevels) + Warnings.ofExposure(groups, exposure)
+        if let variable = plan.cluster, let families = frame.factors.first {
+            let allowance = try clusteredRates(
+                plan, study, counts, frame.numbers.first?.values, factor, families, variable,
+                &result)
+            allowance.apply(to: &result, confidence: plan.confidence)
+            warnings += allowance.warnings
         }
+        let found = result
+        return HypothesisAnswer(
+            result: found, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
+            warnings: warnings
+        ) { data in
+            ClusterSentences(
+                inner: RateSentences(
+                    result: found, data: data, confidence: plan.confidence,
+                    outcomeName: outcome.name, groupName: factor.plainName, exposureName: exposure),
+                result: found)
+        }
+    }
+
+    /// Rates as means of events over exposure, weighted by exposure: what a Poisson regression with
+    /// cluster-robust errors gives. Rows without exposure are left out.
+    private static func clusteredRates(
+        _ plan: TestPlan, _ study: RateStudy, _ counts: [Double], _ exposures: [Double]?,
+        _ factor: HypothesisVariable.Factor, _ families: HypothesisVariable.Factor,
+        _ variable: String, _ result: inout HypothesisResult
+    ) throws -> ClusterAllowance {
+        let weights = exposures ?? [Double](repeating: 1, count: counts.count)
+        let means = try clusteredMeans(
+            zip(counts, weights).map { $1 > 0 ? $0 / $1 : 0 },
+            (factor.codes.map(Int.init), factor.levels, factor.reference), families,
+            weights: weights)
+        var effects: [Effect] = []
+        for level in factor.levels.indices where level != factor.reference {
+            var (ratio, difference) = (
+                means.meanRatio(level, confidence: plan.confidence),
+                means.meanDifference(level, confidence: plan.confidence)
+            )
+            ratio.name = "rate_ratio"
+            difference.name = "rate_difference"
+            effects += [ratio, difference]
+        }
+        for (level, name) in factor.levels.enumerated() {
+            guard let row = result.rates?.firstIndex(where: { $0.level == name }) else { continue }
+            let rate = means.mean(level, confidence: plan.confidence)
+            result.rates?[row].confLow = Figure(rate.confLow.map { max($0, 0) })
+            result.rates?[row].confHigh = Figure(rate.confHigh)
+            result.rates?[row].method = rate.method
+        }
+        let plain = study.tests.first { $0.name == study.primary }
+        var test = means.waldTest()
+        test.method = "Wald test of equal rates with cluster-robust covariance (CR1)"
+        return ClusterAllowance(
+            variable: variable, sizes: means.sizes, tests: [test],
+            plain: (plain, "the test to read without them"), effects: effects,
+            how: "the covariance of the rates is that of the clusters")
     }
 
     private static func outcomeName(_ formula: Formula) -> String {

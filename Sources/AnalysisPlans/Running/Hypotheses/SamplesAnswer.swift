@@ -57,6 +57,10 @@ extension Runner {
     static func pairedAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
+        if let name = plan.cluster {
+            try requireClusters(name, table)
+            try refuseCounts(plan)
+        }
         let frame = try hypothesisFrame(plan, formula, table)
         guard let left = frame.outcome, let right = frame.groups.first else {
             throw noSides(formula)
@@ -86,11 +90,34 @@ extension Runner {
         result.samples = [made.1, made.2, made.0].map(HypothesisResult.SampleRow.init)
         result.pairs = made.0.count
         result.agreeingPairs = analysis.unchanged
+        var warnings = Warnings.of(result, [])
+        if let variable = plan.cluster, let families = frame.factors.first {
+            let means = try clusteredMeans(
+                zip(later, earlier).map { $0 - $1 },
+                ([Int](repeating: 0, count: frame.rowCount), ["difference"], 0), families)
+            let plain = analysis.effects.first { $0.name == "mean_difference" }
+            var difference = means.mean(0, confidence: plan.confidence)
+            difference.name = "mean_difference"
+            difference.level = plain?.level
+            difference.reference = plain?.reference
+            let allowance = ClusterAllowance(
+                variable: variable, sizes: means.sizes, tests: [means.waldTest(ofLevel: 0)],
+                plain: (analysis.tests.first { $0.name == "paired_t" }, "the paired t test"),
+                effects: [difference],
+                how: "the variance of the mean difference is that of the clusters",
+                intraclassCorrelation: means.intraclassCorrelation,
+                designEffect: ClusterAllowance.designEffect(difference, plain))
+            allowance.apply(to: &result, confidence: plan.confidence)
+            warnings += allowance.warnings
+        }
+        let found = result
         return HypothesisAnswer(
-            result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
-            warnings: Warnings.of(result, [])
+            result: found, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
+            warnings: warnings
         ) { data in
-            PairedSentences(result: result, data: data, confidence: plan.confidence)
+            ClusterSentences(
+                inner: PairedSentences(result: found, data: data, confidence: plan.confidence),
+                result: found)
         }
     }
 
@@ -134,7 +161,8 @@ extension Runner {
         alsoReal: Set<String> = []
     ) throws -> HypothesisFrame {
         try HypothesisFrame(
-            formula, table: table, frequencies: plan.frequencies, numbers: numbers,
+            formula, table: table, frequencies: plan.frequencies,
+            factors: plan.cluster.map { [$0] } ?? [], numbers: numbers,
             toldReal: plan.toldReal.union(alsoReal))
     }
 

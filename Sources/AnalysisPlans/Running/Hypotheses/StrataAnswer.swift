@@ -7,8 +7,7 @@ extension Runner {
     static func strataAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
-        let frame = try HypothesisFrame(
-            formula, table: table, frequencies: plan.frequencies, toldReal: plan.toldReal)
+        let frame = try clusterFrame(plan, formula, table)
         guard let outcome = frame.outcome?.factor, frame.groups.count == 1,
             let group = frame.groups[0].factor
         else {
@@ -52,16 +51,63 @@ extension Runner {
         }
         let crude = HypothesisResult.CountTable(
             analysis.table.crude, rowVariable: group.name, columnVariable: outcome.plainName)
-        let result = HypothesisResult(frame, strata, crude, analysis)
+        var made = HypothesisResult(frame, strata, crude, analysis)
+        var warnings = Warnings.of(analysis)
+        if let variable = plan.cluster, let families = frame.factors.first {
+            let allowance = try ClusterAllowance(
+                plan, frame, strata, analysis, variable: variable, families: families)
+            allowance.apply(to: &made, confidence: plan.confidence)
+            try allowCrude(plan, frame, families, analysis, &made)
+            warnings =
+                warnings.filter { $0.code == "uninformative_strata" } + allowance.warnings
+        }
+        let result = made
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
-            warnings: Warnings.of(analysis)
+            warnings: warnings
         ) { data in
-            StrataSentences(
-                result: result, table: crude, data: data, confidence: plan.confidence,
-                groupName: group.plainName,
-                strataName: frame.strata.map(\.plainName).joined(separator: " and "))
+            ClusterSentences(
+                inner: StrataSentences(
+                    result: result, table: crude, data: data, confidence: plan.confidence,
+                    groupName: group.plainName,
+                    strataName: frame.strata.map(\.plainName).joined(separator: " and ")),
+                result: result)
         }
+    }
+
+    /// The variables of a formula with the clusters beside, at the rows that have all of them.
+    static func clusterFrame(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
+        -> HypothesisFrame
+    {
+        if let name = plan.cluster { try requireClusters(name, table) }
+        return try HypothesisFrame(
+            formula, table: table, frequencies: plan.frequencies,
+            factors: plan.cluster.map { [$0] } ?? [], toldReal: plan.toldReal)
+    }
+
+    /// The comparison without strata allows for the clusters too; whether strata differ is not tested
+    /// then, since those tests take cases for strangers.
+    private static func allowCrude(
+        _ plan: TestPlan, _ frame: HypothesisFrame, _ families: HypothesisVariable.Factor,
+        _ analysis: StratifiedAnalysis, _ result: inout HypothesisResult
+    ) throws {
+        guard let outcome = frame.outcome?.factor, let group = frame.groups.first?.factor else {
+            return
+        }
+        let data = try ClusteredTable(
+            rowCodes: group.codes.map(Int.init), columnCodes: outcome.codes.map(Int.init),
+            clusterCodes: families.codes.map(Int.init), clusterCount: families.levels.count,
+            rowLabels: group.levels, columnLabels: outcome.levels, counts: frame.frequencies)
+        let corrected = RaoScott.tests(of: data)
+        if let test = corrected.last { result.crudeTest = HypothesisResult.Test(test) }
+        result.homogeneity = []
+        guard let event = analysis.event.flatMap({ outcome.levels.firstIndex(of: $0) }),
+            let reference = analysis.reference.flatMap({ group.levels.firstIndex(of: $0) })
+        else { return }
+        let comparison = try ClusteredComparison(data, event: event, reference: reference)
+        result.crudeEffects = group.levels.indices.filter { $0 != reference }
+            .flatMap { comparison.effects($0, confidence: plan.confidence) }
+            .map(HypothesisResult.EffectRow.init)
     }
 }
 
