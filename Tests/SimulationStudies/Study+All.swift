@@ -2,5 +2,5 @@ extension Study {
     /// Every study.
     public static let all: [Study] =
         tables + associations + samples + pairedSamples + strataPairsAndClusters
-        + agreementAndFamilies + timesToEvent + outcomes + registers
+        + agreementAndFamilies + clusteredFunctions + timesToEvent + outcomes + registers
 }
