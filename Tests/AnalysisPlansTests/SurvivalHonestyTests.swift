@@ -106,6 +106,8 @@ import Testing
                     .allSatisfy { $0.confLow.value == nil }, "\(formula)")
             #expect(two.shows.contains { $0.hasPrefix("No test was made of 60 cases: ") })
         }
+        let alone = try answer("Surv(t, e) ~ 1", ["cluster": .text("fam")], text: families(8))
+        #expect(codes(alone).contains("few_clusters"))
         let own = try answer("Surv(t, e) ~ g", ["cluster": .text("g")], text: families(2))
         #expect(own.result.primary.value == nil)
         #expect(own.result.survival?.restrictedMeans.allSatisfy { $0.confLow.value == nil } == true)

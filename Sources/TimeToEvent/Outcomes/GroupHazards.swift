@@ -75,7 +75,11 @@ public struct GroupHazards: Sendable {
             return test.pValue == nil ? nil : test
         }
         let tests = fit.proportionalHazards(terms: [Array(0..<present.count - 1)])
-        proportionality = tests.first
+        proportionality = tests.first.map { test in
+            var test = test
+            if robust != nil { test.method += ", rows taken for independent" }
+            return test
+        }
     }
 
     /// Why clusters are too few for a robust variance; nil where they are not, or there are none.

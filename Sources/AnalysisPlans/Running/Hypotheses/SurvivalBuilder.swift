@@ -120,8 +120,7 @@ struct SurvivalBuilder {
             sample.person.map { (name, Set($0.codes).count) }
         }
         let held = plan.cluster.flatMap { name in sample.data.clustersHeld.map { (name, $0) } }
-        guard sample.levels.count > 1 || frame.isRegression, let (name, count) = held ?? person,
-            count < ClusterSizes.fewest
+        guard let (name, count) = held ?? person, count < ClusterSizes.fewest
         else { return }
         warnings.append(
             ResultWarning(

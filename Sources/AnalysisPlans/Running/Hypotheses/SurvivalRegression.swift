@@ -193,7 +193,8 @@ struct SurvivalRegression {
             robust == nil
             ? [fit.likelihoodRatioTest(), wald, fit.scoreTest()] : [wald]
         primary = tests.first { $0.pValue != nil }?.name
-        if let global = fit.proportionalHazards().last {
+        if var global = fit.proportionalHazards().last {
+            if robust != nil { global.method += ", rows taken for independent" }
             tests.append(global)
             if let p = global.pValue, p.value < 0.05 {
                 warnings.append(
@@ -206,11 +207,16 @@ struct SurvivalRegression {
         if let concordance = fit.concordance(), let estimate = concordance.estimate,
             let error = concordance.standardError
         {
+            // The jackknife is over rows, and says nothing of rows that go together.
+            let limits =
+                robust == nil && few == nil
+                ? (max(0, estimate - z * error), min(1, estimate + z * error)) : nil
             effects.append(
                 Effect(
-                    name: "concordance", estimate: estimate,
-                    confLow: max(0, estimate - z * error), confHigh: min(1, estimate + z * error),
-                    method: "Harrell's concordance, infinitesimal jackknife"))
+                    name: "concordance", estimate: estimate, confLow: limits?.0,
+                    confHigh: limits?.1,
+                    method: "Harrell's concordance, infinitesimal jackknife",
+                    note: limits == nil ? "no interval: it would take rows for independent" : nil))
         }
     }
 
