@@ -105,6 +105,8 @@ import Testing
                 two.result.effects.filter { $0.name == "hazard_ratio" }
                     .allSatisfy { $0.confLow.value == nil }, "\(formula)")
             #expect(two.shows.contains { $0.hasPrefix("No test was made of 60 cases: ") })
+            _ = try answer(
+                formula, ["cluster": .text("fam")], text: families(2), audience: .practitioner)
         }
         let alone = try answer("Surv(t, e) ~ 1", ["cluster": .text("fam")], text: families(8))
         #expect(codes(alone).contains("few_clusters"))
@@ -230,6 +232,7 @@ import Testing
         let frame = try answer("Surv(days_open, status == \"closed\") ~ sex | referral_year")
         let mean = try #require(frame.result.effects.first { $0.name == "rmst_difference" })
         #expect(mean.method.hasSuffix("not within strata (Wald)"))
+        #expect(frame.shows.contains { $0.contains("(crude difference") })
         #expect(frame.doesNotShow[0].contains("only the log-rank test and hazard ratios"))
         let alone = try answer("Surv(days_open, status == \"closed\") ~ sex | sex")
         #expect(alone.result.reason.hasPrefix("each stratum holds one group only"))

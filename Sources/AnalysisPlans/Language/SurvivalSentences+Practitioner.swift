@@ -44,6 +44,12 @@ extension SurvivalSentences {
                 isRegression
                     ? regressionInWords(p, display)
                     : ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
+        } else if survival.groups.count > 1,
+            result.tests.contains(where: { $0.pValue.value != nil })
+        {
+            sentences.append(
+                "Whether chance alone would make the groups of \(cases) cases differ this much cannot "
+                    + "be told: \(result.reason).")
         } else if survival.groups.count > 1 {
             sentences.append("With \(cases) cases there is nothing to compare yet.")
         }

@@ -38,6 +38,8 @@ struct SurvivalSentences: ResultSentences {
     func within(_ value: Double) -> String {
         "Within \(time(value))" + (survival.unit.value == nil ? "," : "")
     }
+    /// What is said of differences of whole groups where tests are within strata.
+    var crude: String { stratified ? "crude " : "" }
     /// How many groups have no sentence of their own, where some have none.
     var others: [String] {
         let more = survival.groups.count - (Self.mostGroups + 1)
@@ -169,7 +171,7 @@ struct SurvivalSentences: ResultSentences {
             }
             return "\(within(horizon)) the \(noun) is \(amount(abs(value))) "
                 + "\(value < 0 ? less : more)\(place(group.level)) than where it is "
-                + "\(NumberText.quoted(reference)) (difference \(NumberText.decimal(value)), "
+                + "\(NumberText.quoted(reference)) (\(crude)difference \(NumberText.decimal(value)), "
                 + "\(level) interval \(NumberText.decimal(low)) to \(NumberText.decimal(high)))."
         }
     }
@@ -227,7 +229,7 @@ struct SurvivalSentences: ResultSentences {
             else { return nil }
             return "\(within(horizon)) \(NumberText.points(abs(value))) percentage points "
                 + "\(value < 0 ? "fewer" : "more") had \(theEvent)\(place(group.level)) than "
-                + "where it is \(NumberText.quoted(result.reference.value ?? "")) (difference "
+                + "where it is \(NumberText.quoted(result.reference.value ?? "")) (\(crude)difference "
                 + "\(NumberText.points(value)), \(level) interval \(NumberText.points(low)) to "
                 + "\(NumberText.points(high)))."
         }

@@ -68,7 +68,8 @@ extension TestPage {
         let isRepeated = survival.meanCounts != nil
         let open =
             isRepeated
-            ? "none so far" : survival.extractDate.value == nil ? "open" : "open at extract"
+            ? "none so far"
+            : survival.extractDate.value == nil ? "without event" : "open at extract"
         var columns: [(String, ReportTable.Alignment)] = [
             ("group", .left), (isRepeated ? "persons" : "cases", .right), ("events", .right),
             (open, .right), ("time followed", .right), ("longest", .right),

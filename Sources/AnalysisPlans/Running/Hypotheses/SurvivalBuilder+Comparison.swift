@@ -155,8 +155,10 @@ extension SurvivalBuilder {
         if let horizon = options.horizon {
             let own = curves.filter { $0.cause == causeCode }
             effects =
-                CumulativeIncidence.effects(
-                    own, of: sample.data, by: horizon, confidence: plan.confidence) + effects
+                crude(
+                    CumulativeIncidence.effects(
+                        own, of: sample.data, by: horizon, confidence: plan.confidence))
+                + effects
         }
     }
 

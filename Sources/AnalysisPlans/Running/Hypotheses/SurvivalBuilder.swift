@@ -221,6 +221,16 @@ struct SurvivalBuilder {
                 + "and hazards still compare who was followed at the same time.")
     }
 
+    /// Effects of whole groups, which say so where tests are within strata.
+    func crude(_ effects: [Effect]) -> [Effect] {
+        guard sample.data.stratum != nil else { return effects }
+        return effects.map { effect in
+            var effect = effect
+            effect.method += ", not within strata"
+            return effect
+        }
+    }
+
     /// Cases without the event when last seen, by group.
     func openCases() -> [Double] {
         var open = [Double](repeating: 0, count: max(sample.data.groupCount, 1))
@@ -270,7 +280,8 @@ struct SurvivalBuilder {
                     isNote: true))
         }
         if sample.levels.count > 1 {
-            effects = HorizonProportion.effects(shares, confidence: plan.confidence) + effects
+            effects =
+                crude(HorizonProportion.effects(shares, confidence: plan.confidence)) + effects
         }
     }
 }
