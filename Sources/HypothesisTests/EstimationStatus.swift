@@ -2,7 +2,8 @@
 public enum EstimationStatus: String, Sendable, Hashable, Codable {
     /// The numbers stand as they are.
     case estimated
-    /// The estimate is infinite, and so nil; a lower limit may still be finite.
+    /// The estimate is infinite, and so nil, or it is a ratio of 0, whose logarithm is infinite; a limit on
+    /// the other side may still be finite.
     case infinite
     /// What is nil cannot be had from these data; the note says why.
     case notEstimable = "not_estimable"

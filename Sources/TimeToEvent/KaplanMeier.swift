@@ -45,9 +45,12 @@ public struct KaplanMeier: Sendable {
 
     /// Estimates the curve of one sample; events of every cause count.
     ///
+    /// - Parameter logVariances: the variance of ln S at each time, as `logVariances(_:_:)` has it of
+    ///   clusters; nil for Greenwood's.
     /// - Returns: nil unless 0 < confidence < 1.
     public init?(
-        _ table: RiskTable, confidence: Double = 0.95, interval: SurvivalInterval = .logLog
+        _ table: RiskTable, confidence: Double = 0.95, interval: SurvivalInterval = .logLog,
+        logVariances: [Double]? = nil
     ) {
         guard let z = SurvivalLimits.critical(confidence) else { return nil }
         counts = table
@@ -75,7 +78,7 @@ public struct KaplanMeier: Sendable {
             hazard[index] = sum.value
             hazardError[index] = variance.value.squareRoot()
             guard kept > 0, greenwood.isFinite else { continue }
-            let error = greenwood.squareRoot()
+            let error = (logVariances?[index] ?? greenwood).squareRoot()
             errors[index] = kept * error
             (lower[index], upper[index]) = SurvivalLimits.limits(
                 kept, logError: error, z: z, interval)
@@ -86,8 +89,7 @@ public struct KaplanMeier: Sendable {
         self.upper = upper
         cumulativeHazard = hazard
         hazardStandardError = hazardError
-        let zero = survival.firstIndex(of: 0)
-        emptiedAt = zero.flatMap { $0 < count - 1 ? table.times[$0] : nil }
+        emptiedAt = table.emptiedAt
     }
 
     /// S(t) with its limits at any time; 1 before the first exit, nil after the last unless S is 0.

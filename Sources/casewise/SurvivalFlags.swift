@@ -17,7 +17,10 @@ struct SurvivalFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A column that names the cause of each event.", valueName: "column"))
     var cause: String?
 
-    @Option(help: ArgumentHelp("The cause that is asked about.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "The cause that is asked about; without it 1, true or yes, else the first.",
+            valueName: "level"))
     var causeLevel: String?
 
     @Option(

@@ -88,6 +88,7 @@ private let odd = """
             let open = try #require(frame.result.survival).groups.reduce(0) { $0 + $1.open }
             #expect(
                 frame.shows[0].contains("\(NumberText.count(open)) were still open")
+                    || frame.shows[0].contains("\(NumberText.count(open)) did not have it")
                     || frame.shows[0].contains("\(NumberText.count(open)) had none"))
         }
     }

@@ -43,6 +43,17 @@ import Testing
             frame.shows.contains { $0.contains("where team is \"Elm\" as where team is \"Ash\"") })
         let robust = try run("Surv(days, closed) ~ team + age", cluster: "family")
         #expect(robust.result.primary.value == "wald")
+        func concordance(_ frame: ResultFrame<HypothesisResult>) throws
+            -> HypothesisResult.EffectRow
+        {
+            try #require(frame.result.effects.first { $0.name == "concordance" })
+        }
+        // Its jackknife is over rows: with clusters there is no interval.
+        #expect(try concordance(robust).estimate == concordance(frame).estimate)
+        #expect(try concordance(robust).confLow.value == nil)
+        #expect(frame.shows.contains { $0.contains("of pairs (concordance, 95% interval") })
+        let method = robust.result.tests.first { $0.name == "proportional_hazards_global" }?.method
+        #expect(method?.hasSuffix("rows taken for independent") == true)
         #expect(robust.result.effects[0].estimate == frame.result.effects[0].estimate)
     }
 

@@ -62,7 +62,7 @@ struct TurningSentencesTests {
         Shape(name: "times", formula: "Surv(days, y) ~ g"),
         Shape(
             name: "regression of times", formula: "Surv(days, y) ~ g + number",
-            ofBothSides: [" of number", "Half of", "Half had"]),
+            ofBothSides: [" of number", "Half of", "Half had", "Of two cases"]),
     ]
 
     /// 240 cases of which the second group has more of everything, and sooner.

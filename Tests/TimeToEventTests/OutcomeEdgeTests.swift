@@ -45,7 +45,7 @@ import Testing
         #expect(GrayTest.test(none, cause: 1).status == .notEstimable)
         #expect(GrayTest.test(none, cause: 0).note == "no event of the cause")
         #expect(GrayTest.test(none, cause: 9).note == "no event of the cause")
-        #expect(try RestrictedMeanTimes(none).test.note == "no event within the horizon")
+        #expect(try RestrictedMeanTimes(none).test.note?.hasPrefix("within the horizon") == true)
         let late = try SurvivalData(
             entry: [0, 1], exit: [2, 3], event: [1, 1], group: grouping(["a", "b"]))
         #expect(GrayTest.test(late, cause: 1).status == .notEstimable)

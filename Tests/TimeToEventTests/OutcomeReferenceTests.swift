@@ -280,6 +280,11 @@ func near(_ actual: Double?, _ expected: Double?, _ tolerance: Double) -> Bool {
             #expect(test.df == expected.df)
             #expect(near(test.pValue?.naturalLog, expected.logP, 1e-10), "\(expected.data)")
             let byFamily = try MeanFunctionTest.test(rows.events(byFamily: true))
+            // Of two families in two groups no variance can be told, whatever R's matrix gives.
+            if expected.data == "few" {
+                #expect(byFamily.pValue == nil && byFamily.note?.hasPrefix("2 clusters") == true)
+                continue
+            }
             #expect(near(byFamily.statistic, expected.clustered, 1e-10), "\(expected.data)")
         }
     }

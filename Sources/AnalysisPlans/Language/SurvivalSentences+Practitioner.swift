@@ -6,19 +6,25 @@ extension SurvivalSentences {
             sentences += counts.filter { $0.time == horizon }.prefix(Self.mostGroups + 1)
                 .compactMap { mean in
                     mean.estimate.value.map {
-                        "Within \(time(horizon)) there were on average \(NumberText.decimal($0)) "
+                        "\(within(horizon)) there were on average \(NumberText.decimal($0)) "
                             + "events a person\(place(mean.level))."
                     }
                 }
         } else if let shares = survival.byHorizon, let horizon = survival.horizon.value {
             sentences += shares.prefix(Self.mostGroups + 1).compactMap { share in
                 share.kaplanMeier.estimate.value.map {
-                    "Within \(time(horizon)) about \(NumberText.count(($0 * 100).rounded())) in "
+                    "\(within(horizon)) about \(NumberText.count(($0 * 100).rounded())) in "
                         + "every 100 had the event\(place(share.level))."
                 }
             }
         } else if survival.causes.count == 1 {
             sentences += survival.groups.prefix(Self.mostGroups + 1).map { group in
+                if group.median.value == nil, let note = group.note,
+                    !note.hasPrefix("no intervals")
+                {
+                    return
+                        "By when half had the event cannot be told\(place(group.level)): \(note)."
+                }
                 guard let median = group.median.value else {
                     return
                         "Fewer than half of \(NumberText.count(group.cases)) cases had the event "
@@ -28,6 +34,8 @@ extension SurvivalSentences {
                     + "\(time(median))\(place(group.level))."
             }
         }
+        if isCompeting, !isRepeated { sentences += incidenceInWords() }
+        sentences += others
         if isRegression { sentences += regressionRatiosInWords() }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
@@ -36,10 +44,26 @@ extension SurvivalSentences {
                 isRegression
                     ? regressionInWords(p, display)
                     : ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
+        } else if survival.groups.count > 1,
+            result.tests.contains(where: { $0.pValue.value != nil })
+        {
+            sentences.append(
+                "Whether chance alone would make the groups of \(cases) cases differ this much cannot "
+                    + "be told: \(result.reason).")
         } else if survival.groups.count > 1 {
             sentences.append("With \(cases) cases there is nothing to compare yet.")
         }
         return sentences
+    }
+
+    /// How many in every 100 had the cause that is asked about, by the last time of the table.
+    private func incidenceInWords() -> [String] {
+        incidenceRows.compactMap { row in
+            row.estimate.value.map {
+                "\(within(row.time)) about \(NumberText.count(($0 * 100).rounded())) in every 100 had "
+                    + "\(eventName)\(place(row.level)), others coming first where they did."
+            }
+        }
     }
 
     /// What must not be read into the figures, for who works with the people counted.

@@ -11,7 +11,7 @@ extension SurvivalSentences {
             p < 1 - confidence
             ? "more than chance alone would often bring"
             : "no more than chance alone can bring"
-        return "Among \(cases) cases the columns together go with when the event comes \(amount) "
+        return "Among \(cases) cases the columns together go with when \(theEvent) comes \(amount) "
             + "(\(NumberText.pValue(display)))."
     }
 
@@ -19,7 +19,7 @@ extension SurvivalSentences {
     /// later, or not to be told, in the interval's own figures.
     func regressionRatiosInWords() -> [String] {
         let found = result.effects.filter { $0.name == "hazard_ratio" }
-        return found.prefix(Self.mostGroups).compactMap { effect -> String? in
+        return found.prefix(Self.mostGroups * 2).compactMap { effect -> String? in
             guard let low = effect.confLow.value, let high = effect.confHigh.value,
                 let term = effect.level.value
             else { return nil }
@@ -29,12 +29,21 @@ extension SurvivalSentences {
             let figures =
                 "\(NumberText.ratio(low)) to \(NumberText.ratio(high)) times as often at any time"
             if low <= 1, high >= 1 {
-                return "Of cases alike in the other columns it cannot be told whether the event "
+                return "Of cases alike in the other columns it cannot be told whether \(theEvent) "
                     + "comes sooner or later \(who)\(against) (\(figures))."
             }
-            return "Of cases alike in the other columns the event comes "
+            return "Of cases alike in the other columns \(theEvent) comes "
                 + "\(low > 1 ? "sooner" : "later") \(who)\(against) (\(figures))."
-        }
+        } + otherColumns(found.count)
+    }
+
+    /// How many columns have no sentence of their own.
+    private func otherColumns(_ count: Int) -> [String] {
+        let more = count - Self.mostGroups * 2
+        guard more > 0 else { return [] }
+        return [
+            "The table of effects has \(NumberText.counted(more, "more hazard ratio"))."
+        ]
     }
 
     /// What a regression says of each of its columns, beside the others.
@@ -48,16 +57,25 @@ extension SurvivalSentences {
                 effect.reference.value.map { "\(Self.place(term)) as \(Self.place($0))" }
                 ?? "for one unit more of \(term)"
             return
-                "At any time the event comes \(NumberText.ratio(value)) times as often \(against), "
+                "At any time \(theEvent) comes \(NumberText.ratio(value)) times as often \(against), "
                 + "the other columns being equal (hazard ratio, \(level) interval "
                 + "\(NumberText.ratio(low)) to \(NumberText.ratio(high)))."
         }
+        sentences += otherColumns(found.count)
         if let concordance = result.effects.first(where: { $0.name == "concordance" }),
             let value = concordance.estimate.value
         {
-            sentences.append(
-                "Of two cases that can be compared, the one that the columns expect first had the "
-                    + "event first in \(NumberText.percent(value)) of pairs.")
+            var said =
+                "Of two cases that can be compared, the one that the columns expect first had "
+                + "\(theEvent) first in \(NumberText.percent(value)) of pairs"
+            if let low = concordance.confLow.value, let high = concordance.confHigh.value,
+                low < high
+            {
+                said +=
+                    " (concordance, \(level) interval \(NumberText.percent(low)) to "
+                    + "\(NumberText.percent(high)))"
+            }
+            sentences.append(said + ".")
         }
         return sentences
     }

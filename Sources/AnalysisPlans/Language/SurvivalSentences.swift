@@ -10,6 +10,8 @@ struct SurvivalSentences: ResultSentences {
     let groupName: String
     /// Whether the test is within strata.
     let stratified: Bool
+    /// Whether a case without the event is an open one; not so where a word was taken for the event.
+    let isOpenWithout: Bool
 
     /// At most so many groups get a sentence of their own; the tables show them all.
     static let mostGroups = 4
@@ -29,6 +31,20 @@ struct SurvivalSentences: ResultSentences {
     var eventName: String {
         survival.form == "dates" && survival.causes.count == 1
             ? "\"\(survival.cause)\"" : NumberText.quoted(survival.cause)
+    }
+    /// The event where causes compete by its name, else "the event".
+    var theEvent: String { isCompeting ? eventName : "the event" }
+    /// "Within 365 days", and a comma where no unit parts the number from what follows.
+    func within(_ value: Double) -> String {
+        "Within \(time(value))" + (survival.unit.value == nil ? "," : "")
+    }
+    /// What is said of differences of whole groups where tests are within strata.
+    var crude: String { stratified ? "crude " : "" }
+    /// How many groups have no sentence of their own, where some have none.
+    var others: [String] {
+        let more = survival.groups.count - (Self.mostGroups + 1)
+        guard more > 0 else { return [] }
+        return ["The tables have \(NumberText.counted(more, "more group"))."]
     }
     var isRepeated: Bool { survival.meanCounts != nil }
     var total: Double { survival.groups.reduce(0) { $0 + $1.cases } }
@@ -73,16 +89,21 @@ struct SurvivalSentences: ResultSentences {
             survival.groups.count > 1 && survival.exposure == nil
             ? " (\(parts.joined(separator: ", "))"
                 + (survival.groups.count > parts.count ? ", and others)" : ")") : ""
+        let (were, they, count) =
+            open == 1 ? ("was", "it was", "counts") : ("were", "they were", "count")
+        let without =
+            isOpenWithout
+            ? "\(were) still open \(when)" : "did not have it by the end of their following"
         return [
             "\(NumberText.count(events)) of \(cases) cases had "
                 + "\(isCompeting ? "an event of some kind" : "the event"); \(NumberText.count(open)) "
-                + "were still open \(when)\(listed) and count for as long as they were followed."
+                + "\(without)\(listed) and \(count) for as long as \(they) followed."
         ]
     }
 
     private var analystShows: [String] {
         var sentences = medians() + shares() + incidence() + differences()
-        sentences += ratios() + means()
+        sentences += ratios() + means() + others
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let display = primary.pDisplay.value, let log10 = primary.log10P.value
         {
@@ -109,6 +130,11 @@ struct SurvivalSentences: ResultSentences {
     private func medians() -> [String] {
         guard !isRepeated, !isCompeting, survival.byHorizon == nil else { return [] }
         return survival.groups.prefix(Self.mostGroups + 1).map { group in
+            if group.median.value == nil, group.medianLow.value == nil, let note = group.note,
+                !note.hasPrefix("no intervals")
+            {
+                return "By when half had the event cannot be told\(place(group.level)): \(note)."
+            }
             guard let median = group.median.value else {
                 return "Fewer than half of \(NumberText.count(group.cases)) cases had the event "
                     + "within the \(time(group.longest)) that were seen\(place(group.level))."
@@ -143,9 +169,9 @@ struct SurvivalSentences: ResultSentences {
                 let text = NumberText.decimal(value, abs(value) < 1 ? 2 : 1)
                 return survival.unit.value.map { "\(text) \($0)" } ?? text
             }
-            return "Within \(time(horizon)) the \(noun) is \(amount(abs(value))) "
+            return "\(within(horizon)) the \(noun) is \(amount(abs(value))) "
                 + "\(value < 0 ? less : more)\(place(group.level)) than where it is "
-                + "\(NumberText.quoted(reference)) (difference \(NumberText.decimal(value)), "
+                + "\(NumberText.quoted(reference)) (\(crude)difference \(NumberText.decimal(value)), "
                 + "\(level) interval \(NumberText.decimal(low)) to \(NumberText.decimal(high)))."
         }
     }
@@ -163,7 +189,7 @@ struct SurvivalSentences: ResultSentences {
                 let high = found.confHigh.value
             else { return nil }
             return
-                "At any time the event comes \(NumberText.ratio(value)) times as often among those "
+                "At any time \(theEvent) comes \(NumberText.ratio(value)) times as often among those "
                 + "who have not had it\(place(group.level)) as where it is "
                 + "\(NumberText.quoted(result.reference.value ?? "")) (hazard ratio, \(level) interval "
                 + "\(NumberText.ratio(low)) to \(NumberText.ratio(high)))."
@@ -171,13 +197,19 @@ struct SurvivalSentences: ResultSentences {
     }
 
     /// How many had the cause that is asked about by the last time of the table.
-    private func incidence() -> [String] {
+    var incidenceRows: [HypothesisResult.Survival.Estimate] {
         let own = (survival.incidence ?? []).filter { $0.cause == survival.cause }
         guard let time = survival.horizonFound ? own.map(\.time).max() : survival.horizon.value
         else { return [] }
         let rows = own.filter { $0.time == time && $0.estimate.value != nil }
-        return rows.prefix(Self.mostGroups + 1).map { row in
-            var said = "Within \(self.time(time)) "
+        return Array(rows.prefix(Self.mostGroups + 1))
+    }
+
+    /// The same in words, with intervals.
+    private func incidence() -> [String] {
+        incidenceRows.map { row in
+            let time = row.time
+            var said = "\(within(time)) "
             said += "\(NumberText.percent(row.estimate.value ?? 0)) had \(eventName)"
             if let low = row.confLow.value, let high = row.confHigh.value {
                 said +=
@@ -195,9 +227,9 @@ struct SurvivalSentences: ResultSentences {
                 let value = found.estimate.value, let low = found.confLow.value,
                 let high = found.confHigh.value
             else { return nil }
-            return "Within \(time(horizon)) \(NumberText.points(abs(value))) percentage points "
-                + "\(value < 0 ? "fewer" : "more") had \(isCompeting ? eventName : "the event")\(place(group.level)) than "
-                + "where it is \(NumberText.quoted(result.reference.value ?? "")) (difference "
+            return "\(within(horizon)) \(NumberText.points(abs(value))) percentage points "
+                + "\(value < 0 ? "fewer" : "more") had \(theEvent)\(place(group.level)) than "
+                + "where it is \(NumberText.quoted(result.reference.value ?? "")) (\(crude)difference "
                 + "\(NumberText.points(value)), \(level) interval \(NumberText.points(low)) to "
                 + "\(NumberText.points(high)))."
         }
@@ -210,9 +242,15 @@ struct SurvivalSentences: ResultSentences {
         }
         return shares.prefix(Self.mostGroups + 1).compactMap { share in
             guard let value = share.kaplanMeier.estimate.value else {
-                return "Nobody was followed for \(time(horizon))\(place(share.level))."
+                let group = survival.groups.first { $0.level == share.level }
+                guard let note = group?.note, !note.hasPrefix("no intervals") else {
+                    return "Nobody was followed for \(time(horizon))\(place(share.level))."
+                }
+                return
+                    "The share \(within(horizon).lowercased()) cannot be told\(place(share.level)): "
+                    + "\(note)."
             }
-            var said = "Within \(time(horizon)) \(NumberText.percent(value)) had the event"
+            var said = "\(within(horizon)) \(NumberText.percent(value)) had the event"
             if let low = share.kaplanMeier.confLow.value,
                 let high = share.kaplanMeier.confHigh.value
             {
@@ -233,50 +271,5 @@ struct SurvivalSentences: ResultSentences {
             }
             return said + "."
         }
-    }
-
-    private var analystDoesNotShow: [String] {
-        var sentences = [
-            "Why the groups differ or agree: these are \(cases) \(isRepeated ? "persons" : "cases") "
-                + "as they came, not assigned to groups by chance, and "
-                + (isRegression
-                    ? "only the columns that are named were held equal."
-                    : stratified
-                        ? "only the strata were held equal." : "nothing else was held equal.")
-        ]
-        if isRepeated {
-            sentences.append(
-                "What would have been after the watching ended: the means reach to "
-                    + "\(time(survival.horizon.value ?? 0)).")
-        } else {
-            let open = survival.groups.reduce(0) { $0 + $1.open }
-            if open > 0 {
-                sentences.append(
-                    "When the \(NumberText.count(open)) open cases will have the event: the curves "
-                        + "take them to be like those followed longer.")
-            }
-        }
-        if survival.causes.count > 1 {
-            sentences.append(
-                "What would be without the other "
-                    + "\(NumberText.counted(survival.causes.count - 1, "kind")) of events: incidence "
-                    + "is of \(eventName) as things were, the others coming first where they did.")
-        }
-        if let primary = result.tests.first(where: { $0.name == result.primary.value }),
-            let p = primary.pValue.value, let display = primary.pDisplay.value
-        {
-            if p >= 1 - confidence {
-                sentences.append(
-                    "That there is no difference: \(NumberText.pValue(display)) is not evidence of "
-                        + "none; look at how wide the intervals are.")
-            } else if survival.groups.count > 2 {
-                sentences.append(
-                    "Which of the \(survival.groups.count) groups make the difference: look at the "
-                        + "intervals of each against \(NumberText.quoted(result.reference.value ?? ""))."
-                )
-            }
-        }
-        if let leftOut = data.leftOut(beside: "followed") { sentences.append(leftOut) }
-        return sentences
     }
 }

@@ -9,7 +9,7 @@ public struct SurvivalOptions: Sendable, Equatable {
     public var extractDate: Int32?
     /// A column that names the cause of each event.
     public var cause: String?
-    /// The cause that is asked about; nil for the first.
+    /// The cause that is asked about; nil for 1, true or yes where causes are so named, else the first.
     public var causeLevel: String?
     /// A column that names the person: events can come again.
     public var id: String?

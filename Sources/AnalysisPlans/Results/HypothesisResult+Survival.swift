@@ -71,9 +71,11 @@ extension HypothesisResult.Survival {
         public var medianLow: Figure
         /// The upper limit of the median; null where it lies beyond what was seen.
         public var medianHigh: Figure
+        /// Why a figure is missing, in words; absent where nothing is to be said.
+        public var note: String?
 
         private enum CodingKeys: String, CodingKey {
-            case level, cases, events, open, longest, median
+            case level, cases, events, open, longest, median, note
             case personTime = "person_time"
             case medianLow = "median_low"
             case medianHigh = "median_high"

@@ -28,11 +28,12 @@ extension JSONSchema {
         )
     ]
 
-    private static let group = object([
-        ("level", part("label")), ("cases", size), ("events", size), ("open", size),
-        ("person_time", size), ("longest", size), ("median", part("figure")),
-        ("median_low", part("figure")), ("median_high", part("figure")),
-    ])
+    private static let group = object(
+        [
+            ("level", part("label")), ("cases", size), ("events", size), ("open", size),
+            ("person_time", size), ("longest", size), ("median", part("figure")),
+            ("median_low", part("figure")), ("median_high", part("figure")), ("note", string),
+        ], optional: ["note"])
 
     private static let point = object([
         ("level", part("label")), ("time", size), ("at_risk", size), ("survival", part("figure")),

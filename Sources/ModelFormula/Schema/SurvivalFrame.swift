@@ -24,6 +24,8 @@ public struct SurvivalFrame: Sendable {
     public let timeName: String
     /// What counts as the event: the level, or the column of ends.
     public let event: String
+    /// Which of two words was taken for the event, where neither says so itself; nil else.
+    public let takenLevel: TakenLevel?
     /// Groups, strata and columns beside, at the rows used.
     public let variables: HypothesisFrame
     /// Whether the right side holds groups; a bare `1` holds none.
@@ -48,6 +50,16 @@ public struct SurvivalFrame: Sendable {
     public let exclusions: [RowExclusion]
     /// The columns read and how many of their rows are missing.
     public let missing: [ColumnMissingness]
+
+    /// A word that was taken for the event as the later of two.
+    public struct TakenLevel: Sendable, Equatable {
+        /// What was taken.
+        public let event: String
+        /// The other.
+        public let other: String
+        /// The event as the formula writes it.
+        public let expression: String
+    }
 
     /// Whether a formula's outcome is a `Surv(...)`.
     public static func isAsked(_ formula: Formula) -> Bool {
@@ -98,6 +110,7 @@ public struct SurvivalFrame: Sendable {
             times = try SurvivalTimes(parts, evaluator, &rows, cause: cause)
         }
         event = times.eventName
+        takenLevel = times.takenLevel
         causes = times.causes
         let kept = rows.used
         guard !kept.isEmpty else { throw rows.nothingLeft() }

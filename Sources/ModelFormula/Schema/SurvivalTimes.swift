@@ -9,6 +9,7 @@ struct SurvivalTimes {
     var eventName: String
     var opened: [Double]?
     var isAfterExtract: [Bool]
+    var takenLevel: SurvivalFrame.TakenLevel?
 
     /// `Surv(time, event)` or `Surv(start, stop, event)`.
     init(
@@ -79,6 +80,13 @@ struct SurvivalTimes {
         let index: Int
         if levels.count == 2 {
             index = BinaryOutcome.eventIndex(levels, among: [0, 1])
+            let (event, other) = (levels[index], levels[1 - index])
+            if !["1", "true", "yes"].contains(event.lowercased()),
+                !["0", "false", "no"].contains(other.lowercased())
+            {
+                takenLevel = SurvivalFrame.TakenLevel(
+                    event: event, other: other, expression: place.description)
+            }
         } else {
             // One level only: all had the event, or nobody.
             index = ["0", "false", "no"].contains(levels[0].lowercased()) ? -1 : 0

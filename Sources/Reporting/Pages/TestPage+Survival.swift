@@ -68,7 +68,8 @@ extension TestPage {
         let isRepeated = survival.meanCounts != nil
         let open =
             isRepeated
-            ? "none so far" : survival.extractDate.value == nil ? "open" : "open at extract"
+            ? "none so far"
+            : survival.extractDate.value == nil ? "without event" : "open at extract"
         var columns: [(String, ReportTable.Alignment)] = [
             ("group", .left), (isRepeated ? "persons" : "cases", .right), ("events", .right),
             (open, .right), ("time followed", .right), ("longest", .right),
@@ -88,7 +89,9 @@ extension TestPage {
                 NumberText.plain(group.personTime), show(group.longest),
             ]
             if !isRepeated {
-                row.append(group.median.value.map(show) ?? "not reached")
+                row.append(
+                    group.median.value.map(show)
+                        ?? (group.note?.hasPrefix("all who") == true ? "not known" : "not reached"))
                 if isForAnalyst {
                     row.append(ResultPage.interval(group.medianLow, group.medianHigh, show))
                 }
@@ -122,8 +125,13 @@ extension TestPage {
             }
             return row
         }
+        let isCertain = points.prefix(mostRows).contains {
+            $0.confLow.value == nil && ($0.survival.value == 0 || $0.survival.value == 1)
+        }
+        let certain =
+            isForAnalyst && isCertain ? "There is no interval where 0% or 100% had the event." : nil
         page.note =
-            omitted(points.count, of: mostRows)
+            omitted(points.count, of: mostRows) ?? certain
             ?? (survival.curves.count < survival.curveTimes
                 ? "The curves have \(NumberText.count(survival.curveTimes)) times; "
                     + "\(NumberText.count(survival.curves.count)) of them are in the JSON." : nil)
@@ -144,6 +152,8 @@ extension TestPage {
             if hasFull { columns.append(("full follow-up only", .right)) }
             columns.append(("if counted as no", .right))
         }
+        let hasNotes = isForAnalyst && shares.contains { $0.kaplanMeier.note != nil }
+        if hasNotes { columns.append(("", .left)) }
         var page = ReportTable(columns)
         page.rows = shares.prefix(mostRows).map { share in
             var row = [
@@ -166,6 +176,7 @@ extension TestPage {
                         } ?? "-")
                 }
                 row.append(share.countedAsNo.value.map(NumberText.percent) ?? "-")
+                if hasNotes { row.append(share.kaplanMeier.note ?? "") }
             }
             return row
         }

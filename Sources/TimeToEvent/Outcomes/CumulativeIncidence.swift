@@ -24,6 +24,10 @@ public struct CumulativeIncidence: Sendable, Hashable {
     public let knownUntil: Double
     /// Whether all have had an event by then.
     private let isComplete: Bool
+    /// The time from which nothing is known although others enter later; nil without one.
+    private let emptiedAt: Double?
+    /// How much one row moves F at each time; nil without clusters.
+    private let influence: IncidenceInfluence?
 
     /// Estimates every cause in every group that holds a case; strata are put together.
     ///
@@ -53,13 +57,21 @@ public struct CumulativeIncidence: Sendable, Hashable {
         times = curve.times
         knownUntil = table.times.last ?? 0
         isComplete = curve.survival.last == 0
+        emptiedAt = table.emptiedAt
         let counts = table.eventsByCause[Int(cause) - 1]
         let path = IncidencePath(table, curve, counts)
+        influence = data.cluster == nil ? nil : IncidenceInfluence(path, cause)
+        let isOfFew =
+            data.cluster.map { cluster in
+                Set(rows.map { cluster.codes[$0] }).count < SurvivalData.fewestClusters
+            } ?? false
         let errors =
             data.cluster.map { path.clustered(data, $0, rows, cause) }
             ?? path.variances.map { $0.squareRoot() }
         estimates = path.values.indices.map { index in
-            var estimate = OutcomeEstimate(path.values[index], standardError: errors[index])
+            var estimate = OutcomeEstimate(
+                path.values[index], standardError: isOfFew ? nil : errors[index])
+            if isOfFew { estimate.note = SurvivalData.fewClustersNote }
             estimate.setShareLimits(z)
             return estimate
         }
@@ -68,11 +80,16 @@ public struct CumulativeIncidence: Sendable, Hashable {
     /// F at a time; not estimable beyond the last time at which somebody was followed, unless all
     /// have had an event by then.
     public func share(by time: Double) -> OutcomeEstimate {
+        if let emptiedAt, time >= emptiedAt {
+            return OutcomeEstimate(notEstimable: RiskTable.emptiedNote(emptiedAt))
+        }
         if time > knownUntil, !isComplete {
             return OutcomeEstimate(notEstimable: "nobody was followed as long")
         }
         guard let last = times.lastIndex(notAbove: time) else {
-            return OutcomeEstimate(0, standardError: 0)
+            var none = OutcomeEstimate(0, standardError: 0)
+            none.setShareLimits(1)
+            return none
         }
         return estimates[last]
     }
@@ -80,15 +97,31 @@ public struct CumulativeIncidence: Sendable, Hashable {
 
 extension CumulativeIncidence {
     /// Each group against the first at a time: `risk_difference` and `risk_ratio` of one cause.
+    ///
+    /// - Parameter data: the rows that the curves are of; clusters that reach over two groups count in both.
     public static func effects(
-        _ curves: [CumulativeIncidence], by time: Double, confidence: Double
+        _ curves: [CumulativeIncidence], of data: SurvivalData? = nil, by time: Double,
+        confidence: Double
     ) -> [Effect] {
         guard let reference = curves.first else { return [] }
-        return curves.dropFirst().flatMap { own in
-            GroupContrast(own.share(by: time), reference.share(by: time), confidence).effects(
-                difference: "risk_difference", ratio: "risk_ratio", level: own.level,
+        let sums = data.flatMap { data in data.cluster.map { (data, $0) } }.map { data, cluster in
+            var places = [Int](repeating: -1, count: data.groupCount)
+            for (index, curve) in curves.enumerated() { places[curve.group] = index }
+            return data.influences(cluster, places, count: curves.count) { place, row in
+                curves[place].influence?.influence(
+                    by: time, entry: data.entry?[row] ?? -.infinity, exit: data.exit[row],
+                    event: data.event[row]) ?? 0
+            }
+        }
+        return curves.indices.dropFirst().flatMap { index in
+            GroupContrast(
+                curves[index].share(by: time), reference.share(by: time), confidence,
+                covariance: sums.map { $0[index].covariance(with: $0[0]) } ?? 0
+            ).effects(
+                difference: "risk_difference", ratio: "risk_ratio", level: curves[index].level,
                 reference: reference.level,
-                method: "Aalen-Johansen by \(RestrictedMeanTimes.text(time))", within: -1...1)
+                method: "Aalen-Johansen by \(RestrictedMeanTimes.text(time))"
+                    + (sums == nil ? "" : ", standard errors by cluster"), within: -1...1)
         }
     }
 }
@@ -98,6 +131,8 @@ struct IncidencePath {
     private let curve: ProductLimit
     private let counts: [Double]
     private let atRisk: [Double]
+    /// The times.
+    var times: [Double] { curve.times }
     /// F at each time.
     let values: [Double]
     /// Var F at each time.
@@ -144,11 +179,19 @@ struct IncidencePath {
     func clustered(
         _ data: SurvivalData, _ cluster: Grouping, _ rows: [Int], _ cause: UInt8
     ) -> [Double] {
-        let times = curve.times
-        // Sums over times of what one case at risk without event adds to A and B.
+        let (driftA, driftB) = drifts
+        var places: [Int32: Int] = [:]
+        for row in rows where places[cluster.codes[row]] == nil {
+            places[cluster.codes[row]] = places.count
+        }
+        return influences(data, cluster, rows, cause, places, driftA, driftB)
+    }
+
+    /// Sums over times of what one case at risk without event adds to A and B.
+    var drifts: (a: [Double], b: [Double]) {
         var (sumA, sumB) = (0.0, 0.0)
         var (driftA, driftB): ([Double], [Double]) = ([], [])
-        for index in times.indices {
+        for index in curve.times.indices {
             let y = atRisk[index]
             let g = curve.greenwood[index]
             sumA -= curve.before[index] / y * counts[index] / y + values[index] * g
@@ -156,11 +199,19 @@ struct IncidencePath {
             driftA.append(sumA)
             driftB.append(sumB)
         }
-        var places: [Int32: Int] = [:]
-        for row in rows where places[cluster.codes[row]] == nil {
-            places[cluster.codes[row]] = places.count
+        return (driftA, driftB)
+    }
+
+    /// What an event at a time adds to A and B.
+    func jump(at index: Int, isCause: Bool) -> (a: Double, b: Double) {
+        var (a, b) = (0.0, 0.0)
+        let left = curve.remaining[index]
+        if isCause { a += curve.before[index] / atRisk[index] }
+        if left > 0 {
+            a += values[index] / left
+            b += 1 / left
         }
-        return influences(data, cluster, rows, cause, places, driftA, driftB)
+        return (a, b)
     }
 
     private func influences(
@@ -186,12 +237,7 @@ struct IncidencePath {
                 Move(place: place, a: -weight * startA, b: -weight * startB, present: weight))
             var (a, b) = (0.0, 0.0)
             if data.event[row] > 0, times[last] == data.exit[row] {
-                let left = curve.remaining[last]
-                if data.event[row] == cause { a += curve.before[last] / atRisk[last] }
-                if left > 0 {
-                    a += values[last] / left
-                    b += 1 / left
-                }
+                (a, b) = jump(at: last, isCause: data.event[row] == cause)
             }
             // An event counts at its own time, and from the next one on the case is not at risk.
             if a != 0 || b != 0 {

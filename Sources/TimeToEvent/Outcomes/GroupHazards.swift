@@ -10,6 +10,9 @@ public struct GroupHazards: Sendable {
     /// Whether the ratios are the same at all times (Grambsch and Therneau); nil where none could be
     /// had.
     public let proportionality: TestResult?
+    /// Wald's test that all ratios are 1 with the cluster-robust covariance; nil without clusters, or where
+    /// it cannot be had.
+    public let robustTest: TestResult?
 
     /// Groups beyond this, or more indicators than this, are not fitted.
     static let mostGroups = 50
@@ -35,6 +38,7 @@ public struct GroupHazards: Sendable {
         else {
             effects = present.count > 1 ? none("too many groups for a regression") : []
             proportionality = nil
+            robustTest = nil
             return
         }
         var columns = Matrix(rows: codes.count, columns: present.count - 1)
@@ -47,19 +51,45 @@ public struct GroupHazards: Sendable {
             effects = none(
                 "the regression has no estimates: no event, or none that tells groups apart")
             proportionality = nil
+            robustTest = nil
             return
         }
         let robust = data.cluster.flatMap { fit.robustCovariance(cluster: $0, corrected: true) }
         let z = twoSidedQuantile(confidence)
+        let degenerate = Self.degenerate(data, present)
         effects = (1..<present.count).map { place in
             Self.effect(
-                fit, place - 1, robust, z,
+                fit, place - 1, robust, degenerate == nil ? z : nil,
                 Effect(
                     name: "hazard_ratio", level: names[place], reference: names[0],
-                    method: method + (robust == nil ? "" : ", cluster-robust (CR1)")))
+                    method: method + (robust == nil ? "" : ", cluster-robust (CR1)"),
+                    note: degenerate))
+        }
+        robustTest = robust.flatMap { robust in
+            guard degenerate == nil, fit.rank == present.count - 1 else { return nil }
+            var test = fit.waldTest(covariance: robust.covariance)
+            test.name = "wald_clustered"
+            test.method =
+                "Wald test of the hazard ratios" + (data.stratum == nil ? "" : ", within strata")
+                + ", cluster-robust (CR1)"
+            return test.pValue == nil ? nil : test
         }
         let tests = fit.proportionalHazards(terms: [Array(0..<present.count - 1)])
-        proportionality = tests.first
+        proportionality = tests.first.map { test in
+            var test = test
+            if robust != nil { test.method += ", rows taken for independent" }
+            return test
+        }
+    }
+
+    /// Why clusters are too few for a robust variance; nil where they are not, or there are none.
+    private static func degenerate(_ data: SurvivalData, _ present: [Int32]) -> String? {
+        guard let held = data.clustersByGroup, let all = data.clustersHeld else { return nil }
+        if present.contains(where: { held[Int($0)] < 2 }) {
+            return "no interval: a group is one cluster"
+        }
+        return all > present.count
+            ? nil : "no interval: \(all) clusters are too few for \(present.count) groups"
     }
 
     private static func effect(
@@ -71,11 +101,12 @@ public struct GroupHazards: Sendable {
         case .estimated: break
         case .infinitelyHigh:
             effect.status = .infinite
-            effect.note = "the reference had no event while both were followed"
+            effect.note = "infinite: the reference had no event while both were followed"
             return effect
         case .infinitelyLow:
+            effect.status = .infinite
             effect.estimate = 0
-            effect.note = "the group had no event while both were followed: no interval"
+            effect.note = "0: the group had no event while both were followed"
             return effect
         case .aliased:
             effect.status = .notEstimable

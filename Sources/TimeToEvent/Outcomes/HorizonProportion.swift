@@ -30,6 +30,8 @@ public struct HorizonProportion: Sendable, Hashable {
     public let knownOnly: Double?
     /// Events of cases whose horizon lies before the extract whole; nil where that is not known.
     public let fullFollowUp: FullFollowUp?
+    /// How much each cluster moves the estimate; nil without clusters.
+    private let influence: ClusterInfluence?
 
     /// Cases whose horizon had passed by the extract, whatever became of them.
     public struct FullFollowUp: Sendable, Hashable {
@@ -37,7 +39,7 @@ public struct HorizonProportion: Sendable, Hashable {
         public let events: Int
         /// All of them.
         public let cases: Int
-        /// The share with Wilson's interval.
+        /// The share with Wilson's interval; without one where there are clusters.
         public let share: Effect
     }
 
@@ -57,14 +59,29 @@ public struct HorizonProportion: Sendable, Hashable {
         }
         let data = try data.withoutStrata()
         let z = twoSidedQuantile(confidence)
-        return SurvivalOrder(data).riskTables().map {
-            HorizonProportion(data, $0, horizon, potential, confidence, z)
+        let tables = SurvivalOrder(data).riskTables()
+        let influences = data.cluster.map { Self.influences(data, $0, tables, horizon) }
+        return tables.indices.map { index in
+            HorizonProportion(
+                data, tables[index], horizon, potential, confidence, z, influences?[index])
+        }
+    }
+
+    /// How much each cluster moves the share of each table.
+    private static func influences(
+        _ data: SurvivalData, _ cluster: Grouping, _ tables: [RiskTable], _ horizon: Double
+    ) -> [ClusterInfluence] {
+        let moved = tables.map { ShareInfluence(ProductLimit($0), by: horizon) }
+        return data.influences(cluster, data.places(of: tables), count: tables.count) {
+            moved[$0].influence(
+                entry: data.entry?[$1] ?? -.infinity, exit: data.exit[$1],
+                isEvent: data.event[$1] > 0)
         }
     }
 
     private init(
         _ data: SurvivalData, _ table: RiskTable, _ horizon: Double, _ potential: [Double]?,
-        _ confidence: Double, _ z: Double?
+        _ confidence: Double, _ z: Double?, _ influence: ClusterInfluence?
     ) {
         group = table.group
         level = data.groupName(table.group)
@@ -80,14 +97,21 @@ public struct HorizonProportion: Sendable, Hashable {
         withoutEvent = max(cases - events - short, 0)
         countedAsNo = cases > 0 ? events / cases : nil
         knownOnly = cases > short ? events / (cases - short) : nil
-        if horizon.isFinite, horizon > 0, table.knownUntil >= horizon {
+        let unknown = table.unknown(at: horizon, level)
+        if horizon.isFinite, horizon > 0, unknown == nil {
             var share = ProductLimit(table).share(by: horizon)
+            if let influence {
+                share.standardError = influence.standardError
+                if share.standardError == nil { share.note = SurvivalData.fewClustersNote }
+            }
             share.setShareLimits(z)
             estimate = share
         } else {
             estimate = OutcomeEstimate(
-                notEstimable: "nobody was followed as long as the horizon")
+                notEstimable: table.emptiedAt == nil
+                    ? "nobody was followed as long as the horizon" : unknown ?? "no horizon")
         }
+        self.influence = influence
         fullFollowUp = potential.flatMap { potential in
             var (had, all) = (0.0, 0.0)
             for row in data.rows(of: table.group) where potential[row] >= horizon {
@@ -97,21 +121,32 @@ public struct HorizonProportion: Sendable, Hashable {
             guard all < 9e15, had == had.rounded(), all == all.rounded(),
                 let counted = try? Proportion(events: Int(had), total: Int(all))
             else { return nil }
-            return FullFollowUp(
-                events: counted.events, cases: counted.total,
-                share: counted.wilson(confidence: confidence))
+            var share = counted.wilson(confidence: confidence)
+            // Wilson's limits take cases for independent.
+            if influence != nil { (share.confLow, share.confHigh) = (nil, nil) }
+            return FullFollowUp(events: counted.events, cases: counted.total, share: share)
         }
     }
 
-    /// Each group against the first at the horizon, by Kaplan-Meier: `risk_difference` and `risk_ratio`.
+    /// Each group against the first at the horizon, by Kaplan-Meier: `risk_difference` and `risk_ratio`;
+    /// with clusters, those that reach over two groups count in both.
     public static func effects(_ shares: [HorizonProportion], confidence: Double) -> [Effect] {
         guard let reference = shares.first else { return [] }
         return shares.dropFirst().flatMap { own in
-            GroupContrast(own.estimate, reference.estimate, confidence).effects(
+            GroupContrast(
+                own.estimate, reference.estimate, confidence,
+                covariance: own.covariance(with: reference)
+            ).effects(
                 difference: "risk_difference", ratio: "risk_ratio", level: own.level,
                 reference: reference.level,
-                method: "Kaplan-Meier by \(RestrictedMeanTimes.text(own.horizon))",
+                method: "Kaplan-Meier by \(RestrictedMeanTimes.text(own.horizon))"
+                    + (own.influence == nil ? "" : ", standard errors by cluster"),
                 within: -1...1)
         }
+    }
+
+    private func covariance(with other: HorizonProportion) -> Double {
+        guard let own = influence, let there = other.influence else { return 0 }
+        return own.covariance(with: there)
     }
 }

@@ -7,7 +7,8 @@ import HypothesisTests
 /// clusters where persons are grouped. It is the robust score test of the Andersen-Gill model at no
 /// difference. Source: Lawless and Nadeau (1995); Lin, Wei, Yang and Ying (2000), JRSS B 62, 711-730.
 public enum MeanFunctionTest {
-    /// The test; not estimable with one group, more than 500, or no event while two were watched.
+    /// The test; not estimable with one group, more than 500, no event while two were watched, or too few
+    /// clusters to tell how they differ: a group that is one, or no more of them than groups.
     public static func test(_ data: RepeatedEvents) -> TestResult {
         let name = "mean_function_test"
         let method = "robust score test of mean cumulative functions"
@@ -19,6 +20,7 @@ public enum MeanFunctionTest {
         guard present.count <= ScoreTest.mostGroups else {
             return none("more than \(ScoreTest.mostGroups) groups")
         }
+        if let few = data.tooFewClusters(present) { return none(few) }
         var sums = MeanFunctionSums(data, present)
         sums.sweep()
         let (score, covariance) = sums.clusterSums()

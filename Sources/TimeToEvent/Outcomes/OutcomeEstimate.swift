@@ -29,26 +29,30 @@ public struct OutcomeEstimate: Sendable, Hashable {
         self.note = note
     }
 
-    /// Limits estimate ± z s.
+    /// Limits estimate ± z s. None where s is 0: that nothing varied is no certainty.
     mutating func setLinearLimits(_ z: Double?) {
-        guard let value, let standardError, let z else { return }
+        guard let value, let standardError, let z, standardError > 0 else { return }
         confLow = value - z * standardError
         confHigh = value + z * standardError
     }
 
     /// Limits of a share p on the scale ln(-ln(1 - p)): 1 - (1 - p)^exp(±z s/((1 - p) ln(1 - p))).
     ///
-    /// None where p is 0 or 1: there the scale has no end.
+    /// None where p is 0 or 1: there the scale has no end; none where s is 0.
     mutating func setShareLimits(_ z: Double?) {
-        guard let p = value, let standardError, let z, p > 0, p < 1 else { return }
+        guard let p = value, let standardError, let z else { return }
+        guard p > 0, p < 1, standardError > 0 else {
+            note = note ?? "no interval: nobody, or everyone, had the event by then"
+            return
+        }
         let width = abs(z * standardError / ((1 - p) * logarithm(1 - p)))
         confLow = 1 - exponential(logarithm(1 - p) * exponential(-width))
         confHigh = 1 - exponential(logarithm(1 - p) * exponential(width))
     }
 
-    /// Limits of a mean count on the scale of its logarithm: μ exp(±z s/μ). None where μ is 0.
+    /// Limits of a mean count on the scale of its logarithm: μ exp(±z s/μ). None where μ or s is 0.
     mutating func setCountLimits(_ z: Double?) {
-        guard let value, let standardError, let z, value > 0 else { return }
+        guard let value, let standardError, let z, value > 0, standardError > 0 else { return }
         confLow = value * exponential(-z * standardError / value)
         confHigh = value * exponential(z * standardError / value)
     }

@@ -49,10 +49,27 @@ struct ProductLimit {
 }
 
 extension RiskTable {
-    /// How far a group's curve is known: its last time, or without end once nobody is left.
-    var knownUntil: Double {
-        guard let last = times.last else { return 0 }
-        return ProductLimit(self).survival.last == 0 ? .infinity : last
+    /// The time from which the curve is 0 although others are still followed later, as when everyone of
+    /// a small early risk set had the event; nil where that is not so.
+    public var emptiedAt: Double? {
+        times.indices.dropLast().first { events[$0] > 0 && events[$0] >= atRisk[$0] }
+            .map { times[$0] }
+    }
+
+    /// Why the curve says nothing of a time, the group by its name; nil where it says something.
+    func unknown(at time: Double, _ name: String) -> String? {
+        if let emptied = emptiedAt, time >= emptied {
+            return Self.emptiedNote(emptied)
+        }
+        guard let last = times.last, time > last, ProductLimit(self).survival.last != 0 else {
+            return times.isEmpty ? "nobody was followed" : nil
+        }
+        return "nobody of \"\(name)\" was followed as long as the horizon"
+    }
+
+    /// What is said of a curve beyond the time at which all who were at risk had the event.
+    static func emptiedNote(_ time: Double) -> String {
+        "all who were at risk at \(RestrictedMeanTimes.text(time)) had the event, and others entered later"
     }
 }
 
@@ -102,6 +119,13 @@ extension SurvivalData {
             event: rows.map { exit[$0] > horizon ? 0 : event[$0] },
             weight: weight.map { weight in rows.map { weight[$0] } }, group: try picked(group),
             stratum: try picked(stratum), cluster: try picked(cluster))
+    }
+
+    /// For each group's code the place of its table; -1 for a group that holds no case.
+    func places(of tables: [RiskTable]) -> [Int] {
+        var places = [Int](repeating: -1, count: groupCount)
+        for (index, table) in tables.enumerated() { places[table.group] = index }
+        return places
     }
 
     /// The name of a group, or its number where it has none.

@@ -119,6 +119,20 @@ public struct RepeatedEvents: Sendable {
         if let first { throw .overlappingRows(row: first, count: count) }
     }
 
+    /// Why clusters, or persons, are too few for a robust variance; nil where they are not.
+    func tooFewClusters(_ present: [Int32]) -> String? {
+        var seen: [Int32: Set<Int32>] = [:]
+        for row in exit.indices {
+            seen[group[row], default: []].insert(clusterOfPerson[Int(person[row])])
+        }
+        let all = seen.values.reduce(into: Set<Int32>()) { $0.formUnion($1) }
+        if present.contains(where: { (seen[$0]?.count ?? 0) < 2 }) {
+            return "a group is one cluster, which says nothing of how clusters differ"
+        }
+        return all.count > present.count
+            ? nil : "\(all.count) clusters are too few for a robust test of \(present.count) groups"
+    }
+
     /// The name of a group.
     func groupName(_ code: Int) -> String {
         labels.indices.contains(code) ? labels[code] : "\(code)"

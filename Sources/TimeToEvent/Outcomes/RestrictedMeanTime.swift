@@ -27,7 +27,10 @@ public struct RestrictedMeanTimes: Sendable {
     /// The groups that hold a case, by code.
     public let groups: [Group]
     private let confidence: Double
-    private let isClustered: Bool
+    /// How much each cluster moves each group's mean; nil without clusters.
+    private let influences: [ClusterInfluence]?
+    /// Whether the data had strata, which figures of whole groups do not keep apart.
+    private let hadStrata: Bool
 
     /// Estimates the mean of each group.
     ///
@@ -36,6 +39,7 @@ public struct RestrictedMeanTimes: Sendable {
     public init(_ data: SurvivalData, horizon: Double? = nil, confidence: Double = 0.95)
         throws(SurvivalDataError)
     {
+        hadStrata = data.stratum != nil
         let data = try data.withoutStrata()
         let tables = SurvivalOrder(data).riskTables()
         let shared = tables.compactMap(\.times.last).min() ?? 0
@@ -43,16 +47,26 @@ public struct RestrictedMeanTimes: Sendable {
         isHorizonFound = horizon == shared
         self.horizon = horizon
         self.confidence = confidence
-        isClustered = data.cluster != nil
         let z = twoSidedQuantile(confidence)
         let curves = tables.map { RestrictedArea(ProductLimit($0), horizon: horizon) }
-        let clustered = data.cluster.map {
-            Self.clustered(data, $0, tables, curves)
+        let influences = data.cluster.map { cluster in
+            data.influences(cluster, data.places(of: tables), count: tables.count) {
+                curves[$0].influence(
+                    entry: data.entry?[$1] ?? -.infinity, exit: data.exit[$1],
+                    isEvent: data.event[$1] > 0)
+            }
         }
+        self.influences = influences
         groups = tables.indices.map { index in
             let table = tables[index]
             var mean = Self.mean(table, curves[index], horizon, data.groupName(table.group))
-            if let clustered, mean.value != nil { mean.standardError = clustered[index] }
+            if let influences, mean.value != nil {
+                mean.standardError = influences[index].standardError
+                if mean.standardError == nil { mean.note = SurvivalData.fewClustersNote }
+            }
+            if mean.standardError == 0 {
+                mean.note = "no interval: within the horizon the times do not vary"
+            }
             mean.setLinearLimits(z)
             return Group(code: table.group, level: data.groupName(table.group), mean: mean)
         }
@@ -64,46 +78,21 @@ public struct RestrictedMeanTimes: Sendable {
         guard horizon > 0, horizon.isFinite else {
             return OutcomeEstimate(notEstimable: "a horizon is a time above 0")
         }
-        guard table.knownUntil >= horizon else {
-            return OutcomeEstimate(
-                notEstimable: "nobody of \"\(name)\" was followed as long as the horizon")
+        if let unknown = table.unknown(at: horizon, name) {
+            return OutcomeEstimate(notEstimable: unknown)
         }
         return OutcomeEstimate(curve.area, standardError: curve.variance.squareRoot())
     }
 
-    /// Standard errors from the influence of each cluster, a table each.
-    private static func clustered(
-        _ data: SurvivalData, _ cluster: Grouping, _ tables: [RiskTable],
-        _ curves: [RestrictedArea]
-    ) -> [Double] {
-        var place = [Int](repeating: -1, count: data.groupCount)
-        for (index, table) in tables.enumerated() { place[table.group] = index }
-        var sums = [[Int32: Double]](repeating: [:], count: tables.count)
-        for row in data.exit.indices {
-            let index = place[data.group.map { Int($0.codes[row]) } ?? 0]
-            let weight = data.weight(of: row)
-            guard index >= 0, weight > 0 else { continue }
-            let influence = curves[index].influence(
-                entry: data.entry?[row] ?? -.infinity, exit: data.exit[row],
-                isEvent: data.event[row] > 0)
-            sums[index][cluster.codes[row], default: 0] += weight * influence
-        }
-        return sums.map { groups in
-            // In the order of codes, so that the sum has one value.
-            var total = CompensatedSum()
-            for (_, sum) in groups.sorted(by: { $0.key < $1.key }) { total.add(sum * sum) }
-            return total.value.squareRoot()
-        }
-    }
-
     /// Each group against the first: `rmst_difference` with its Wald interval, `rmst_ratio` with the
-    /// interval of its logarithm. With clusters that reach over groups the groups are still taken for
-    /// independent, and the method says so.
+    /// interval of its logarithm. Clusters that reach over two groups count in both.
     public var effects: [Effect] {
         guard let reference = groups.first else { return [] }
-        return groups.dropFirst().flatMap { group in
-            GroupContrast(group.mean, reference.mean, confidence).effects(
-                difference: "rmst_difference", ratio: "rmst_ratio", level: group.level,
+        return groups.indices.dropFirst().flatMap { index in
+            GroupContrast(
+                groups[index].mean, reference.mean, confidence, covariance: covariance(index, 0)
+            ).effects(
+                difference: "rmst_difference", ratio: "rmst_ratio", level: groups[index].level,
                 reference: reference.level,
                 method: "restricted mean time within \(Self.text(horizon))\(errors)")
         }
@@ -116,6 +105,10 @@ public struct RestrictedMeanTimes: Sendable {
         let method = "Wald test of restricted mean times within \(Self.text(horizon))\(errors)"
         let means = groups.compactMap(\.mean.value)
         let deviations = groups.compactMap(\.mean.standardError)
+        if means.count == groups.count, deviations.count < groups.count {
+            return TestResult(
+                name: name, method: method, notEstimable: "a group has fewer than 3 clusters")
+        }
         guard groups.count > 1 else {
             return TestResult(
                 name: name, method: method, notEstimable: "there is one group only")
@@ -126,10 +119,12 @@ public struct RestrictedMeanTimes: Sendable {
                 notEstimable: "the mean of a group is not known up to the horizon")
         }
         if groups.count == 2 {
-            let variance = deviations[0] * deviations[0] + deviations[1] * deviations[1]
-            guard variance > 0 else {
+            let own = deviations[0] * deviations[0] + deviations[1] * deviations[1]
+            let variance = own - 2 * covariance(0, 1)
+            guard variance > 1e-18 * own else {
                 return TestResult(
-                    name: name, method: method, notEstimable: "no event within the horizon")
+                    name: name, method: method,
+                    notEstimable: "within the horizon the groups' times do not vary")
             }
             let difference = means[1] - means[0]
             return chiSquared(name, method, difference * difference / variance, 1)
@@ -137,8 +132,9 @@ public struct RestrictedMeanTimes: Sendable {
         guard deviations.allSatisfy({ $0 > 0 }) else {
             return TestResult(
                 name: name, method: method,
-                notEstimable: "a group has no event within the horizon")
+                notEstimable: "within the horizon the times of a group do not vary")
         }
+        if influences != nil { return clusteredTest(name, method, means) }
         let weights = deviations.map { 1 / ($0 * $0) }
         let centre = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
         let statistic = zip(weights, means).reduce(0) {
@@ -155,7 +151,38 @@ public struct RestrictedMeanTimes: Sendable {
             pValue: ChiSquared(degreesOfFreedom: Double(df)).pValue(statistic))
     }
 
-    private var errors: String { isClustered ? ", standard errors by cluster" : "" }
+    /// The covariance of two groups' means; 0 where they share no cluster.
+    private func covariance(_ first: Int, _ second: Int) -> Double {
+        influences.map { $0[first].covariance(with: $0[second]) } ?? 0
+    }
+
+    /// Whether any mean differs from the mean of all, with the covariances of clusters.
+    private func clusteredTest(_ name: String, _ method: String, _ means: [Double]) -> TestResult {
+        let count = means.count
+        let centre = means.reduce(0, +) / Double(count)
+        var v = [Double](repeating: 0, count: count * count)
+        for i in 0..<count {
+            for j in 0...i {
+                v[i * count + j] = covariance(i, j)
+                v[j * count + i] = v[i * count + j]
+            }
+        }
+        // C V C' of deviations from the plain mean of all groups.
+        let rows = (0..<count).map { i in
+            (0..<count).reduce(0) { $0 + v[i * count + $1] } / Double(count)
+        }
+        let all = rows.reduce(0, +) / Double(count)
+        for i in 0..<count {
+            for j in 0..<count { v[i * count + j] += all - rows[i] - rows[j] }
+        }
+        return ScoreTest(score: means.map { $0 - centre }, covariance: v)
+            .result(name, method, ifNone: "the groups' mean times do not vary")
+    }
+
+    private var errors: String {
+        (influences == nil ? "" : ", standard errors by cluster")
+            + (hadStrata ? ", not within strata" : "")
+    }
 
     static func text(_ time: Double) -> String {
         let text = "\(time)"

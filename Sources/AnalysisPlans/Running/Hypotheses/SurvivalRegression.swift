@@ -55,10 +55,19 @@ struct SurvivalRegression {
             "it asks whether the \(NumberText.counted(fit.rank, "coefficient")) together say anything "
             + "about the times; each hazard ratio is beside the others"
         let z = Normal.upperQuantile((1 - confidence) / 2)
+        let few = Self.tooFew(data, rank: fit.rank, matrix)
         for (index, column) in columns.enumerated() {
-            effects.append(Self.effect(fit, index, column, robust?.covariance, z, method))
+            var effect = Self.effect(fit, index, column, robust?.covariance, z, method)
+            if few.all != nil || few.columns.contains(index), effect.confLow != nil {
+                (effect.confLow, effect.confHigh) = (nil, nil)
+                effect.note = few.all ?? "no interval: this column is that of one cluster"
+            }
+            effects.append(effect)
         }
-        addWhole(fit, robust, confidence: confidence, z: z)
+        addWhole(
+            fit, robust, confidence: confidence, z: z,
+            few: few.all.map { String($0.dropFirst("no interval: ".count)) }
+                ?? (few.columns.isEmpty ? nil : "a column is that of one cluster"))
         addWarnings(fit, columns)
     }
 
@@ -124,7 +133,9 @@ struct SurvivalRegression {
         case .infinitelyHigh:
             return none(.infinite, "infinite: the events come in the order of this column")
         case .infinitelyLow:
-            return none(.notEstimable, "0: the events never come to those with this column")
+            var zero = none(.infinite, "0: the events come in the reverse order of this column")
+            zero.estimate = 0
+            return zero
         case .aliased: return none(.notEstimable, "made up of the columns before it")
         case .estimated: break
         }
@@ -142,16 +153,48 @@ struct SurvivalRegression {
             estimate: ratio, confLow: low, confHigh: high, method: said)
     }
 
+    /// Where clusters are too few for robust variances: of all columns, or of those that differ between one
+    /// cluster and all others only.
+    private static func tooFew(_ data: SurvivalData, rank: Int, _ matrix: Matrix) -> (
+        all: String?, columns: Set<Int>
+    ) {
+        guard let cluster = data.cluster, let held = data.clustersHeld else { return (nil, []) }
+        guard held > rank + 1 else {
+            return (
+                "no interval: \(held) clusters are too few for "
+                    + NumberText.counted(rank, "coefficient"), []
+            )
+        }
+        var alone: Set<Int> = []
+        for column in 0..<matrix.columns {
+            var clusters: [Double: Set<Int32>] = [:]
+            for row in 0..<matrix.rows where data.weight(of: row) > 0 {
+                clusters[matrix[row, column], default: []].insert(cluster.codes[row])
+                if clusters.count > 2 { break }
+            }
+            if clusters.count == 2, clusters.values.contains(where: { $0.count < 2 }) {
+                alone.insert(column)
+            }
+        }
+        return (nil, alone)
+    }
+
     private mutating func addWhole(
-        _ fit: CoxFit, _ robust: CoxFit.RobustCovariance?, confidence: Double, z: Double
+        _ fit: CoxFit, _ robust: CoxFit.RobustCovariance?, confidence: Double, z: Double,
+        few: String?
     ) {
         var wald = fit.waldTest(covariance: robust?.covariance)
+        if let few {
+            wald = TestResult(name: wald.name, method: wald.method, notEstimable: few)
+            reason = few
+        }
         if robust != nil { wald.method += ", cluster-robust (CR1)" }
         tests =
             robust == nil
             ? [fit.likelihoodRatioTest(), wald, fit.scoreTest()] : [wald]
         primary = tests.first { $0.pValue != nil }?.name
-        if let global = fit.proportionalHazards().last {
+        if var global = fit.proportionalHazards().last {
+            if robust != nil { global.method += ", rows taken for independent" }
             tests.append(global)
             if let p = global.pValue, p.value < 0.05 {
                 warnings.append(
@@ -164,11 +207,16 @@ struct SurvivalRegression {
         if let concordance = fit.concordance(), let estimate = concordance.estimate,
             let error = concordance.standardError
         {
+            // The jackknife is over rows, and says nothing of rows that go together.
+            let limits =
+                robust == nil && few == nil
+                ? (max(0, estimate - z * error), min(1, estimate + z * error)) : nil
             effects.append(
                 Effect(
-                    name: "concordance", estimate: estimate,
-                    confLow: max(0, estimate - z * error), confHigh: min(1, estimate + z * error),
-                    method: "Harrell's concordance, infinitesimal jackknife"))
+                    name: "concordance", estimate: estimate, confLow: limits?.0,
+                    confHigh: limits?.1,
+                    method: "Harrell's concordance, infinitesimal jackknife",
+                    note: limits == nil ? "no interval: it would take rows for independent" : nil))
         }
     }
 
