@@ -17,8 +17,10 @@ public struct Screening: Sendable {
     public let event: String
     /// Its other level.
     public let nonEvent: String
-    /// The rows with an outcome.
+    /// The cases with an outcome: rows, or the sum of their counts.
     public let cases: Int
+    /// The rows that they are in.
+    public let rows: Int
     /// Those with the event.
     public let events: Int
     /// The rows without an outcome, which nothing counts, and why.
@@ -27,12 +29,23 @@ public struct Screening: Sendable {
     public let factors: [ScreenedFactor]
     /// The columns that were no candidates.
     public let excluded: [ExcludedColumn]
+    /// The columns that the outcome reads, and, where some are derived, those that they rest on.
+    public let outcomeColumns: [String]
+    /// How many clusters, and how large; nil without.
+    public let clusters: ClusterSizes?
+    /// How much more alike in the outcome two cases of one cluster are than two of different ones; nil
+    /// without clusters, or where none has two cases.
+    public let intraclassCorrelation: Double?
     /// Identifiers of which more than one row has the same value, with the rows that share one.
     public let repeatedIdentifiers: [RepeatedIdentifier]
     /// The columns of the adjustment set.
     public let adjustmentColumns: [String]
+    /// The share of the outcome's deviance that the set by itself explains beyond chance; nil without.
+    public let adjustmentDetermination: Double?
     /// Candidates that say nearly the same.
     public let groups: [RedundantGroup]
+    /// Columns of yes and no that are never yes together: one variable in several columns.
+    public let exclusive: [[String]]
     /// Needs that go together.
     public let needs: NeedPatterns
 
@@ -45,24 +58,20 @@ public struct Screening: Sendable {
         guard options.confidence > 0, options.confidence < 1 else {
             throw ScreeningError.confidence(options.confidence)
         }
-        let (binary, outcomeColumns, exclusions) = try BinaryOutcome.asked(outcome, of: table)
-        let rows = binary.values.indices.filter { !binary.values[$0].isNaN }
-        let truths = rows.map { binary.values[$0] == 1 }
-        let events = truths.reduce(0) { $0 + ($1 ? 1 : 0) }
-        guard events > 0, events < rows.count else {
-            throw ScreeningError.constantOutcome(
-                events == 0 ? binary.other : binary.event, rows: rows.count)
-        }
+        try CandidateColumns.requireColumns(table, options)
+        let asked = try ScreenedCases(of: table, outcome: outcome, options)
+        let (binary, rows, truths) = (asked.outcome, asked.rows, asked.truths)
         let adjustment = try options.adjust.map {
             try AdjustmentSet(
-                $0, table: rows.count == table.rowCount ? table : table.selecting(rows),
-                outcome: truths, outcomeColumns: outcomeColumns)
+                $0, table: asked.isWholeTable ? table : table.selecting(rows), outcome: truths,
+                outcomeColumns: asked.columns)
         }
         let columns = try CandidateColumns(
-            of: table, outcome: outcomeColumns, adjustment: adjustment?.columns ?? [], options)
+            of: table, outcome: asked.columns, besides: asked.descendants,
+            adjustment: adjustment?.columns ?? [], rows: rows, options)
         let candidates = columns.included.flatMap { Candidate.of($0, rows: rows, options) }
         let found = try Self.evidence(
-            candidates, truths, (binary.event, binary.other), adjustment, options)
+            candidates, truths, (binary.event, binary.other), adjustment, asked.clusters, options)
         let order = Self.order(found)
         let pairs = try PairCounts(
             order.map { candidates[$0].codes }, threads: options.threads)
@@ -76,35 +85,45 @@ public struct Screening: Sendable {
                 }
             }
         }
-        self.exclusions = exclusions
+        exclusions = asked.exclusions
         self.factors = factors
         self.options = options
         self.outcome = outcome
         event = binary.event
         nonEvent = binary.other
         cases = rows.count
-        self.events = events
+        self.rows = asked.rowCount
+        events = asked.events
+        outcomeColumns = asked.columns
+        let families = try asked.clusters.map { try $0.outcomes(truths) }
+        clusters = families?.sizes
+        intraclassCorrelation = families?.intraclassCorrelation
         repeatedIdentifiers = columns.repeatedIdentifiers
         excluded = columns.excluded
         adjustmentColumns = adjustment?.columns ?? []
+        adjustmentDetermination = adjustment?.determination(threads: options.threads)
+        let told = NeedItem.yes(in: candidates)
+        exclusive = ExclusiveNeeds(told).groups(of: told)
         needs = try NeedPatterns(
-            NeedItem.find(candidates, table: table, rows: rows, options), outcome: truths, options)
+            options.needs.map { try NeedItem.named($0, table: table, rows: rows, options) } ?? told,
+            areNamed: options.needs != nil, outcome: truths, options)
     }
 
     private static func evidence(
         _ candidates: [Candidate], _ outcome: [Bool], _ labels: (event: String, other: String),
-        _ adjustment: AdjustmentSet?, _ options: ScreeningOptions
-    ) throws(ContingencyTableError) -> [ScreenedFactor] {
+        _ adjustment: AdjustmentSet?, _ clusters: CaseClusters?, _ options: ScreeningOptions
+    ) throws -> [ScreenedFactor] {
         var found: [ScreenedFactor] = []
         for candidate in candidates {
             var factor: ScreenedFactor
             if case .numbers(let values, let isDate) = candidate.kind {
                 factor = try ScreenedFactor(
                     ofNumbers: candidate, values: values, isDate: isDate, outcome: outcome,
-                    labels: labels, options)
+                    labels: labels, clusters: clusters, options)
             } else {
                 factor = try ScreenedFactor(
-                    ofLevels: candidate, outcome: outcome, labels: labels, options)
+                    ofLevels: candidate, outcome: outcome, labels: labels, clusters: clusters,
+                    options)
             }
             factor.adjusted = adjustment?.evidence(
                 of: candidate, confidence: options.confidence, threads: options.threads)

@@ -1,15 +1,22 @@
 import HypothesisTests
+import ModelFormula
 
 /// What a screen is asked beside its outcome; every number that decides what is said stands here.
-public struct ScreeningOptions: Sendable, Hashable {
+public struct ScreeningOptions: Sendable, Equatable {
     /// The columns to look at; nil for every column that can be a factor.
     public var candidates: [String]?
     /// Columns to leave out.
     public var exclude: [String] = []
     /// The right side of a formula that every candidate is tested beside; nil for none.
     public var adjust: String?
-    /// A column that says which cases belong together, such as a family; it is no candidate.
+    /// A column that says which cases belong together, such as a family; it is no candidate, and
+    /// tests and effects allow for it.
     public var cluster: String?
+    /// A column of whole numbers: a row stands for that many cases.
+    public var count: String?
+    /// How columns of the table were derived, in order: what an outcome is derived from is no
+    /// candidate.
+    public var derivations: [Derivation] = []
     /// Columns of needs that are looked at for going together; nil for every candidate of two levels
     /// of which one says yes.
     public var needs: [String]?
@@ -36,10 +43,21 @@ public struct ScreeningOptions: Sendable, Hashable {
     /// The default choices.
     public init() {}
 
-    /// Fewer events, or others, for each degree of freedom than this make a test of numbers doubtful.
-    public static let eventsPerDegree = 10.0
-    /// Needs of so many levels in all are looked at; their triples grow with the third power.
-    public static let mostNeeds = 120
+    /// So many cases of the rarer outcome for each degree of freedom are asked of a test of numbers:
+    /// twice as many for a spline, as many for a straight line.
+    public static let eventsPerDegree = 10
+    /// With fewer cases of the rarer outcome a candidate is tested exactly, by its levels or bins,
+    /// and is never a lead, nor suspected of saying the outcome again.
+    public static let fewestEvents = 10
+    /// So many levels of needs are looked at for going together in pairs.
+    public static let mostNeeds = 300
+    /// So many needs, those with the most cases, are looked at for going together in threes: 4,060
+    /// triples, however many columns there are.
+    public static let mostTripled = 30
+    /// Two needs that no case has together, though so many cases would by chance, exclude each other.
+    public static let exclusiveFrom = 5.0
+    /// Cases that counts may come to.
+    public static let mostCases = 50_000_000
     /// The knots of the spline of a number, as shares of its values (Harrell's places for three).
     public static let knots = [0.1, 0.5, 0.9]
 }
@@ -66,6 +84,10 @@ public enum CandidateExclusion: String, Sendable, Hashable, CaseIterable {
     case adjustment
     /// It says which cases belong together.
     case cluster
+    /// It says how many cases a row stands for.
+    case count
+    /// It is derived from what the outcome is made of.
+    case derivedFromOutcome = "derived_from_outcome"
     /// It was left out by request.
     case excluded
 }
@@ -96,6 +118,12 @@ public enum ScreeningError: Error, Sendable, Hashable {
     case needOfNumbers(String)
     /// The needs have more levels than are looked at.
     case tooManyNeeds(Int)
+    /// The column of clusters holds no value.
+    case emptyCluster(String)
+    /// Clusters are allowed for in candidates by themselves, and not beside an adjustment set.
+    case clusterBesideAdjustment
+    /// The counts come to more cases than are taken.
+    case tooManyCases
     /// The outcome is the same in every row that has one.
     case constantOutcome(String, rows: Int)
     /// No column is left to look at.

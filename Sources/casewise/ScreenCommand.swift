@@ -17,6 +17,7 @@ struct ScreenCommand: ParsableCommand {
               casewise screen 'months_neet >= 6' cases.csv --exclude neet,activity_code
               casewise screen neet cases.csv --adjust 'sex + age' --correction by
               casewise screen neet cases.csv --needs looked_after,sen,young_carer
+              casewise screen neet cases.csv --cluster family_id
 
             The CSV output has a row for each effect and each pattern of needs.
             """)
@@ -48,8 +49,21 @@ struct ScreenCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Look at these columns of needs for going together, with commas between them.",
-            discussion: "Every candidate of yes and no if not said.", valueName: "columns"))
+            discussion: "If not said, every yes/no column is looked at, and none is called a need.",
+            valueName: "columns"))
     var needs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column of families or other clusters: cases that share its value are alike.",
+            valueName: "column"))
+    var cluster: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column of counts, for data that have been counted: a row stands for that many cases.",
+            valueName: "column"))
+    var count: String?
 
     @Option(
         help: ArgumentHelp(
@@ -59,7 +73,7 @@ struct ScreenCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The correction for how many were tried: bh, by, holm, hochberg or bonferroni.",
+            "The correction for how many were tried: bh, by, holm, hochberg, hommel or bonferroni.",
             valueName: "name"))
     var correction: String?
 
@@ -103,6 +117,8 @@ struct ScreenCommand: ParsableCommand {
             if let columns { keys[key] = .list(Self.names(columns)) }
         }
         if let adjust { keys["adjust"] = .text(adjust) }
+        if let cluster { keys["cluster"] = .text(cluster) }
+        if let count { keys["count"] = .text(count) }
         if let support { keys["support"] = .number(Double(support)) }
         if let correction { keys["correction"] = .text(correction) }
         if let confidence { keys["confidence"] = .number(confidence) }

@@ -118,6 +118,7 @@ struct SchemaTests {
             ["screen", "neet", cohort], ["screen", "neet", cohort, "--adjust", "sex + age"],
             ["screen", "y", "few.csv"], ["screen", "y", "few.csv", "--candidates", "nowhere"],
             ["screen", "neet", cohort, "--needs", "sen,looked_after", "--correction", "by"],
+            ["screen", "neet", cohort, "--cluster", "family_id"],
         ] {
             let ending = try runProgram(
                 casewiseProgram, arguments + ["--json"], in: workspace.folder)

@@ -8,18 +8,20 @@ struct ScreenSentences: ResultSentences {
     let confidence: Double
     let correction: MultiplicityCorrection
     let adjust: String?
+    /// Whether the columns that may go together were named as needs.
+    let areNamed: Bool
 
     /// At most so many candidates, and patterns, get a sentence of their own; the tables have all.
     static let most = 5
 
-    private var level: String { NumberText.level(confidence) }
-    private var cases: String { NumberText.count(result.cases) }
-    private var surviving: [ScreenResult.Candidate] {
+    var level: String { NumberText.level(confidence) }
+    var cases: String { NumberText.count(result.cases) }
+    var surviving: [ScreenResult.Candidate] {
         result.candidates.filter { $0.survives && !$0.suspectsLeakage }
     }
 
     /// "neet is 1", or the event alone where the outcome is a condition.
-    private var event: String {
+    var event: String {
         result.event == "true"
             ? "the event (\(result.outcome))"
             : "\(result.outcome) = \(NumberText.quoted(result.event))"
@@ -37,8 +39,10 @@ struct ScreenSentences: ResultSentences {
 
     private var analystShows: [String] {
         var sentences = [tried]
-        sentences += surviving.filter { $0.representative.value == nil }.prefix(Self.most)
+        let told = surviving.filter { $0.representative.value == nil }.prefix(Self.most)
             .compactMap(sentence)
+        sentences += told + more(than: told.count)
+        if let clusters { sentences.append(clusters) }
         sentences += result.candidates.filter(\.suspectsLeakage).prefix(Self.most).map {
             "\($0.name) explains \(NumberText.percent($0.determination.value ?? 1)) of the "
                 + "outcome's deviance: it may be the outcome in other words, or recorded after it."
@@ -46,6 +50,35 @@ struct ScreenSentences: ResultSentences {
         sentences += result.groups.prefix(Self.most).map(group)
         sentences += needs
         return sentences
+    }
+
+    /// That the table has leads that no sentence tells of; the sentences that tell of leads stop at
+    /// five, and leave out what says the same as another.
+    func more(than told: Int) -> [String] {
+        let more = surviving.count - told
+        guard told > 0, more > 0 else { return [] }
+        return [
+            "\(NumberText.count(more)) more "
+                + "\(NumberText.verb(more, "stands", "stand")) out in the same way: the table has "
+                + "\(NumberText.verb(more, "it", "them"))."
+        ]
+    }
+
+    /// What the tests allow for, where cases share clusters.
+    private var clusters: String? {
+        guard let cluster = result.cluster else { return nil }
+        let effects = result.candidates.compactMap { $0.designEffect?.value }
+        let range =
+            effects.min().flatMap { low in
+                effects.max().map { high in
+                    ", which divides the statistics by design effects of "
+                        + "\(NumberText.decimal(low)) to \(NumberText.decimal(high))"
+                }
+            } ?? ""
+        return "Tests and intervals allow for "
+            + "\(NumberText.counted(cluster.clusters, "value")) of \(cluster.variable) that "
+            + "\(NumberText.counted(cluster.cases, "case")) share: Rao and Scott's second-order "
+            + "test of each table, of numbers by their bins\(range)."
     }
 
     private var tried: String {
@@ -57,7 +90,11 @@ struct ScreenSentences: ResultSentences {
             + "\(NumberText.verb(result.surviving, "survives", "survive")) the correction "
             + "(\(Self.name(correction)), q at most \(Self.limit(result.level)))"
         if let adjust { said += " beside \(adjust)" }
-        if result.surviving > 0, let expected = result.expectedFalse.value {
+        if result.surviving == 1, result.expectedFalse.value != nil {
+            said +=
+                "; on average at most \(NumberText.percent(result.level)) of leads picked so are "
+                + "false"
+        } else if result.surviving > 0, let expected = result.expectedFalse.value {
             said +=
                 "; on average at most \(NumberText.significant(expected, 2)) of such "
                 + "\(NumberText.count(result.surviving)) would be false leads"
@@ -89,7 +126,7 @@ struct ScreenSentences: ResultSentences {
         if let adjusted = candidate.adjusted {
             said += beside(adjusted, own.level)
         }
-        if candidate.sparse { said += "; few cases stand behind this" }
+        if candidate.sparse || candidate.fewEvents { said += "; few cases stand behind this" }
         return said + "."
     }
 
@@ -119,6 +156,9 @@ struct ScreenSentences: ResultSentences {
             + "lead."
     }
 
+    /// What may go together: needs where they were named as such, else columns of yes and no.
+    var noun: String { areNamed ? "needs" : "yes/no columns" }
+
     private var needs: [String] {
         let found = result.needs
         guard found.pairsTried > 0 else { return [] }
@@ -126,7 +166,7 @@ struct ScreenSentences: ResultSentences {
         var sentences = [
             "Of \(NumberText.counted(found.pairsTried, "pair")) and "
                 + "\(NumberText.counted(found.triplesTried, "triple")) of "
-                + "\(found.needs.count) needs tried, "
+                + "\(found.needs.count) \(noun) tried, "
                 + "\(NumberText.counted(kept.count, "pattern")) of "
                 + "\(found.support) or more cases "
                 + "\(NumberText.verb(kept.count, "goes", "go")) together more often than chance "
@@ -139,8 +179,9 @@ struct ScreenSentences: ResultSentences {
             return "\(pattern.outcome.level): \(NumberText.count(pattern.observed)) of "
                 + "\(NumberText.count(pattern.cases)) cases, where "
                 + "\(NumberText.decimal(pattern.expected, 1)) would be expected of independent "
-                + "needs, a lift of \(NumberText.ratio(lift)) (\(level) interval "
-                + "\(NumberText.ratio(low)) to \(NumberText.ratio(high))), \(Self.q(q))."
+                + "\(areNamed ? "needs" : "columns"), a lift of \(NumberText.ratio(lift)) "
+                + "(\(level) interval \(NumberText.ratio(low)) to \(NumberText.ratio(high))), "
+                + "\(Self.q(q))."
         }
         return sentences
     }
@@ -153,63 +194,25 @@ struct ScreenSentences: ResultSentences {
                 + ", so that what survives is where to look next and no reason."
         ]
         let others = result.tried - result.surviving
+        let rarer = min(result.events, result.cases - result.events)
         if others > 0 {
             sentences.append(
-                "That the other \(NumberText.counted(others, "candidate")) "
+                "That the \(result.surviving > 0 ? "other " : "")"
+                    + "\(NumberText.counted(others, "candidate")) "
                     + "\(NumberText.verb(others, "is", "are")) unrelated: "
-                    + "\(NumberText.count(min(result.events, result.cases - result.events))) cases "
-                    + "of the rarer outcome may be too few to tell, after a correction for "
-                    + "\(result.tried).")
+                    + "\(NumberText.counted(rarer, "case")) of the rarer outcome may be too few to "
+                    + "tell, after a correction for \(result.tried).")
         }
         if result.surviving > 0 {
             sentences.append(
-                "How large these differences are in new cases: the \(result.surviving) were picked "
+                (result.surviving == 1
+                    ? "How large this difference is in new cases: 1 of \(result.tried) was picked "
+                    : "How large these differences are in new cases: the \(result.surviving) were "
+                        + "picked ")
                     + "for standing out here, which makes estimates look larger than they are; "
-                    + "register the leads and test them on other data.")
+                    + "register the \(NumberText.verb(result.surviving, "lead", "leads")) and test "
+                    + "\(NumberText.verb(result.surviving, "it", "them")) on other data.")
         }
-        if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
-        return sentences
-    }
-
-    // MARK: For the practitioner
-
-    private var practitionerShows: [String] {
-        var sentences = [
-            "Among \(cases) cases, \(NumberText.count(result.events)) have \(event), "
-                + "\(ChanceWords.inHundred(result.events, of: result.cases)).",
-            "\(NumberText.counted(result.tried, "thing")) on record "
-                + "\(NumberText.verb(result.tried, "was", "were")) compared with it, and "
-                + "\(NumberText.count(result.surviving)) "
-                + "\(NumberText.verb(result.surviving, "stands", "stand")) out more than chance "
-                + "alone would often make "
-                + "\(NumberText.verb(result.surviving, "it", "them")).",
-        ]
-        sentences += surviving.filter { $0.representative.value == nil }.prefix(Self.most)
-            .compactMap { candidate in
-                candidate.comparison.map { own, other in
-                    "\(candidate.name): where it is \(NumberText.quoted(own.level)), "
-                        + "\(Self.inHundred(own)); where it is "
-                        + "\(NumberText.quoted(other.level)), \(Self.inHundred(other))."
-                }
-            }
-        sentences += result.needs.patterns.filter(\.survives).prefix(3).map { pattern in
-            "\(pattern.outcome.level): \(NumberText.count(pattern.observed)) of "
-                + "\(NumberText.count(pattern.cases)) cases have these together; about "
-                + "\(NumberText.decimal(pattern.expected, 0)) would if one said nothing of the "
-                + "other."
-        }
-        return sentences
-    }
-
-    private var practitionerDoesNotShow: [String] {
-        var sentences = [
-            "What will happen to any one child or family: these are counts of \(cases) cases, and "
-                + "most groups hold both outcomes.",
-            "Why: whoever is in a group differs in much that was not counted, and these "
-                + "\(NumberText.counted(result.surviving, "lead")) "
-                + "\(NumberText.verb(result.surviving, "is", "are")) where to ask next, with the "
-                + "families and those who know them.",
-        ]
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
         return sentences
     }
@@ -221,7 +224,7 @@ struct ScreenSentences: ResultSentences {
             + "(\(NumberText.percent(Double(share.events) / Double(max(share.cases, 1)))))"
     }
 
-    private static func inHundred(_ share: ScreenResult.Share) -> String {
+    static func inHundred(_ share: ScreenResult.Share) -> String {
         "\(NumberText.count(share.events)) of \(NumberText.count(share.cases)), "
             + ChanceWords.inHundred(share.events, of: share.cases)
     }
@@ -266,6 +269,8 @@ struct ScreenSentences: ResultSentences {
         case .outcome?: "the outcome is made of it"
         case .adjustment?: "it is in the adjustment set"
         case .cluster?: "it says which cases belong together"
+        case .count?: "it says how many cases a row stands for"
+        case .derivedFromOutcome?: "it is derived from what the outcome is made of"
         case .excluded?, nil: "it was left out by request"
         }
     }

@@ -16,6 +16,10 @@ public struct ScreenPlan: AnalysisRequest {
     /// Columns of needs that are looked at for going together; nil for every candidate of yes and
     /// no.
     public var needs: [String]?
+    /// A column that says which cases belong together, such as a family.
+    public var cluster: String?
+    /// A column of counts: each row stands for that many cases.
+    public var count: String?
     /// The correction for how many candidates and patterns were tried.
     public var correction = MultiplicityCorrection.benjaminiHochberg
     /// The fewest cases of a need, and of a pattern that is listed.
@@ -40,6 +44,15 @@ public struct ScreenPlan: AnalysisRequest {
         exclude = try reader.textOrTexts("exclude") ?? []
         adjust = try reader.text("adjust")
         needs = try reader.textOrTexts("needs")
+        cluster = try reader.text("cluster")
+        if cluster != nil, adjust != nil {
+            throw reader.refuse(
+                "cluster",
+                "Clusters are allowed for in each candidate by itself, and not beside an "
+                    + "adjustment set.",
+                hint: "Leave adjust out, or leave cluster out and read p-values as too small.")
+        }
+        count = try reader.text("count")
         correction = try reader.word("correction", MultiplicityCorrection.self) ?? correction
         let support = try reader.number("support") ?? 10
         guard support >= 1, support <= 1e9, support == support.rounded() else {
@@ -59,6 +72,8 @@ public struct ScreenPlan: AnalysisRequest {
         if !exclude.isEmpty { try container.encode(exclude, forKey: "exclude") }
         if let adjust { try container.encode(adjust, forKey: "adjust") }
         if let needs { try container.encode(needs, forKey: "needs") }
+        if let cluster { try container.encode(cluster, forKey: "cluster") }
+        if let count { try container.encode(count, forKey: "count") }
         try container.encode(correction, forKey: "correction")
         try container.encode(support, forKey: "support")
         try container.encode(confidence, forKey: "confidence")

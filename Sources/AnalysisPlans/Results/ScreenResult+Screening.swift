@@ -11,7 +11,9 @@ extension ScreenResult {
         event = screening.event
         cases = screening.cases
         events = screening.events
-        candidates = screening.factors.map { Candidate($0, level: level) }
+        candidates = screening.factors.map {
+            Candidate($0, level: level, isClustered: options.cluster != nil)
+        }
         tried = screening.factors.reduce(0) { $0 + ($1.evidence == nil ? 0 : 1) }
         surviving = candidates.reduce(0) { $0 + ($1.survives ? 1 : 0) }
         self.level = level
@@ -28,9 +30,21 @@ extension ScreenResult {
                     Group.Member(name: $0.name, cramersV: $0.cramersV)
                 })
         }
+        exclusive = screening.exclusive
+        cluster = screening.clusters.flatMap { sizes in
+            options.cluster.map {
+                HypothesisResult.Cluster(
+                    $0, sizes, intraclassCorrelation: screening.intraclassCorrelation,
+                    designEffect: nil)
+            }
+        }
+        adjustmentDetermination = options.adjust.map { _ in
+            Figure(screening.adjustmentDetermination)
+        }
         needs = Needs(
             needs: screening.needs.needs.map { Needs.Need(name: $0.name, cases: $0.cases) },
-            support: screening.needs.support, pairsTried: screening.needs.pairsTried,
+            support: screening.needs.support, exclusivePairs: screening.needs.exclusivePairs,
+            pairsTried: screening.needs.pairsTried,
             triplesTried: screening.needs.triplesTried,
             patterns: screening.needs.patterns.map { Pattern($0, level: level) })
         thresholds = [
@@ -38,13 +52,17 @@ extension ScreenResult {
             Threshold(name: "redundancy", value: options.redundancy),
             Threshold(name: "determination", value: options.determination),
             Threshold(name: "bins", value: Double(options.bins)),
-            Threshold(name: "events_per_degree", value: ScreeningOptions.eventsPerDegree),
+            Threshold(name: "events_per_degree", value: Double(ScreeningOptions.eventsPerDegree)),
+            Threshold(name: "fewest_events", value: Double(ScreeningOptions.fewestEvents)),
+            Threshold(name: "exclusive_from", value: ScreeningOptions.exclusiveFrom),
+            Threshold(name: "most_needs", value: Double(ScreeningOptions.mostNeeds)),
+            Threshold(name: "most_tripled", value: Double(ScreeningOptions.mostTripled)),
         ]
     }
 }
 
 extension ScreenResult.Candidate {
-    init(_ factor: ScreenedFactor, level: Double) {
+    init(_ factor: ScreenedFactor, level: Double, isClustered: Bool) {
         name = factor.name
         column = factor.column
         kind = factor.kind.rawValue
@@ -59,7 +77,7 @@ extension ScreenResult.Candidate {
         effects = factor.effects.map { HypothesisResult.EffectRow($0) }
         test = HypothesisResult.Test(factor.test)
         qValue = Figure(factor.qValue)
-        survives = (factor.evidenceQ ?? 2) <= level
+        survives = !factor.hasFewEvents && (factor.evidenceQ ?? 2) <= level
         adjusted = factor.adjusted.map {
             ScreenResult.Adjusted(
                 cases: $0.cases, events: $0.events, test: HypothesisResult.Test($0.test),
@@ -67,7 +85,9 @@ extension ScreenResult.Candidate {
                 crude: $0.crude.map { HypothesisResult.EffectRow($0) },
                 adjusted: $0.adjusted.map { HypothesisResult.EffectRow($0) })
         }
+        designEffect = isClustered ? Figure(factor.designEffect) : nil
         sparse = factor.isSparse
+        fewEvents = factor.hasFewEvents
         determination = Figure(factor.determination)
         suspectsLeakage = factor.suspectsLeakage
         lumpedLevels = factor.lumpedLevels

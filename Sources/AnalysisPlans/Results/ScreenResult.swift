@@ -77,8 +77,12 @@ public struct ScreenResult: Codable, Sendable {
         public var survives: Bool
         /// Beside the adjustment set; absent without one.
         public var adjusted: Adjusted?
+        /// How many times the variance is that among strangers; absent without clusters.
+        public var designEffect: Figure?
         /// Whether approximations rest on too few cases.
         public var sparse: Bool
+        /// Fewer than ten cases of the rarer outcome: tested exactly, and never a lead.
+        public var fewEvents: Bool
         /// The share of the outcome's deviance that it explains beyond chance.
         public var determination: Figure
         /// Whether it nearly determines the outcome.
@@ -94,6 +98,8 @@ public struct ScreenResult: Codable, Sendable {
             case name, column, kind, cases, events, missing, levels, reference, leading, effects
             case test, survives, adjusted, sparse, determination, representative
             case qValue = "q_value"
+            case designEffect = "design_effect"
+            case fewEvents = "few_events"
             case suspectsLeakage = "suspects_leakage"
             case lumpedLevels = "lumped_levels"
             case lumpedCases = "lumped_cases"
@@ -177,6 +183,8 @@ public struct ScreenResult: Codable, Sendable {
         public var needs: [Need]
         /// The fewest cases of a need and of a listed pattern.
         public var support: Int
+        /// Pairs that no case can have, and that were not tried.
+        public var exclusivePairs: Int
         /// Pairs tried.
         public var pairsTried: Int
         /// Triples tried.
@@ -186,6 +194,7 @@ public struct ScreenResult: Codable, Sendable {
 
         private enum CodingKeys: String, CodingKey {
             case needs, support, patterns
+            case exclusivePairs = "exclusive_pairs"
             case pairsTried = "pairs_tried"
             case triplesTried = "triples_tried"
         }
@@ -214,6 +223,13 @@ public struct ScreenResult: Codable, Sendable {
     public var excluded: [Excluded]
     /// Candidates that say nearly the same.
     public var groups: [Group]
+    /// Columns of yes and no that are never yes together: one variable in several columns.
+    public var exclusive: [[String]]
+    /// How many clusters, how large and how alike in the outcome; absent without.
+    public var cluster: HypothesisResult.Cluster?
+    /// The share of the outcome's deviance that the adjustment set by itself explains beyond chance;
+    /// absent without a set.
+    public var adjustmentDetermination: Figure?
     /// Which needs go together.
     public var needs: Needs
     /// The numbers that decided what is said.
@@ -229,7 +245,8 @@ public struct ScreenResult: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case outcome, event, cases, events, tried, surviving, level, candidates, excluded, groups
-        case needs, thresholds
+        case exclusive, cluster, needs, thresholds
+        case adjustmentDetermination = "adjustment_determination"
         case expectedFalse = "expected_false"
     }
 }

@@ -13,6 +13,9 @@ extension Runner {
             options.exclude = plan.exclude
             options.adjust = plan.adjust
             options.needs = plan.needs
+            options.cluster = plan.cluster
+            options.count = plan.count
+            options.derivations = prepared.derivations
             options.correction = plan.correction
             options.support = plan.support
             options.confidence = plan.confidence
@@ -26,70 +29,19 @@ extension Runner {
             }
             let result = ScreenResult(screening)
             let data = prepared.summary(
-                rowsUsed: screening.cases, rowsExcluded: screening.exclusions)
+                rowsUsed: screening.rows, rowsExcluded: screening.exclusions)
             let sentences = ScreenSentences(
                 result: result, data: data, confidence: plan.confidence,
-                correction: plan.correction, adjust: plan.adjust)
+                correction: plan.correction, adjust: plan.adjust,
+                areNamed: plan.needs != nil)
             return ResultFrame(
                 analysis: "screen", plan: .screen(plan), data: data, result: result,
                 warnings: Warnings.excluded(data)
-                    + Self.warnings(screening)
+                    + ScreenWarnings(screening: screening).all
                     + prepared.warnings(on: screening.factors.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))
         }
-    }
-
-    private static func warnings(_ screening: Screening) -> [ResultWarning] {
-        var warnings: [ResultWarning] = []
-        let leaks = screening.factors.filter(\.suspectsLeakage).map(\.name)
-        if !leaks.isEmpty {
-            let one = leaks.count == 1
-            warnings.append(
-                ResultWarning(
-                    "suspected_leakage",
-                    "\(listed(leaks)) nearly \(one ? "determines" : "determine") the outcome (half "
-                        + "or more of its deviance): leave out with exclude what is recorded with "
-                        + "the outcome or after it.", terms: leaks))
-        }
-        let sparse = screening.factors.filter(\.isSparse).map(\.name)
-        if !sparse.isEmpty {
-            warnings.append(
-                ResultWarning(
-                    "small_expected_counts",
-                    "\(listed(sparse)): too few cases for the approximations to be close (fewer "
-                        + "than 5 expected in many cells, or than 10 events for each degree of "
-                        + "freedom).", isNote: true, terms: sparse))
-        }
-        let rare = screening.factors.filter { $0.lumpedLevels > 0 }
-        if !rare.isEmpty {
-            warnings.append(
-                ResultWarning(
-                    "rare_levels",
-                    "Levels with fewer than \(screening.options.rareBelow) cases are counted as "
-                        + "one: "
-                        + rare.map {
-                            "\($0.lumpedLevels) of \($0.name) "
-                                + "(\(NumberText.counted($0.lumpedCases, "case")))"
-                        }.joined(separator: ", ") + ".", isNote: true, terms: rare.map(\.name)))
-        }
-        for identifier in screening.repeatedIdentifiers
-        where identifier.column != screening.options.cluster {
-            warnings.append(
-                ResultWarning(
-                    "repeated_id",
-                    "\(NumberText.counted(identifier.rows, "row")) share a value of "
-                        + "\(identifier.column) with another: "
-                        + "cases of one family are more alike than others, so that p-values here "
-                        + "are too small and intervals too narrow.", terms: [identifier.column]))
-        }
-        return warnings
-    }
-
-    private static func listed(_ names: [String]) -> String {
-        names.count <= 5
-            ? names.joined(separator: ", ")
-            : names.prefix(4).joined(separator: ", ") + " and \(names.count - 4) more"
     }
 }
 
@@ -99,8 +51,7 @@ extension AnalysisError {
         case .unknownColumn(let name, let key, let columns):
             self.init(
                 "unknown_column", "There is no column named \"\(name)\".",
-                hint: NearestNames.hint(for: name, among: columns), pointer: "/\(key)",
-                exitCode: .data)
+                hint: NearestNames.hint(for: name, among: columns), pointer: "/\(key)")
         case .notACandidate(let name, let reason):
             self.init(
                 "not_a_candidate",
@@ -117,6 +68,20 @@ extension AnalysisError {
                 "The needs have \(count) levels in all; at most \(ScreeningOptions.mostNeeds) are "
                     + "looked at.", hint: "Name fewer columns with needs.", pointer: "/needs",
                 exitCode: .data)
+        case .emptyCluster(let name):
+            self.init(
+                "cluster", "\"\(name)\" has no value in any row.",
+                hint: "Name the column that says which cases are of one family.",
+                pointer: "/cluster", exitCode: .data)
+        case .clusterBesideAdjustment:
+            self.init(
+                "plan_value", "Clusters are not allowed for beside an adjustment set.",
+                hint: "Leave one of them out.", pointer: "/cluster")
+        case .tooManyCases:
+            self.init(
+                "too_many_cases",
+                "The counts come to more than \(NumberText.count(ScreeningOptions.mostCases)) cases.",
+                hint: "Screen a part of them with filter.", pointer: "/count", exitCode: .data)
         case .constantOutcome(let level, let rows):
             self.init(
                 "constant_outcome",

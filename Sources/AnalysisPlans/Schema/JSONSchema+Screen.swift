@@ -5,7 +5,8 @@ extension JSONSchema {
     /// The keys of a screen's plan, beside those of its data.
     static let screenKeys = [
         ("outcome", #"{"type": "string", "minLength": 1}"#), ("candidates", names),
-        ("exclude", names), ("adjust", string), ("needs", names),
+        ("exclude", names), ("adjust", string), ("needs", names), ("cluster", string),
+        ("count", string),
         ("correction", wordList(MultiplicityCorrection.allCases.map(\.rawValue))),
         ("support", #"{"type": "integer", "minimum": 1, "default": 10}"#),
         ("confidence", part("confidence")), ("type", part("type")),
@@ -26,32 +27,34 @@ extension JSONSchema {
 
     /// What a screen found.
     static let screenBody = members(
-        object([
-            ("outcome", string), ("event", string), ("cases", part("count")),
-            ("events", part("count")), ("tried", part("count")), ("surviving", part("count")),
-            ("level", part("p_value")), ("expected_false", part("figure")),
-            ("candidates", list(candidate)),
-            (
-                "excluded",
-                list(
-                    object([
-                        ("column", string),
-                        ("reason", wordList(CandidateExclusion.allCases.map(\.rawValue))),
-                    ]))
-            ),
-            (
-                "groups",
-                list(
-                    object([
-                        ("representative", string),
-                        (
-                            "members",
-                            list(object([("name", string), ("cramers_v", part("p_value"))]))
-                        ),
-                    ]))
-            ), ("needs", needs),
-            ("thresholds", list(object([("name", string), ("value", number)]))),
-        ]))
+        object(
+            [
+                ("outcome", string), ("event", string), ("cases", part("count")),
+                ("events", part("count")), ("tried", part("count")), ("surviving", part("count")),
+                ("level", part("p_value")), ("expected_false", part("figure")),
+                ("candidates", list(candidate)),
+                (
+                    "excluded",
+                    list(
+                        object([
+                            ("column", string),
+                            ("reason", wordList(CandidateExclusion.allCases.map(\.rawValue))),
+                        ]))
+                ),
+                (
+                    "groups",
+                    list(
+                        object([
+                            ("representative", string),
+                            (
+                                "members",
+                                list(object([("name", string), ("cramers_v", part("p_value"))]))
+                            ),
+                        ]))
+                ), ("exclusive", list(list(string))), ("cluster", clusters),
+                ("adjustment_determination", part("figure")), ("needs", needs),
+                ("thresholds", list(object([("name", string), ("value", number)]))),
+            ], optional: ["cluster", "adjustment_determination"]))
 
     private static let candidate = object(
         [
@@ -68,14 +71,16 @@ extension JSONSchema {
                     ("q_value", part("p_value")), ("crude", list(effectRow)),
                     ("adjusted", list(effectRow)),
                 ])
-            ), ("sparse", truth), ("determination", part("p_value")),
+            ), ("design_effect", part("figure")), ("sparse", truth), ("few_events", truth),
+            ("determination", part("p_value")),
             ("suspects_leakage", truth), ("lumped_levels", part("count")),
             ("lumped_cases", part("count")), ("representative", part("label")),
-        ], optional: ["adjusted"])
+        ], optional: ["adjusted", "design_effect"])
 
     private static let needs = object([
         ("needs", list(object([("name", string), ("cases", part("count"))]))),
-        ("support", part("count")), ("pairs_tried", part("count")),
+        ("support", part("count")), ("exclusive_pairs", part("count")),
+        ("pairs_tried", part("count")),
         ("triples_tried", part("count")),
         (
             "patterns",

@@ -8,8 +8,9 @@ struct Candidate: Sendable {
         case factor
         /// Numbers, one a row, NaN where missing.
         case numbers([Double], isDate: Bool)
-        /// Whether another column holds a value.
-        case missingness
+        /// Whether another column holds a value; the one value that it ever holds, as "Y" beside
+        /// blanks, else nil.
+        case missingness(onlyValue: String?)
     }
 
     /// Its name: that of the column, or `is_missing(column)`.
@@ -27,13 +28,20 @@ struct Candidate: Sendable {
 
 extension Candidate {
     /// The candidates of one column over the rows with an outcome: itself, and whether it is missing
-    /// where any of these rows is.
+    /// where any of these rows is. A column of one value and blanks is the latter alone, and its
+    /// blanks are what the others are compared with.
     static func of(_ column: Column, rows: [Int], _ options: ScreeningOptions) -> [Candidate] {
         let valid = rows.map { column.validity[$0] }
         let missing = valid.reduce(0) { $0 + ($1 ? 0 : 1) }
         var result: [Candidate] = []
+        var onlyValue: String?
         if missing < rows.count {
-            result.append(main(column, rows: rows, valid: valid, options))
+            let main = main(column, rows: rows, valid: valid, options)
+            if missing > 0, main.codes.levels.count == 1, main.lumped == nil {
+                onlyValue = main.codes.levels[0]
+            } else {
+                result.append(main)
+            }
         }
         if missing > 0, missing < rows.count {
             let codes = FactorColumn(
@@ -41,8 +49,9 @@ extension Candidate {
                 codes: valid.map { $0 ? 0 : 1 })
             result.append(
                 Candidate(
-                    name: codes.name, column: column.name, kind: .missingness, codes: codes,
-                    reference: 0, lumped: nil))
+                    name: codes.name, column: column.name,
+                    kind: .missingness(onlyValue: onlyValue), codes: codes,
+                    reference: onlyValue == nil ? 0 : 1, lumped: nil))
         }
         return result
     }

@@ -8,10 +8,14 @@ struct CandidateColumns {
     /// Identifiers whose values come back.
     let repeatedIdentifiers: [RepeatedIdentifier]
 
+    /// - Parameters:
+    ///   - outcome: the columns that the outcome is made of.
+    ///   - besides: columns derived from these, which are looked at where they are named.
+    ///   - rows: the rows with an outcome.
     init(
-        of table: Table, outcome: [String], adjustment: [String], _ options: ScreeningOptions
+        of table: Table, outcome: [String], besides: [String], adjustment: [String], rows: [Int],
+        _ options: ScreeningOptions
     ) throws(ScreeningError) {
-        try Self.requireColumns(table, options)
         let description = TableDescription(
             of: table, extractDate: CalendarDay.range.upperBound, toldKinds: options.toldKinds,
             threads: options.threads)
@@ -21,9 +25,15 @@ struct CandidateColumns {
             let asked = options.candidates?.contains(column.name)
             if asked == false { continue }
             var reason = Self.reason(described.role)
+            if reason == .constant, !rows.allSatisfy({ column.validity[$0] }) {
+                // One value and blanks: whether it is there is a candidate.
+                reason = rows.contains { column.validity[$0] } ? nil : .empty
+            }
+            if asked != true, besides.contains(column.name) { reason = .derivedFromOutcome }
             if outcome.contains(column.name) { reason = .outcome }
             if adjustment.contains(column.name) { reason = .adjustment }
             if options.cluster == column.name { reason = .cluster }
+            if options.count == column.name { reason = .count }
             if options.exclude.contains(column.name) { reason = .excluded }
             guard let reason else {
                 included.append(column)
@@ -51,7 +61,7 @@ struct CandidateColumns {
         self.excluded = excluded
     }
 
-    private static func requireColumns(
+    static func requireColumns(
         _ table: Table, _ options: ScreeningOptions
     ) throws(ScreeningError) {
         for (key, names) in [

@@ -51,13 +51,38 @@ struct NumberBins: Sendable {
         return low == high || share == 0 ? low : (1 - share) * low + share * high
     }
 
-    /// "3" of one number, "3 to 7" of several.
+    /// "3" of one number, "3 to 7" of several: decimals in four digits, or in as many as tell all ends
+    /// of the bins apart.
     func labels(isDate: Bool) -> [String] {
-        ranges.map { low, high in
-            low == high
-                ? Self.text(low, isDate: isDate)
-                : Self.text(low, isDate: isDate) + " to " + Self.text(high, isDate: isDate)
+        let ends = Set(ranges.flatMap { [$0.low, $0.high] })
+        let digits =
+            (4...17).first { digits in
+                Set(ends.map { Self.rounded($0, digits) }).count == ends.count
+            } ?? 17
+        let text = { (value: Double) in
+            Self.text(Self.rounded(value, digits), isDate: isDate)
         }
+        return ranges.map { low, high in
+            low == high ? text(low) : text(low) + " to " + text(high)
+        }
+    }
+
+    /// A decimal number in so many digits; a whole one as it is.
+    static func rounded(_ value: Double, _ digits: Int) -> Double {
+        guard digits < 17, value.isFinite, value != value.rounded() else { return value }
+        var (places, size) = (digits, abs(value))
+        while size >= 1 {
+            size /= 10
+            places -= 1
+        }
+        while size < 0.1, places < 300 {
+            size *= 10
+            places += 1
+        }
+        var scale = 1.0
+        for _ in 0..<max(0, places) { scale *= 10 }
+        let result = (value * scale).rounded() / scale
+        return result.isFinite ? result : value
     }
 
     /// A number in its shortest spelling, a day as 2024-05-31.

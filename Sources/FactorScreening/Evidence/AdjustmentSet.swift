@@ -76,6 +76,11 @@ struct AdjustmentSet {
             let fit = try LogisticRegression(threads: threads).fit(frame)
             let ratio = fit.likelihoodRatioTest(ofTerms: terms)
             let (cases, events) = (Int(fit.caseCount), Int(fit.eventCount))
+            guard min(events, cases - events) >= ScreeningOptions.fewestEvents else {
+                return notEstimable(
+                    "fewer than \(ScreeningOptions.fewestEvents) cases of the rarer outcome",
+                    cases: cases, events: events)
+            }
             guard ratio.status == .tested else {
                 return notEstimable(
                     "the rows complete beside the set leave nothing of it to test", cases: cases,
@@ -104,6 +109,19 @@ struct AdjustmentSet {
         } catch {
             return notEstimable("the columns could not be put together")
         }
+    }
+
+    /// What the set by itself says of the outcome: the share of its deviance that it explains beyond
+    /// chance, (G - df) / D₀; nil where it has no fit.
+    func determination(threads: Int) -> Double? {
+        guard
+            let frame = try? ModelFrame(
+                Formula(parsing: "\(outcomeName) ~ \(formula)"), table: table),
+            let fit = try? LogisticRegression(threads: threads).fit(frame)
+        else { return nil }
+        return ScreenedFactor.determination(
+            statistic: fit.nullDeviance - fit.deviance, df: Double(fit.rank - 1),
+            events: Int(fit.eventCount), cases: Int(fit.caseCount))
     }
 
     /// The candidate as columns of a table and terms of a formula.

@@ -8,28 +8,39 @@ extension ScreenedFactor {
     ///   - outcome: 1 where the event happened, 0 where not, at each row of the candidate.
     init(
         ofLevels candidate: Candidate, outcome: [Bool], labels: (event: String, other: String),
-        _ options: ScreeningOptions
-    ) throws(ContingencyTableError) {
+        clusters: CaseClusters? = nil, _ options: ScreeningOptions
+    ) throws {
         let counted = CountedLevels(candidate.codes, outcome)
         let table = try counted.table(labels)
-        let test = Self.tableTest(table)
+        let clustered = try clusters.map {
+            try ClusteredEvidence(candidate.codes, outcome, $0, labels)
+        }
+        let hasFewEvents = counted.rarer < ScreeningOptions.fewestEvents
+        let test = clustered?.test ?? Self.tableTest(table, isExact: hasFewEvents)
         let g = table.gTest()
-        let determination = Self.determination(
-            statistic: g.statistic, df: g.df, events: counted.events, cases: counted.cases)
-        let effects = try counted.effects(
-            reference: candidate.reference, confidence: options.confidence)
+        let determination =
+            hasFewEvents
+            ? nil
+            : Self.determination(
+                statistic: g.statistic, df: g.df, events: counted.events, cases: counted.cases)
+        let effects =
+            try clustered?.effects(
+                reference: candidate.reference, confidence: options.confidence)
+            ?? counted.effects(reference: candidate.reference, confidence: options.confidence)
         name = candidate.name
         column = candidate.column
         if case .missingness = candidate.kind { kind = .missingness } else { kind = .factor }
         cases = counted.cases
         events = counted.events
         missing = candidate.codes.missingCount
-        levels = try counted.levels(confidence: options.confidence)
+        levels = try counted.levels(confidence: options.confidence, clustered)
         reference =
             candidate.codes.levels.isEmpty ? "" : candidate.codes.levels[candidate.reference]
         self.effects = effects
         leading = Self.leading(effects, counted)
         self.test = test
+        designEffect = clustered?.correction?.meanDesignEffect
+        self.hasFewEvents = hasFewEvents
         isSparse = table.hasSmallExpectedCounts
         self.determination = determination
         suspectsLeakage = (determination ?? 0) >= options.determination
@@ -37,8 +48,12 @@ extension ScreenedFactor {
         lumpedCases = candidate.lumped?.cases ?? 0
     }
 
-    /// Fisher's exact test of a 2x2 table with small expected counts, else Pearson's.
-    private static func tableTest(_ table: ContingencyTable) -> TestResult {
+    /// Fisher's exact test of a 2x2 table with small expected counts, or, where it must be exact, of
+    /// a table of any shape; else Pearson's.
+    static func tableTest(_ table: ContingencyTable, isExact: Bool) -> TestResult {
+        if isExact, let exact = table.fisherExact(simulation: MonteCarlo()), exact.pValue != nil {
+            return exact
+        }
         if table.hasSmallExpectedCounts, let exact = table.fisherExact(), exact.pValue != nil {
             return exact
         }
@@ -78,6 +93,8 @@ struct CountedLevels {
     let eventCounts: [Int]
     var cases: Int { caseCounts.reduce(0, +) }
     var events: Int { eventCounts.reduce(0, +) }
+    /// The cases of the rarer outcome.
+    var rarer: Int { min(events, cases - events) }
 
     init(_ factor: FactorColumn, _ outcome: [Bool]) {
         var cases = [Int](repeating: 0, count: factor.levels.count + 1)
@@ -102,14 +119,17 @@ struct CountedLevels {
             counts: names.indices.flatMap { [caseCounts[$0] - eventCounts[$0], eventCounts[$0]] })
     }
 
-    func levels(confidence: Double) throws(ContingencyTableError) -> [ScreenedFactor.Level] {
+    func levels(
+        confidence: Double, _ clustered: ClusteredEvidence?
+    ) throws(ContingencyTableError) -> [ScreenedFactor.Level] {
         var result: [ScreenedFactor.Level] = []
         for index in names.indices {
             let share = try Proportion(events: eventCounts[index], total: caseCounts[index])
             result.append(
                 ScreenedFactor.Level(
                     level: names[index], cases: caseCounts[index], events: eventCounts[index],
-                    share: share.wilson(confidence: confidence)))
+                    share: clustered?.share(index, confidence: confidence)
+                        ?? share.wilson(confidence: confidence)))
         }
         return result
     }

@@ -6,46 +6,62 @@ import Tables
 
 extension ScreenedFactor {
     /// What numbers say: the likelihood-ratio test of a natural cubic spline with three knots in
-    /// logistic regression (of a straight line where ties leave fewer knots), the top bin beside the
-    /// bottom one, and the odds ratio of one standard deviation on a straight line.
+    /// logistic regression, of a straight line where ties leave fewer knots or events are fewer than
+    /// 20, and below 10 Fisher's exact test of their bins; one bin beside the bottom one; and the odds
+    /// ratio of one standard deviation on a straight line.
     init(
         ofNumbers candidate: Candidate, values: [Double], isDate: Bool, outcome: [Bool],
-        labels: (event: String, other: String), _ options: ScreeningOptions
-    ) throws(ContingencyTableError) {
+        labels: (event: String, other: String), clusters: CaseClusters? = nil,
+        _ options: ScreeningOptions
+    ) throws {
         let counted = CountedLevels(candidate.codes, outcome)
-        let shape = NumberShape(values, outcome)
+        let table = try counted.table(labels)
+        let hasFewEvents = counted.rarer < ScreeningOptions.fewestEvents
+        let clustered = try clusters.map {
+            try ClusteredEvidence(candidate.codes, outcome, $0, labels)
+        }
+        let shape = hasFewEvents ? nil : NumberShape(values, outcome)
         let fitted = shape.flatMap { $0.evidence(confidence: options.confidence) }
-        let method = shape?.method ?? NumberShape.method(isSpline: true)
+        let byBins = hasFewEvents ? Self.tableTest(table, isExact: true) : nil
         let test =
-            fitted?.test
+            clustered?.test ?? fitted?.test ?? byBins
             ?? TestResult(
-                name: "likelihood_ratio", method: method,
+                name: "likelihood_ratio",
+                method: shape?.method ?? NumberShape.method(isSpline: true, tells: true),
                 notEstimable: shape == nil
                     ? "every case has the same value or the same outcome"
                     : "the regression did not settle")
-        let top = counted.names.count - 1
+        let stands = (test.pValue?.value ?? 1) < 1 - options.confidence
+        let shown = counted.telling(bends: stands)
         var effects: [Effect] = []
-        if top > 0 {
-            let comparison = try counted.comparison(top, 0)
-            effects.append(comparison.riskDifference(confidence: options.confidence))
-            effects.append(comparison.oddsRatio(confidence: options.confidence))
+        if let shown {
+            if let clustered {
+                effects += try clustered.effects(
+                    of: shown, reference: 0, confidence: options.confidence)
+            } else {
+                let comparison = try counted.comparison(shown, 0)
+                effects.append(comparison.riskDifference(confidence: options.confidence))
+                effects.append(comparison.oddsRatio(confidence: options.confidence))
+            }
         }
-        if let perDeviation = fitted?.perDeviation { effects.append(perDeviation) }
-        let fewer = Double(min(counted.events, counted.cases - counted.events))
+        if clusters == nil, let perDeviation = fitted?.perDeviation { effects.append(perDeviation) }
         let determination = Self.determination(
-            statistic: test.statistic, df: test.df, events: counted.events, cases: counted.cases)
+            statistic: fitted?.test.statistic, df: fitted?.test.df, events: counted.events,
+            cases: counted.cases)
         name = candidate.name
         column = candidate.column
         kind = isDate ? .date : .number
         cases = counted.cases
         events = counted.events
         missing = candidate.codes.missingCount
-        levels = try counted.levels(confidence: options.confidence)
+        levels = try counted.levels(confidence: options.confidence, clustered)
         reference = counted.names.first ?? ""
         self.effects = effects
-        leading = top > 0 ? counted.names[top] : nil
+        leading = shown.map { counted.names[$0] }
         self.test = test
-        isSparse = fewer < ScreeningOptions.eventsPerDegree * (test.df ?? 1)
+        designEffect = clustered?.correction?.meanDesignEffect
+        self.hasFewEvents = hasFewEvents
+        isSparse = hasFewEvents || clustered != nil && table.hasSmallExpectedCounts
         self.determination = determination
         suspectsLeakage = (determination ?? 0) >= options.determination
         lumpedLevels = 0
@@ -58,7 +74,10 @@ extension ScreenedFactor {
 struct NumberShape {
     let mean: Double
     let deviation: Double
+    /// nil where ties leave too few knots, or events cannot carry two degrees of freedom.
     let spline: ThreeKnotSpline?
+    /// Whether there are events enough for a spline.
+    private let tells: Bool
     /// The different values with their cases and events: all that a regression needs.
     private let patterns: [(value: Double, cases: Int, events: Int)]
 
@@ -95,17 +114,22 @@ struct NumberShape {
         self.mean = mean
         self.deviation = deviation
         self.patterns = patterns
-        spline = ThreeKnotSpline(sorted: pairs.map { ($0.value - mean) / deviation })
+        tells = min(events, pairs.count - events) >= 2 * ScreeningOptions.eventsPerDegree
+        spline =
+            tells ? ThreeKnotSpline(sorted: pairs.map { ($0.value - mean) / deviation }) : nil
     }
 
-    var method: String { Self.method(isSpline: spline != nil) }
+    var method: String { Self.method(isSpline: spline != nil, tells: tells) }
 
-    static func method(isSpline: Bool) -> String {
+    static func method(isSpline: Bool, tells: Bool) -> String {
         isSpline
             ? "likelihood-ratio test in logistic regression, natural cubic spline with knots at the "
                 + "10th, 50th and 90th percentiles"
-            : "likelihood-ratio test in logistic regression, straight line (ties leave fewer than "
-                + "three knots)"
+            : "likelihood-ratio test in logistic regression, straight line "
+                + (tells
+                    ? "(ties leave fewer than three knots)"
+                    : "(fewer than \(2 * ScreeningOptions.eventsPerDegree) cases of the rarer "
+                        + "outcome)")
     }
 
     func scaled(_ value: Double) -> Double { (value - mean) / deviation }
@@ -156,6 +180,23 @@ struct NumberShape {
     }
 }
 
+extension CountedLevels {
+    /// The bin of numbers that is shown beside the bottom one; nil of a single bin.
+    ///
+    /// It is the top one, unless the numbers say something (`bends`) that it does not: then, where its
+    /// odds lie within two standard errors of the bottom's, it is the bin that lies furthest beyond.
+    func telling(bends: Bool) -> Int? {
+        let top = names.count - 1
+        guard top > 0 else { return nil }
+        guard bends else { return top }
+        let distance = { (bin: Int) in abs(smoothedLogOdds(bin, against: 0)) }
+        guard distance(top) < 2 else { return top }
+        var best = (bin: top, distance: 2.0)
+        for bin in 1..<top where distance(bin) > best.distance { best = (bin, distance(bin)) }
+        return best.bin
+    }
+}
+
 extension Effect {
     /// exp(β) of a column in standard deviations, with Wald's limits.
     static func perDeviation(
@@ -164,7 +205,7 @@ extension Effect {
         let name = "odds_ratio_per_sd"
         let method =
             method ?? "logistic regression on a straight line, Wald; one standard deviation is "
-            + NumberBins.text(rounded(deviation), isDate: false)
+            + NumberBins.text(NumberBins.rounded(deviation, 4), isDate: false)
         guard let row, let estimate = row.estimate, let interval = row.interval else {
             let isInfinite = row?.status == .infinite
             return Effect(
@@ -176,13 +217,5 @@ extension Effect {
         return Effect(
             name: name, estimate: exponential(estimate), confLow: exponential(interval.low),
             confHigh: exponential(interval.high), method: method)
-    }
-
-    /// Four significant digits, for a sentence.
-    private static func rounded(_ value: Double) -> Double {
-        var scale = 1.0
-        while value * scale < 1000, scale < 1e12 { scale *= 10 }
-        while value * scale >= 10_000, scale > 1e-12 { scale /= 10 }
-        return (value * scale).rounded() / scale
     }
 }

@@ -71,10 +71,15 @@ public struct ScreenedFactor: Sendable {
     public internal(set) var qValue: Double?
     /// The candidate beside the adjustment set; nil where none was asked.
     public internal(set) var adjusted: Adjusted?
-    /// Expected counts, or events for each degree of freedom, too small for the approximation.
+    /// How many times the variance is that among strangers, on average over the table; nil without
+    /// clusters, or where they do not tell.
+    public let designEffect: Double?
+    /// Fewer than ten cases of the rarer outcome: never a lead, whatever the test says.
+    public let hasFewEvents: Bool
+    /// Expected counts too small for the approximation, or too few events for a test of numbers.
     public let isSparse: Bool
     /// The share of the outcome's deviance that it explains, less what chance would: (G - df) / D₀,
-    /// at least 0; nil where it cannot be had.
+    /// at least 0; nil where it cannot be had, or so few events cannot tell.
     public let determination: Double?
     /// Whether it nearly determines the outcome, as what is recorded with or after it does.
     public let suspectsLeakage: Bool

@@ -10,6 +10,8 @@ struct NeedItem: Sendable {
     let known: [UInt64]?
     /// The rows that have it.
     let cases: Int
+    /// All rows.
+    let rows: Int
 
     /// "domestic_abuse[yes]".
     var name: String { "\(column)[\(level)]" }
@@ -20,17 +22,23 @@ struct NeedItem: Sendable {
     ]
     private static let positives: Set<String> = ["1", "true", "yes", "y"]
 
-    /// The needs that were named, or of the candidates those of two levels of which one says yes.
-    static func find(
-        _ candidates: [Candidate], table: Table, rows: [Int], _ options: ScreeningOptions
+    /// Of columns that were named every level that does not say no; of a column of one value and
+    /// blanks that value.
+    static func named(
+        _ names: [String], table: Table, rows: [Int], _ options: ScreeningOptions
     ) throws(ScreeningError) -> [NeedItem] {
         var items: [NeedItem] = []
-        if let names = options.needs {
-            for name in names {
-                guard let column = table[name] else { continue }
-                let made = Candidate.of(column, rows: rows, options)
-                for candidate in made where candidate.name == name {
-                    if case .numbers = candidate.kind { throw .needOfNumbers(name) }
+        for name in names {
+            guard let column = table[name] else { continue }
+            for candidate in Candidate.of(column, rows: rows, options) {
+                switch candidate.kind {
+                case .numbers: throw .needOfNumbers(name)
+                case .missingness(let onlyValue?):
+                    if !negatives.contains(onlyValue.lowercased()) {
+                        items.append(NeedItem(candidate, level: 0, named: onlyValue))
+                    }
+                case .missingness: continue
+                case .factor:
                     let levels = candidate.codes.levels
                     let isLumped = candidate.lumped != nil
                     for (index, level) in levels.enumerated()
@@ -41,21 +49,30 @@ struct NeedItem: Sendable {
                     }
                 }
             }
-        } else {
-            for candidate in candidates {
-                guard case .factor = candidate.kind else { continue }
-                let levels = candidate.codes.levels
-                guard levels.count == 2,
-                    let index = levels.firstIndex(where: { positives.contains($0.lowercased()) })
-                else { continue }
-                items.append(NeedItem(candidate, level: index))
-            }
         }
         guard items.count <= ScreeningOptions.mostNeeds else { throw .tooManyNeeds(items.count) }
         return items
     }
 
-    private init(_ candidate: Candidate, level: Int) {
+    /// Of candidates those of two levels of which one says yes, and those of a yes and blanks.
+    static func yes(in candidates: [Candidate]) -> [NeedItem] {
+        candidates.compactMap { candidate in
+            switch candidate.kind {
+            case .numbers: return nil
+            case .missingness(let onlyValue):
+                guard let onlyValue, positives.contains(onlyValue.lowercased()) else { return nil }
+                return NeedItem(candidate, level: 0, named: onlyValue)
+            case .factor:
+                let levels = candidate.codes.levels
+                guard levels.count == 2,
+                    let index = levels.firstIndex(where: { positives.contains($0.lowercased()) })
+                else { return nil }
+                return NeedItem(candidate, level: index)
+            }
+        }
+    }
+
+    private init(_ candidate: Candidate, level: Int, named name: String? = nil) {
         let codes = candidate.codes
         let words = (codes.rowCount + 63) / 64
         var has = [UInt64](repeating: 0, count: words)
@@ -71,9 +88,10 @@ struct NeedItem: Sendable {
             if code < codes.levels.count { known[row >> 6] |= bit }
         }
         column = candidate.column
-        self.level = codes.levels[level]
+        self.level = name ?? codes.levels[level]
         self.has = has
         self.known = codes.missingCount > 0 ? known : nil
         self.cases = cases
+        rows = codes.rowCount
     }
 }

@@ -4,14 +4,20 @@ import HypothesisTests
 
 /// Needs that go together more than chance would have it.
 ///
-/// Every pair of needs that enough cases have is tried, and every triple whose three pairs enough
-/// cases have (frequent itemsets grown level by level); all that were tried count in the correction,
-/// and those with a lift above 1 and enough cases are listed by evidence, never by lift alone.
+/// Every pair of needs that enough cases have is tried, but for those that exclude each other, and,
+/// of the 30 needs with the most cases, every triple whose three pairs enough cases have (frequent
+/// itemsets grown level by level); all that were tried count in the correction, and those with a lift above 1 and enough cases are listed by evidence, never by lift alone.
 public struct NeedPatterns: Sendable {
+    /// Whether the columns were named as needs; else they are whatever says yes or no.
+    public let areNamed: Bool
     /// The needs that were looked at, with their cases.
     public let needs: [(name: String, cases: Int)]
     /// The fewest cases of a need, and of a listed pattern.
     public let support: Int
+    /// Pairs that no case can have, as two values of one variable in two columns.
+    public let exclusivePairs: Int
+    /// Needs of yes and no beyond those that are looked at, which have fewer cases.
+    public let leftOut: Int
     /// How many pairs were tried.
     public let pairsTried: Int
     /// How many triples were tried.
@@ -19,8 +25,14 @@ public struct NeedPatterns: Sendable {
     /// The listed patterns, the most evidence first.
     public let patterns: [NeedPattern]
 
-    init(_ items: [NeedItem], outcome: [Bool], _ options: ScreeningOptions) throws {
+    init(
+        _ all: [NeedItem], areNamed: Bool, outcome: [Bool], _ options: ScreeningOptions
+    ) throws {
+        self.areNamed = areNamed
+        let items = Self.most(ScreeningOptions.mostNeeds, of: all)
+        leftOut = all.count - items.count
         let frequent = items.filter { $0.cases >= options.support }
+        let exclusive = ExclusiveNeeds(frequent)
         needs = items.map { ($0.name, $0.cases) }
         support = options.support
         var outcomeBits = [UInt64](repeating: 0, count: (outcome.count + 63) / 64)
@@ -30,18 +42,25 @@ public struct NeedPatterns: Sendable {
         let counter = PatternCounter(items: frequent, outcome: outcomeBits, rows: outcome.count)
         var tried: [NeedPattern] = []
         var isFrequent = [Bool](repeating: false, count: frequent.count * frequent.count)
+        var exclusivePairs = 0
         for i in frequent.indices {
             for j in frequent.indices
             where j > i && frequent[i].column != frequent[j].column {
+                if exclusive[i, j] {
+                    exclusivePairs += 1
+                    continue
+                }
                 let pattern = counter.pattern([i, j], confidence: options.confidence)
                 isFrequent[i * frequent.count + j] = pattern.observed >= options.support
                 tried.append(pattern)
             }
         }
         pairsTried = tried.count
-        for i in frequent.indices {
-            for j in frequent.indices where j > i && isFrequent[i * frequent.count + j] {
-                for k in frequent.indices
+        self.exclusivePairs = exclusivePairs
+        let tripled = Self.places(ScreeningOptions.mostTripled, of: frequent)
+        for i in tripled {
+            for j in tripled where j > i && isFrequent[i * frequent.count + j] {
+                for k in tripled
                 where k > j && isFrequent[i * frequent.count + k]
                     && isFrequent[j * frequent.count + k]
                 {
@@ -62,6 +81,20 @@ public struct NeedPatterns: Sendable {
             return p != q ? p < q : a < b
         }
         patterns = order.map { tried[$0] }
+    }
+}
+
+extension NeedPatterns {
+    /// The places of so many needs with the most cases, ascending; of equals the first.
+    static func places(_ most: Int, of items: [NeedItem]) -> [Int] {
+        let order = items.indices.sorted { a, b in
+            items[a].cases != items[b].cases ? items[a].cases > items[b].cases : a < b
+        }
+        return order.prefix(most).sorted()
+    }
+
+    private static func most(_ count: Int, of items: [NeedItem]) -> [NeedItem] {
+        items.count <= count ? items : places(count, of: items).map { items[$0] }
     }
 }
 

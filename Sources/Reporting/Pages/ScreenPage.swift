@@ -22,25 +22,29 @@ public enum ScreenPage {
                 "The event is that \(result.outcome) is \(NumberText.quoted(result.event)): "
                     + "\(NumberText.count(result.events)) of \(NumberText.count(result.cases)) cases "
                     + "(\(share))."))
-        report.blocks.append(.heading("Candidates by evidence"))
         switch plan.audience {
         case .analyst:
-            report.blocks.append(.table(candidates(result, plan.confidence)))
-            if plan.adjust != nil {
-                report.blocks.append(.heading("Beside \(plan.adjust ?? "")"))
+            report.blocks.append(.heading("Candidates by evidence"))
+            report.blocks.append(.table(candidates(result, plan)))
+            if let adjust = plan.adjust {
+                report.blocks.append(.heading("Beside \(adjust)"))
                 report.blocks.append(.table(adjusted(result, plan.confidence)))
             }
             addLevels(result, plan.confidence, into: &report)
-            addNeeds(result, plan.confidence, into: &report)
+            addNeeds(result, plan, into: &report)
         case .practitioner:
-            report.blocks.append(.table(counts(result)))
+            if result.surviving > 0 {
+                report.blocks.append(.heading("Candidates by evidence"))
+                report.blocks.append(.table(counts(result)))
+            }
         }
         addExcluded(result, into: &report)
         ResultPage.ending(frame, into: &report)
         return report
     }
 
-    private static func candidates(_ result: ScreenResult, _ confidence: Double) -> ReportTable {
+    private static func candidates(_ result: ScreenResult, _ plan: ScreenPlan) -> ReportTable {
+        let confidence = plan.confidence
         var page = ReportTable([
             ("candidate", .left), ("where it is", .left), ("event", .right), ("against", .left),
             ("event", .right), ("difference", .right),
@@ -60,19 +64,33 @@ public enum ScreenPage {
                 } ?? "",
                 ratio?.estimate.value.map(NumberText.ratio)
                     ?? (ratio?.status == "infinite" ? "∞" : ""),
-                candidate.test.pDisplay.value ?? "-", q(candidate.qValue), remarks(candidate),
+                candidate.test.pDisplay.value ?? "-", q(candidate.qValue),
+                remarks(candidate, isStarred: plan.adjust == nil),
             ]
         }
         page.note = [
             omitted(result.candidates.count, of: mostRows),
             "Of levels the one furthest from the reference is shown, of numbers the top fifth "
-                + "against the bottom one; * survives the correction.",
+                + "against the bottom one"
+                + (bends(result) ? ", or the one furthest from it where the top one lies near" : "")
+                + (plan.adjust.map {
+                    ". p and q are of each candidate by itself; the order is that of the evidence "
+                        + "beside \($0), and the next table says which survive."
+                } ?? "; * survives the correction."),
         ].compactMap(\.self).joined(separator: " ")
         return page
     }
 
+    /// Whether a bin of numbers is shown that is not the top one.
+    private static func bends(_ result: ScreenResult) -> Bool {
+        result.candidates.contains { candidate in
+            ["number", "date"].contains(candidate.kind)
+                && candidate.leading.value != candidate.levels.last?.level
+        }
+    }
+
     /// "49/326 15.0%".
-    private static func part(_ share: ScreenResult.Share) -> String {
+    static func part(_ share: ScreenResult.Share) -> String {
         "\(NumberText.count(share.events))/\(NumberText.count(share.cases)) "
             + (share.share.value.map(NumberText.percent) ?? "-")
     }
@@ -84,12 +102,12 @@ public enum ScreenPage {
         return String(NumberText.decimal(value, 3).dropFirst())
     }
 
-    private static func remarks(_ candidate: Candidate) -> String {
+    private static func remarks(_ candidate: Candidate, isStarred: Bool) -> String {
         var said: [String] = []
-        if candidate.survives { said.append("*") }
+        if isStarred, candidate.survives { said.append("*") }
         if candidate.suspectsLeakage { said.append("leak?") }
         if let other = candidate.representative.value { said.append("as \(other)") }
-        if candidate.sparse { said.append("few cases") }
+        if candidate.sparse || candidate.fewEvents { said.append("few cases") }
         if candidate.missing > 0 { said.append("\(NumberText.count(candidate.missing)) missing") }
         return said.joined(separator: ", ")
     }
@@ -98,7 +116,7 @@ public enum ScreenPage {
         var page = ReportTable([
             ("candidate", .left), ("level", .left), ("cases", .right), ("crude", .right),
             ("adjusted", .right), ("\(NumberText.level(confidence)) interval", .right),
-            ("p", .right), ("q", .right),
+            ("p", .right), ("q", .right), ("", .left),
         ])
         for candidate in result.candidates {
             guard let adjusted = candidate.adjusted else { continue }
@@ -114,18 +132,19 @@ public enum ScreenPage {
                     ResultPage.interval(row.confLow, row.confHigh, NumberText.ratio),
                     isFirst ? adjusted.test.pDisplay.value ?? "-" : "",
                     isFirst ? q(adjusted.qValue) : "",
+                    isFirst && candidate.survives ? "*" : "",
                 ])
             }
             if adjusted.adjusted.isEmpty {
                 page.rows.append([
                     candidate.name, adjusted.test.note ?? "", NumberText.count(adjusted.cases), "",
-                    "", "", "-", "-",
+                    "", "", "-", "-", "",
                 ])
             }
         }
         page.note = [
             omitted(page.rows.count, of: mostRows),
-            "Odds ratios on the same rows, without and with the set.",
+            "Odds ratios on the same rows, without and with the set; * survives the correction.",
         ].compactMap(\.self).joined(separator: " ")
         page.rows = Array(page.rows.prefix(mostRows))
         return page
@@ -157,45 +176,6 @@ public enum ScreenPage {
         report.blocks.append(.table(page))
     }
 
-    private static func addNeeds(
-        _ result: ScreenResult, _ confidence: Double, into report: inout Report
-    ) {
-        let needs = result.needs
-        guard needs.pairsTried > 0 else { return }
-        report.blocks.append(.heading("Needs that go together"))
-        let kept = needs.patterns.filter(\.survives)
-        guard !kept.isEmpty else {
-            report.blocks.append(
-                .paragraph(
-                    "None of \(needs.pairsTried) pairs and \(needs.triplesTried) triples of needs "
-                        + "stands out after the correction."))
-            return
-        }
-        var page = ReportTable([
-            ("needs", .left), ("cases", .right), ("expected", .right), ("from pairs", .right),
-            ("lift", .right), ("\(NumberText.level(confidence)) interval", .right), ("q", .right),
-            ("with the event", .right),
-        ])
-        page.rows = kept.prefix(20).map { pattern in
-            [
-                pattern.needs.joined(separator: " + "),
-                "\(NumberText.count(pattern.observed)) of \(NumberText.count(pattern.cases))",
-                NumberText.decimal(pattern.expected, 1),
-                pattern.expectedFromPairs.map { NumberText.decimal($0, 1) } ?? "",
-                pattern.lift.value.map(NumberText.ratio) ?? "-",
-                ResultPage.interval(pattern.confLow, pattern.confHigh, NumberText.ratio),
-                q(pattern.qValue), part(pattern.outcome),
-            ]
-        }
-        page.note = [
-            omitted(kept.count, of: 20),
-            "By evidence, of \(NumberText.counted(needs.pairsTried, "pair")) and "
-                + "\(NumberText.counted(needs.triplesTried, "triple")) tried; \"from pairs\" is what "
-                + "three needs would come to if only pairs went together.",
-        ].compactMap(\.self).joined(separator: " ")
-        report.blocks.append(.table(page))
-    }
-
     private static func counts(_ result: ScreenResult) -> ReportTable {
         var page = ReportTable([
             ("on record", .left), ("where it is", .left), ("event", .right), ("against", .left),
@@ -218,7 +198,10 @@ public enum ScreenPage {
             "birth_date": "days of birth", "constant": "one value", "empty": "no value",
             "numbers_as_text": "numbers read as text", "dates_as_text": "days read as text",
             "outcome": "part of the outcome", "adjustment": "in the adjustment set",
-            "cluster": "says which cases belong together", "excluded": "left out by request",
+            "cluster": "says which cases belong together",
+            "count": "says how many cases a row stands for",
+            "derived_from_outcome": "derived from what the outcome is made of",
+            "excluded": "left out by request",
         ]
         report.blocks.append(
             .paragraph(
@@ -228,7 +211,7 @@ public enum ScreenPage {
                     }.joined(separator: ", ") + "."))
     }
 
-    private static func omitted(_ count: Int, of most: Int) -> String? {
+    static func omitted(_ count: Int, of most: Int) -> String? {
         count > most
             ? "\(NumberText.count(count - most)) more rows; --format csv has all." : nil
     }
