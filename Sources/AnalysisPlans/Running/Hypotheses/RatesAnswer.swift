@@ -45,7 +45,8 @@ extension Runner {
             let rate = limits[group.label]
             return HypothesisResult.RateRow(
                 level: group.label, cases: group.cases, events: group.events,
-                exposure: group.exposure, rate: Figure(group.rate),
+                exposure: group.exposure, observedRate: Figure(group.rate),
+                rate: Figure(rate?.estimate ?? group.rate),
                 confLow: Figure(rate?.confLow), confHigh: Figure(rate?.confHigh),
                 method: rate?.method ?? "without exposure there is no rate",
                 withoutExposure: group.casesWithoutExposure)
@@ -53,7 +54,7 @@ extension Runner {
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
             warnings: Warnings.of(result, factor.unusedLevels)
-                + Warnings.ofExposure(groups, exposure)
+                + Warnings.ofExposure(groups, exposure) + Warnings.sides(result, plan.confidence)
         ) { data in
             RateSentences(
                 result: result, data: data, confidence: plan.confidence,
