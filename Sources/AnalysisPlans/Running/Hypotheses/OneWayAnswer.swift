@@ -42,6 +42,7 @@ extension Runner {
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
             warnings: Warnings.of(fit) + Warnings.simulated(fit.tests)
+                + Warnings.nothingDrawn(plan, fit.tests)
         ) { data in
             OneWaySentences(
                 result: result, data: data, confidence: plan.confidence,
@@ -66,7 +67,8 @@ extension Runner {
         do {
             return try GoodnessOfFit(
                 labels: labels, counts: counts, shares: shares, confidence: plan.confidence,
-                simulation: plan.simulation ?? MonteCarlo())
+                simulation: plan.simulation ?? MonteCarlo(),
+                work: plan.simulation == nil ? MultinomialTest.defaultWork : 0)
         } catch {
             throw AnalysisError(
                 "table", "The counts cannot be analysed: \(error).",
