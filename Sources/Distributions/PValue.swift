@@ -23,6 +23,14 @@ public struct PValue: Sendable, Hashable {
     /// p itself, in [0, 1]; 0 where p is below the smallest double (about 5e-324).
     public var value: Double { exponential(naturalLog) }
 
+    /// Whether a p-value is at most a level, which then rejects. A p that is the level but for the
+    /// rounding of its sum, as 1/20 computed from logarithms, is at the level, and so is one beside
+    /// 1 - 0.95, which is no more than nearly 0.05.
+    public static func isAtMost(_ p: Double, level: Double) -> Bool { p <= level * (1 + 1e-9) }
+
+    /// Whether this p-value is at most a level.
+    public func isAtMost(_ level: Double) -> Bool { Self.isAtMost(value, level: level) }
+
     /// log₁₀ p, at most 0.
     public var log10: Double { naturalLog / naturalLogOfTen }
 

@@ -9,7 +9,7 @@ func runnerUp(
     let level = 1 - confidence
     let said = "\(name) says \(otherP.sentence)"
     let limit = shortened(level, leadingZero: false)
-    return (p.value < level) == (otherP.value < level)
+    return p.isAtMost(level) == otherP.isAtMost(level)
         ? said + ", on the same side of \(limit)"
         : said + ", on the other side of \(limit), so the finding hangs on the choice of test"
 }

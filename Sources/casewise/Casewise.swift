@@ -77,9 +77,22 @@ enum Entry {
         }
     }
 
+    /// The parser takes a negative number behind an option for an option of its own.
+    private static func withHint(_ words: String, _ arguments: [String]) -> String {
+        guard words.contains("Missing value for") else { return words }
+        let pair = zip(arguments, arguments.dropFirst()).first { option, value in
+            option.hasPrefix("--") && value.hasPrefix("-") && Double(value) != nil
+                && words.contains("'\(option)")
+        }
+        guard let (option, value) = pair else { return words }
+        var lines = words.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines.insert("  A negative number is written \(option)=\(value).", at: 1)
+        return lines.joined(separator: "\n")
+    }
+
     /// Help and versions, which are no errors, and command lines that say nothing that exists.
     private static func parsing(_ error: any Error, _ arguments: [String]) -> Int32 {
-        let words = Casewise.fullMessage(for: error)
+        let words = withHint(Casewise.fullMessage(for: error), arguments)
         guard Casewise.exitCode(for: error) != .success else {
             print(words)
             return SystemExit.success.rawValue

@@ -129,6 +129,7 @@ struct RunCommand: ParsableCommand {
                     try sink.write(JSONText.encode(["error": error]) + "\n")
                 } else {
                     Failure.print("plan \(index + 1): " + Failure.text(error, formula: formula))
+                    try sink.write(brackets.failure(error, plan: index + 1))
                 }
             }
         }
@@ -143,8 +144,15 @@ private struct ListBrackets {
     let open: String
     let between: String
     let close: String
+    private let format: OutputFormat
+
+    /// What stands in the place of a plan that has no result.
+    func failure(_ error: AnalysisError, plan: Int) -> String {
+        FailurePage.render(error, plan: plan, as: format)
+    }
 
     init(_ format: OutputFormat) {
+        self.format = format
         switch format {
         case .json: (open, between, close) = ("[\n", ",\n", "]\n")
         case .html: (open, between, close) = (HTMLPage.opening, "<hr>\n", HTMLPage.closing)

@@ -33,6 +33,7 @@ struct TestCommand: ParsableCommand {
 
               casewise test 'neet ~ sen' cases.csv --order 'sen=none,support,ehcp'
               casewise test '~ sen' cases.csv --expected 'none=0.8,support=0.15,ehcp=0.05'
+
             Behind a bar stand strata: cases are compared within groups that are alike
             in them, and the crude comparison stands beside.
 

@@ -118,6 +118,34 @@ struct CommandTests {
         #expect(list[0]["result"] != nil && list[4]["result"] != nil)
         let pointers = list[1...3].map { ($0["error"] as? [String: Any])?["pointer"] as? String }
         #expect(pointers == ["/1", "/2/formula", "/3/analysis"])
+        // A file holds in the place of a result why there is none.
+        for format in ["text", "markdown", "html", "csv"] {
+            let ending = try casewise(
+                "run", "plans.json", "--format", format, "--output", "results.\(format)")
+            #expect(ending.code == 66)
+            let text = try String(
+                contentsOf: workspace.folder.appendingPathComponent("results.\(format)"),
+                encoding: .utf8)
+            if format != "csv" { #expect(text.contains("Plan 3 has no result")) }
+            #expect(text.contains("There is no column named") && text.contains("agge"))
+        }
+    }
+
+    @Test func aNegativeNumberIsWrittenWithAnEqualsSign() throws {
+        let ending = try casewise("test", "neet ~ sex", cohort, "--margin", "-1")
+        #expect(ending.code == 64)
+        #expect(ending.errors.contains("A negative number is written --margin=-1."))
+        let told = try casewise("test", "neet ~ sex", cohort, "--margin=-1")
+        #expect(told.code == 64 && told.errors.contains("above 0"))
+        let way = try casewise("test", "neet ~ sex", cohort, "--margin", "0.1", "--better", "up")
+        #expect(way.errors.contains("\"up\" is no value of better."))
+    }
+
+    @Test func whatOnlyAFitTakesIsSaidToBeSo() throws {
+        let all = try casewise("test", "neet ~ .", cohort)
+        #expect(all.errors.contains("a test compares one"))
+        let both = try casewise("test", "neet ~ sex:ward", cohort)
+        #expect(both.errors.contains("y ~ sex | ward"))
     }
 
     @Test func pathsInAPlanStartAtItsFolder() throws {

@@ -1,3 +1,5 @@
+import Distributions
+
 /// What a correlation shows and does not show, each sentence with its figures.
 struct CorrelationSentences: ResultSentences {
     let result: HypothesisResult
@@ -62,10 +64,10 @@ struct CorrelationSentences: ResultSentences {
     private var direction: [String] {
         guard let first, let estimate = first.estimate.value, let tendency else { return [] }
         let name = Self.names[first.name] ?? first.name
-        var said = "Among \(counted), \(tendency): \(name) is \(NumberText.decimal(estimate))"
+        var said = "Among \(counted), \(tendency): \(name) is \(NumberText.fixed(estimate))"
         if let low = first.confLow.value, let high = first.confHigh.value {
             said +=
-                " (\(level) interval \(NumberText.decimal(low)) to \(NumberText.decimal(high)))"
+                " (\(level) interval \(NumberText.fixed(low)) to \(NumberText.fixed(high)))"
         }
         return [said + "."]
     }
@@ -82,7 +84,7 @@ struct CorrelationSentences: ResultSentences {
                 ? "loosely"
                 : abs(r) < 0.5
                     ? "fairly" : "closely"
-        if p >= 1 - confidence {
+        if !PValue.isAtMost(p, level: 1 - confidence) {
             return [
                 "Among \(counted), chance alone would often make \(x) and \(y) go together this "
                     + "much (\(said)), so these figures cannot tell whether they do."

@@ -1,3 +1,4 @@
+import Distributions
 import Glibc
 import ModelFormula
 
@@ -41,7 +42,8 @@ struct FitSentences {
                 + "these \(NumberText.count(glance.nObs)) cases; see the warning."
         }
         let open = result.tests.filter {
-            $0.name == "likelihood_ratio" && ($0.pValue.value ?? 0) >= 1 - confidence
+            $0.name == "likelihood_ratio"
+                && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if !open.isEmpty {
             let names = open.prefix(Self.mostSentences).map {
@@ -109,7 +111,7 @@ struct FitSentences {
     /// Whether a term as a whole is beyond chance: a level is not told of where its term is not.
     private func isShown(_ term: String) -> Bool {
         let test = result.tests.first { $0.term == term && $0.name == "likelihood_ratio" }
-        return (test?.pValue.value ?? 0) < 1 - confidence
+        return PValue.isAtMost(test?.pValue.value ?? 0, level: 1 - confidence)
     }
 
     /// What is said of terms whose coefficients belong together.
@@ -142,7 +144,8 @@ struct FitSentences {
                 + "\(NumberText.count(glance.nObs)) cases that it was fitted to.",
         ]
         let open = result.tests.filter {
-            $0.name == "likelihood_ratio" && ($0.pValue.value ?? 0) >= 1 - confidence
+            $0.name == "likelihood_ratio"
+                && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if let first = open.first, let display = first.pDisplay.value {
             sentences.append(

@@ -40,7 +40,26 @@ struct MarginSentences: ResultSentences {
             + (isShare ? " percentage points" : "")
     }
 
+    /// "For "yes" in x against y": measures of the same cases are no levels of a group.
+    private func measures(_ row: HypothesisResult.MarginRow) -> String? {
+        let reference = row.reference.value
+        if let pairs = inner as? PairsSentences, let level = row.level.value {
+            let event = reference == nil ? level : pairs.result.event.value ?? level
+            return "For \(NumberText.quoted(event)) in \(pairs.first) against \(pairs.second)"
+        }
+        if let several = inner as? MeasuresSentences, let level = row.level.value, let reference,
+            let event = several.result.event.value
+        {
+            return "For \(NumberText.quoted(event)) in \(level) against \(reference)"
+        }
+        if let pairs = inner as? PairedSentences, let other = pairs.result.group.value {
+            return "For \(pairs.result.outcome) against \(other)"
+        }
+        return nil
+    }
+
     private func pair(_ row: HypothesisResult.MarginRow) -> String {
+        if let said = measures(row) { return said }
         guard let level = row.level.value, let reference = row.reference.value else {
             return "For \(group)"
         }
@@ -76,8 +95,8 @@ struct MarginSentences: ResultSentences {
         switch grade {
         case "little_difference":
             if isPlain {
-                return "\(pair(row)), there is little difference: whatever it is, it is smaller "
-                    + "than \(size) (\(inner))."
+                return "\(pair(row)), there is little difference: the figures fit differences from "
+                    + "\(inner), all smaller than \(size)."
             }
             return "\(pair(row)), little difference: the whole \(innerLevel) interval, \(inner), "
                 + "lies between \(bounds)"

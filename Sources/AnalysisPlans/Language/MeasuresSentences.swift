@@ -1,3 +1,4 @@
+import Distributions
 import HypothesisTests
 
 /// What a comparison of several measures of the same cases shows and does not show.
@@ -54,7 +55,7 @@ struct MeasuresSentences: ResultSentences {
                 + "\(NumberText.counted(cases, "case")) as they came, and which measure is right "
                 + "is not known."
         ]
-        if let p = result.primaryP, p.value >= 1 - confidence {
+        if let p = result.primaryP, !PValue.isAtMost(p.value, level: 1 - confidence) {
             sentences.append(
                 "That the measures are alike: \(NumberText.pValue(p.display)) from "
                     + "\(NumberText.counted(differing, "case")) that differ is not evidence of it.")

@@ -29,6 +29,14 @@ public enum NumberText {
             ? String(text.dropFirst()) : text
     }
 
+    /// A number near 0 to 1 with a fixed number of decimals, 0 where it rounds to it: of shares and
+    /// coefficients, of which a sentence never says 3.40e-02.
+    public static func fixed(_ value: Double, _ places: Int = 2) -> String {
+        let text = printed("%.\(places)f", value)
+        return text.hasPrefix("-") && text.allSatisfy({ "-0.".contains($0) })
+            ? String(text.dropFirst()) : text
+    }
+
     /// A number with so many significant digits and no trailing zeros.
     public static func significant(_ value: Double, _ digits: Int = 4) -> String {
         printed("%.\(digits)g", value)

@@ -1,3 +1,4 @@
+import Distributions
 import HypothesisTests
 
 /// What the counts of a single category show beside the shares expected of them.
@@ -12,6 +13,7 @@ struct OneWaySentences: ResultSentences {
     private var levels: [HypothesisResult.LevelShare] { result.levels ?? [] }
     private var total: Int { levels.reduce(0) { $0 + $1.observed } }
     private var cases: String { NumberText.count(total) }
+    private var counted: String { NumberText.counted(total, "case") }
     private var primary: HypothesisResult.Test? {
         result.tests.first { $0.name == result.primary.value }
     }
@@ -35,21 +37,21 @@ struct OneWaySentences: ResultSentences {
         var sentences =
             audience == .analyst
             ? [
-                "Why the shares are as they are: these are \(cases) cases as they came, and what is "
+                "Why the shares are as they are: \(TestSentences.asTheyCame(total)), and what is "
                     + "expected of them was \(areSharesGiven ? "given" : "taken as equal")."
             ]
             : [
-                "Why these \(cases) cases fell as they did, or where any one child or family "
+                "Why these \(counted) fell as they did, or where any one child or family "
                     + "belongs."
             ]
         if let primary, let p = primary.pValue.value, let display = primary.pDisplay.value,
-            p >= 1 - confidence
+            !PValue.isAtMost(p, level: 1 - confidence)
         {
             sentences.append(
                 audience == .analyst
                     ? "That the shares are those expected: \(NumberText.pValue(display)) is not "
                         + "evidence of it, and all shares within the intervals fit these data."
-                    : "That the shares are just those expected: \(cases) cases may be too few to "
+                    : "That the shares are just those expected: \(counted) may be too few to "
                         + "show a difference that is there.")
         }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
@@ -81,7 +83,7 @@ struct OneWaySentences: ResultSentences {
             }
             sentences.append(said + NumberText.pValue(display) + "; \(result.reason).")
         } else {
-            sentences.append("No test was made of \(cases) cases: \(result.reason).")
+            sentences.append("No test was made of \(counted): \(result.reason).")
         }
         if let runnerUp = result.runnerUp.value {
             sentences.append(runnerUp.prefix(1).uppercased() + runnerUp.dropFirst() + ".")
@@ -100,13 +102,13 @@ struct OneWaySentences: ResultSentences {
                     : "equal shares would be about \(expected) in every 100.")
         }
         guard let primary, let p = primary.pValue.value, let display = primary.pDisplay.value
-        else { return sentences + ["With \(cases) cases there is nothing to compare yet."] }
-        let often = p >= 1 - confidence ? "often" : "seldom"
+        else { return sentences + ["With \(counted) there is nothing to compare yet."] }
+        let often = !PValue.isAtMost(p, level: 1 - confidence) ? "often" : "seldom"
         sentences.append(
-            "Among \(cases) cases, chance alone would \(often) bring shares this far from "
+            "Among \(counted), chance alone would \(often) bring shares this far from "
                 + (areSharesGiven ? "those expected" : "equal ones")
                 + " (\(NumberText.pValue(display)))"
-                + (p >= 1 - confidence
+                + (!PValue.isAtMost(p, level: 1 - confidence)
                     ? ", so these figures cannot tell whether they differ." : "."))
         return sentences
     }

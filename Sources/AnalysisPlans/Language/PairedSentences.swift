@@ -1,3 +1,5 @@
+import Distributions
+
 /// What a comparison of pairs of numbers shows and does not show, each sentence with its figures.
 struct PairedSentences: ResultSentences {
     let result: HypothesisResult
@@ -75,13 +77,16 @@ struct PairedSentences: ResultSentences {
 
     private var pseudomedian: [String] {
         guard let row = result.effects.first(where: { $0.name == "pseudomedian" }),
-            let estimate = row.estimate.value, let low = row.confLow.value,
-            let high = row.confHigh.value
+            let estimate = row.estimate.value
         else { return [] }
+        var interval = row.note.map { " (\($0))" } ?? ""
+        if let low = row.confLow.value, let high = row.confHigh.value {
+            interval =
+                " (\(level) interval \(NumberText.plain(low)) to \(NumberText.plain(high)))"
+        }
         return [
             "The pseudomedian of the differences, which a few far values do not move, is "
-                + "\(NumberText.plain(estimate)) (\(level) interval \(NumberText.plain(low)) to "
-                + "\(NumberText.plain(high)))."
+                + NumberText.plain(estimate) + interval + "."
         ]
     }
 
@@ -91,7 +96,7 @@ struct PairedSentences: ResultSentences {
         else { return ["With \(cases) there is nothing to compare yet."] }
         let said = NumberText.pValue(display)
         return [
-            p >= 1 - confidence
+            !PValue.isAtMost(p, level: 1 - confidence)
                 ? "Among \(cases), chance alone would often make the two differ this much "
                     + "(\(said)), so these figures cannot tell whether they do."
                 : "Among \(cases), chance alone would seldom make the two differ this much (\(said))."

@@ -1,3 +1,4 @@
+import Distributions
 import HypothesisTests
 
 /// What a comparison of two measures of the same cases shows and does not show.
@@ -29,7 +30,7 @@ struct PairsSentences: ResultSentences {
                 "Which of the two is right where they differ, as they do for "
                     + "\(NumberText.count(differing)) of \(NumberText.count(pairs)).",
             ]
-        if let p = result.primaryP, p.value >= 1 - confidence {
+        if let p = result.primaryP, !PValue.isAtMost(p.value, level: 1 - confidence) {
             sentences.append(
                 audience == .analyst
                     ? "That there is no difference: \(NumberText.pValue(p.display)) is not evidence "
@@ -124,10 +125,10 @@ struct PairsSentences: ResultSentences {
             ("cohens_kappa_quadratic", "weighted by the square of the distance it is"),
         ] {
             guard let kappa = effect(name), let estimate = kappa.estimate.value else { continue }
-            said += "; \(words) \(NumberText.decimal(estimate))"
+            said += "; \(words) \(NumberText.fixed(estimate))"
             if let low = kappa.confLow.value, let high = kappa.confHigh.value {
                 said +=
-                    " (\(level) interval \(NumberText.decimal(low)) to \(NumberText.decimal(high)))"
+                    " (\(level) interval \(NumberText.fixed(low)) to \(NumberText.fixed(high)))"
             }
         }
         return [said + "."]
@@ -163,7 +164,7 @@ enum PairedChance {
             NumberText.counted(differing, "case") + " that "
             + NumberText.verb(differing, "differs", "differ")
         let said = NumberText.pValue(p.display)
-        return p.value >= 1 - confidence
+        return !PValue.isAtMost(p.value, level: 1 - confidence)
             ? "Chance alone would often split \(cases) this unevenly (\(said)), so these figures "
                 + "cannot tell whether one measure has it more often."
             : "Chance alone would seldom split \(cases) this unevenly (\(said))."

@@ -39,10 +39,10 @@ struct PrevalenceSentences: ResultSentences {
             let groups = Set(result.rows.compactMap(\.group.value)).count
             let few = result.rows.filter { $0.tooFew && $0.group.value != nil }.count
             sentences.append(
-                "Which \(by) does better: the \(NumberText.counted(groups, "group")) stand in "
-                    + "their own order, differ in whom they work with, and "
+                "Why the \(NumberText.counted(groups, "group")) of \(by) differ: they stand in their "
+                    + "own order, their \(people) differ in much that was not counted here, and "
                     + (few == 0
-                        ? "have intervals that tell how much is chance."
+                        ? "the intervals tell how much may be chance."
                         : "\(few) of the shares \(NumberText.verb(few, "rests", "rest")) on too "
                             + "few to say much."))
         }
@@ -67,7 +67,7 @@ struct PrevalenceSentences: ResultSentences {
     }
 
     private func percent(_ share: Double, _ places: Int) -> String {
-        NumberText.decimal(share * 100, places)
+        NumberText.fixed(share * 100, places)
     }
 
     /// Whole percents; more digits near 0 and 100, and for intervals that they would not tell apart.
@@ -101,7 +101,7 @@ struct PrevalenceSentences: ResultSentences {
         } else if let low = row.confLow.value, let high = row.confHigh.value {
             let places = Self.places(low, high)
             said +=
-                "; among many more like these it could be anything from \(percent(low, places)) to "
+                "; among many more like these, the figures fit \(percent(low, places)) to "
                 + "\(percent(high, places)) in every 100"
         }
         return said + "."
@@ -120,7 +120,10 @@ struct PrevalenceSentences: ResultSentences {
             let cases = row.effectiveCases?.value
         else { return start + ", and the intervals allow for that." }
         return start
-            + ", so they tell about as much as \(NumberText.count(Int(cases.rounded()))) strangers "
+            + ", so they tell "
+            + (cases.rounded() < 1
+                ? "less than 1 stranger would "
+                : "about as much as \(NumberText.counted(Int(cases.rounded()), "stranger")) ")
             + "(design effect \(NumberText.decimal(effect)))."
     }
 

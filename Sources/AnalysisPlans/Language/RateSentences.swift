@@ -86,16 +86,26 @@ struct RateSentences: ResultSentences {
     }
 
     private func rates(withIntervals: Bool) -> [String] {
-        guard let base, let reference = base.rate.value else { return [] }
+        // With their ratio beside them rates are those that it is of; else those counted.
+        let isFitted = withIntervals && rows.contains(where: \.isFitted)
+        let shown = { (row: HypothesisResult.RateRow) in
+            isFitted ? row.rate.value : row.observedRate.value
+        }
+        guard let base, let reference = shown(base) else { return [] }
         func said(_ row: HypothesisResult.RateRow, _ rate: Double) -> String {
             "\(NumberText.plain(rate * unit)) \(per) (\(NumberText.count(row.events)) in "
                 + (exposureName.map { "\(NumberText.plain(row.exposure)) of \($0)" }
-                    ?? NumberText.counted(row.cases, "case")) + ")"
+                    ?? NumberText.counted(row.cases, "case"))
+                + (isFitted
+                    ? (row.observedRate.value.map {
+                        ", \(NumberText.plain($0 * unit)) as counted"
+                    } ?? "") : "") + ")"
         }
         var sentences = others.prefix(TableSentences.mostGroups).compactMap { row -> String? in
-            guard let rate = row.rate.value else { return nil }
+            guard let rate = shown(row) else { return nil }
             var sentence =
-                "\(outcomeName) comes to \(said(row, rate)) where \(groupName) is "
+                (isFitted ? "By the fitted regression " : "")
+                + "\(outcomeName) comes to \(said(row, rate)) where \(groupName) is "
                 + "\(NumberText.quoted(row.level)) and to \(said(base, reference)) where it is "
                 + NumberText.quoted(base.level)
             if withIntervals,

@@ -7,6 +7,8 @@ struct SampleSentences: ResultSentences {
     let outcomeName: String
     /// The group's column or expression.
     let groupName: String
+    /// Whether the numbers of each group reach into those of the reference.
+    var isOverlapping = false
 
     var level: String { NumberText.level(confidence) }
     var rows: [HypothesisResult.SampleRow] { result.samples ?? [] }
@@ -81,6 +83,7 @@ struct SampleSentences: ResultSentences {
             let middle = shift.estimate.value
         {
             said += "; the median of all such differences is \(NumberText.plain(middle))"
+            if shift.confLow.value == nil, let note = shift.note { said += " (\(note))" }
         }
         return [said + "."]
     }
@@ -91,7 +94,7 @@ struct SampleSentences: ResultSentences {
 
     private var analystDoesNotShow: [String] {
         var sentences = [
-            "Why the groups differ or agree: these are \(cases) as they came, not assigned to "
+            "Why the groups differ or agree: \(TestSentences.asTheyCame(total)), not assigned to "
                 + "groups by chance, and nothing else was held equal."
         ]
         if let other = others.first, let row = effect("mean_difference", of: other.level),
@@ -140,8 +143,8 @@ struct SampleSentences: ResultSentences {
 
     private var practitionerDoesNotShow: [String] {
         var sentences = [
-            "What will happen to any one child or family: these are averages over \(cases), and "
-                + "the groups overlap.",
+            "What will happen to any one child or family: these are averages over \(cases)"
+                + (isOverlapping ? ", and the groups overlap." : "."),
             "Why: the \(cases) differ in much that was not counted here, and nobody chose their "
                 + "group by lot.",
         ]

@@ -26,8 +26,8 @@ extension TableSentences {
                 "Of two cases that differ in both, the one further along \(groupName) is "
                     + "\(estimate < 0 ? "less" : "more") often the one further along "
                     + "\(table.columnVariable): gamma, from -1 to 1, is "
-                    + "\(NumberText.decimal(estimate)) (\(level) interval "
-                    + "\(NumberText.decimal(low)) to \(NumberText.decimal(high)))."
+                    + "\(NumberText.fixed(estimate)) (\(level) interval "
+                    + "\(NumberText.fixed(low)) to \(NumberText.fixed(high)))."
             ]
         }
         return []
@@ -44,7 +44,7 @@ extension TableSentences {
             "from \(NumberText.quoted(first)) to \(NumberText.quoted(last)) of \(groupName)"
         guard low > 0 || high < 0 else {
             return [
-                "Going \(path), \(cases) cases do not tell whether \(outcomeWords(event)) becomes "
+                "Going \(path), \(counted) do not tell whether \(outcomeWords(event)) becomes "
                     + "more or less common."
             ]
         }

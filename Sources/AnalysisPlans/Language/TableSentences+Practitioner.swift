@@ -1,3 +1,5 @@
+import Distributions
+
 extension TableSentences {
     /// How many of how many, and whether chance alone would often make such a difference.
     var practitionerShows: [String] {
@@ -5,9 +7,11 @@ extension TableSentences {
         guard let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
         else {
-            return sentences + ["With \(cases) cases there is nothing to compare yet."]
+            return sentences + ["With \(counted) there is nothing to compare yet."]
         }
-        sentences.append(ChanceWords.sentence(p: p, display: display, cases: cases, confidence))
+        sentences.append(
+            ChanceWords.sentence(p: p, display: display, cases: cases, confidence)
+        )
         return sentences
     }
 
@@ -17,7 +21,7 @@ extension TableSentences {
             let base = table.rows.firstIndex(of: reference)
         else {
             return [
-                "\(table.columnVariable) was counted for \(cases) cases in "
+                "\(table.columnVariable) was counted for \(counted) in "
                     + "\(NumberText.counted(table.rows.count, "group")); the table gives each "
                     + "number."
             ]
@@ -35,19 +39,27 @@ extension TableSentences {
         }
     }
 
+    /// ", and most groups hold both outcomes", where they do.
+    private var mixture: String {
+        let mixed = table.counts.filter { $0.filter { $0 > 0 }.count > 1 }.count
+        guard 2 * mixed > table.rows.count else { return "" }
+        return ", and most groups hold "
+            + (table.columns.count == 2 ? "both outcomes" : "more than one outcome")
+    }
+
     /// What must not be read into the figures, for who works with the people counted.
     var practitionerDoesNotShow: [String] {
         var sentences = [
-            "What will happen to any one child or family: these are counts of \(cases) cases, and "
-                + "most groups hold both outcomes.",
-            "Why: the \(cases) cases differ in much that was not counted here, and nobody chose "
+            "What will happen to any one child or family: these are counts of \(counted)"
+                + mixture + ".",
+            "Why: the \(counted) differ in much that was not counted here, and nobody chose "
                 + "their group by lot.",
         ]
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
-            let p = primary.pValue.value, p >= 1 - confidence
+            let p = primary.pValue.value, !PValue.isAtMost(p, level: 1 - confidence)
         {
             sentences.append(
-                "That the groups are alike: \(cases) cases may be too few to show a difference "
+                "That the groups are alike: \(counted) may be too few to show a difference "
                     + "that is there.")
         }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
@@ -73,7 +85,7 @@ enum ChanceWords {
     static func sentence(p: Double, display: String, cases: String, _ confidence: Double) -> String
     {
         let said = NumberText.pValue(display)
-        if p >= 1 - confidence {
+        if !PValue.isAtMost(p, level: 1 - confidence) {
             return
                 "Among \(cases) cases, chance alone would often make the groups differ this much "
                 + "(\(said)), so these figures cannot tell whether they do."

@@ -1,3 +1,4 @@
+import Distributions
 import HypothesisTests
 import ModelFormula
 
@@ -54,7 +55,7 @@ struct TableSentences: ResultSentences {
             }
             sentences.append(said + "; \(result.reason).")
         } else {
-            sentences.append("No test was made of \(cases) cases: \(result.reason).")
+            sentences.append("No test was made of \(counted): \(result.reason).")
         }
         if let runnerUp = result.runnerUp.value {
             sentences.append(runnerUp.prefix(1).uppercased() + runnerUp.dropFirst() + ".")
@@ -63,9 +64,9 @@ struct TableSentences: ResultSentences {
             let high = v.confHigh.value, let estimate = v.estimate.value
         {
             sentences.append(
-                "Cramer's V, from 0 (no relation) to 1, is \(NumberText.decimal(estimate)) "
-                    + "(\(level) interval \(NumberText.decimal(low)) to "
-                    + "\(NumberText.decimal(high))).")
+                "Cramer's V, from 0 (no relation) to 1, is \(NumberText.fixed(estimate)) "
+                    + "(\(level) interval \(NumberText.fixed(low)) to "
+                    + "\(NumberText.fixed(high))).")
         }
         return sentences
     }
@@ -75,7 +76,10 @@ struct TableSentences: ResultSentences {
         outcome.count > 40 ? "The event happens" : "\(outcome) is \(NumberText.quoted(event))"
     }
 
-    var cases: String { NumberText.count(table.counts.joined().reduce(0, +)) }
+    var total: Int { table.counts.joined().reduce(0, +) }
+    var cases: String { NumberText.count(total) }
+    /// "12 cases".
+    var counted: String { NumberText.counted(total, "case") }
 
     /// How often the event happened in each group, against the reference group.
     private func shares() -> [String] {
@@ -122,13 +126,13 @@ struct TableSentences: ResultSentences {
 
     private var analystDoesNotShow: [String] {
         var sentences = [
-            "Why the groups differ or agree: these are \(cases) cases as they came, not assigned to "
+            "Why the groups differ or agree: \(TestSentences.asTheyCame(total)), not assigned to "
                 + "groups by chance, and nothing else was held equal."
         ]
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
         {
-            if p >= 1 - confidence {
+            if !PValue.isAtMost(p, level: 1 - confidence) {
                 var said =
                     "That there is no difference: \(NumberText.pValue(display)) is not evidence "
                     + "of none"

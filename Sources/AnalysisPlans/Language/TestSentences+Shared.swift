@@ -1,5 +1,14 @@
+import Distributions
+
 /// Sentences that tests of several shapes share.
 enum TestSentences {
+    /// "these are 12 cases as they came".
+    static func asTheyCame(_ cases: Int) -> String {
+        cases == 1
+            ? "this is 1 case as it came"
+            : "these are \(NumberText.count(cases)) cases as they came"
+    }
+
     /// The primary test with its figures and why it was chosen.
     static func test(_ result: HypothesisResult, cases: String) -> [String] {
         guard let primary = primary(result), let display = primary.pDisplay.value,
@@ -32,7 +41,7 @@ enum TestSentences {
         between: String = ""
     ) -> String? {
         guard let primary = primary(result), let p = primary.pValue.value,
-            let display = primary.pDisplay.value, p >= 1 - confidence
+            let display = primary.pDisplay.value, !PValue.isAtMost(p, level: 1 - confidence)
         else { return nil }
         var said =
             "That there is no difference: \(NumberText.pValue(display)) is not evidence of none"
@@ -56,7 +65,8 @@ enum TestSentences {
     static func notAlike(
         _ result: HypothesisResult, _ cases: String, _ confidence: Double
     ) -> [String] {
-        guard let p = primary(result)?.pValue.value, p >= 1 - confidence else { return [] }
+        guard let p = primary(result)?.pValue.value, !PValue.isAtMost(p, level: 1 - confidence)
+        else { return [] }
         return [
             "That the groups are alike: \(cases) cases may be too few to show a difference that "
                 + "is there."

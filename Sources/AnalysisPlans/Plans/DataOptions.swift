@@ -157,7 +157,8 @@ extension PlanReader {
         guard let text = try text(key) else { return nil }
         guard let word = Word(rawValue: text) else {
             throw refuse(
-                key, "\"\(text)\" is no \(key.split(separator: "_").joined(separator: " ")).",
+                key,
+                "\"\(text)\" is no value of \(key.split(separator: "_").joined(separator: " ")).",
                 hint: NearestNames.hint(for: text, among: Word.allCases.map(\.rawValue)))
         }
         return word

@@ -3,8 +3,21 @@ struct JSONSyntax {
     private let bytes: [UInt8]
     private var index = 0
     private var depth = 0
+    /// The first key that its object had before, and where it stands.
+    private var repeated: (key: String, index: Int)?
 
     private struct Stop: Error {}
+
+    /// The first key that stands twice in one object, with the line and character of the second;
+    /// nil where there is none.
+    static func firstRepeatedKey(in bytes: [UInt8]) -> (key: String, line: Int, column: Int)? {
+        var syntax = JSONSyntax(bytes: bytes)
+        do { try syntax.value() } catch {}
+        return syntax.repeated.map { key, index in
+            let place = syntax.place(of: index)
+            return (key, place.line, place.column)
+        }
+    }
 
     /// The line and character of the first byte that has no place; nil where there is none.
     static func firstError(in bytes: [UInt8]) -> (line: Int, column: Int)? {
@@ -14,7 +27,12 @@ struct JSONSyntax {
             syntax.skipBlanks()
             if syntax.index == bytes.count { return nil }
         } catch {}
-        let before = bytes[..<min(syntax.index, bytes.count)]
+        return syntax.place(of: syntax.index)
+    }
+
+    /// The line and character of a byte.
+    private func place(of index: Int) -> (line: Int, column: Int) {
+        let before = bytes[..<min(index, bytes.count)]
         let start = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
         // Continuation bytes of UTF-8 are part of the character before them.
         let column = before[start...].count { $0 & 0xC0 != 0x80 } + 1
@@ -46,9 +64,15 @@ struct JSONSyntax {
         guard depth < 500 else { throw Stop() }
         if take("{") {
             if take("}") { return }
+            var keys: Set<[UInt8]> = []
             repeat {
                 skipBlanks()
+                let start = index
                 try text()
+                let key = Array(bytes[start..<index])
+                if !keys.insert(key).inserted, repeated == nil {
+                    repeated = (String(decoding: key.dropFirst().dropLast(), as: UTF8.self), start)
+                }
                 try expect(":")
                 try value()
             } while take(",")

@@ -31,8 +31,9 @@ public enum JSONValue: Decodable, Sendable {
     ///
     /// - Throws: `AnalysisError` with line and column where they are known.
     static func parse(_ bytes: [UInt8]) throws(AnalysisError) -> JSONValue {
+        let value: JSONValue
         do {
-            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+            value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
             let place = JSONSyntax.firstError(in: bytes)
             throw AnalysisError(
@@ -40,6 +41,13 @@ public enum JSONValue: Decodable, Sendable {
                 hint: "Look for a missing comma, quote or bracket.", line: place?.line,
                 column: place?.column)
         }
+        // A decoder keeps one of the two, and nobody could tell which was meant.
+        if let twice = JSONSyntax.firstRepeatedKey(in: bytes) {
+            throw AnalysisError(
+                "plan_syntax", "The key \"\(twice.key)\" stands twice in one object.",
+                hint: "Keep the one that is meant.", line: twice.line, column: twice.column)
+        }
+        return value
     }
 
     /// The kind of value in words.

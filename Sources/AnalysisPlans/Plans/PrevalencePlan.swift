@@ -36,6 +36,11 @@ public struct PrevalencePlan: AnalysisRequest {
         }
         self.columns = columns
         by = try reader.text("by")
+        if let by, columns.contains(by) {
+            throw reader.refuse(
+                "by", "\"\(by)\" cannot be counted in groups of itself.",
+                hint: "Leave it out of column, or out of by.")
+        }
         cluster = try reader.text("cluster")
         level = try reader.text("level")
         count = try reader.text("count")

@@ -82,7 +82,9 @@ extension TestPlan {
         guard let stray = order?.keys.sorted().first(where: { !names.contains($0) }) else { return }
         throw AnalysisError(
             "plan_value", "\"\(stray)\" is no part of this formula, so its order has no use.",
-            hint: "The formula compares \(names.joined(separator: " and ")).",
+            hint: "The formula compares \(names.joined(separator: " and "))"
+                + (names.contains("`\(stray)`")
+                    ? ": write the name in backticks, as the formula does." : "."),
             pointer: "/order/\(stray)")
     }
 }

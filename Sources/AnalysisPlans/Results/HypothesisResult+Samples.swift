@@ -37,7 +37,10 @@ extension HypothesisResult {
         public var events: Int
         /// The sum of their exposures.
         public var exposure: Double
-        /// Events per unit of exposure; null without exposure.
+        /// Events per unit of exposure as they were counted; null without exposure.
+        public var observedRate: Figure
+        /// The rate that the limits are of: as counted under Poisson, fitted by the negative-binomial
+        /// regression, which gives long exposures less weight; null without exposure.
         public var rate: Figure
         /// The lower limit of the rate; null where there is none.
         public var confLow: Figure
@@ -53,6 +56,13 @@ extension HypothesisResult {
             case confLow = "conf_low"
             case confHigh = "conf_high"
             case withoutExposure = "without_exposure"
+            case observedRate = "observed_rate"
+        }
+
+        /// Whether the rate is a model's and not the events over their exposure.
+        public var isFitted: Bool {
+            guard let rate = rate.value, let observed = observedRate.value else { return false }
+            return abs(rate - observed) > 1e-9 * abs(observed)
         }
     }
 }

@@ -72,6 +72,9 @@ public struct DataSummary: Codable, Sendable, Equatable {
     /// Why the others were not: by the first filter that did not hold, then by the first column
     /// that failed in formula order.
     public var rowsExcluded: [RowExclusion]
+    /// The cases of all rows that a filter left, where a row stands for a count of cases; it is no
+    /// part of the JSON.
+    public var cases: Int? = nil
 
     /// No data: what an analysis that only computes has read.
     public static let nothingRead = DataSummary(

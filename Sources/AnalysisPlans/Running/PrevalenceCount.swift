@@ -26,6 +26,24 @@ struct PrevalenceCount {
         }.count
     }
 
+    /// Cases of rows that count and have a value in none of the columns.
+    var casesUnused: Int {
+        data.isUsed.indices.lazy.filter { row in
+            data.isUsed[row] && data.asked.allSatisfy { $0.codes[row] < 0 }
+        }.reduce(0) { $0 + (data.frequencies?[$1] ?? 1) }
+    }
+
+    /// Rows, or cases where rows stand for counts of them, that have no value beside.
+    private func without(_ levels: LevelColumns.Levels) -> (count: Int, words: String) {
+        let rows = data.isUsed.indices.filter { data.isUsed[$0] && levels.codes[$0] < 0 }
+        let count = data.frequencies.map { all in rows.reduce(0) { $0 + all[$1] } } ?? rows.count
+        return (
+            rows.count,
+            NumberText.counted(count, data.frequencies == nil ? "row" : "case")
+                + " \(NumberText.verb(count, "has", "have")) no value of "
+        )
+    }
+
     /// Refuses what cannot be counted.
     func check() throws(AnalysisError) {
         for column in data.asked {
@@ -89,15 +107,12 @@ struct PrevalenceCount {
     func warnings(_ table: Table) -> [ResultWarning] {
         var warnings: [ResultWarning] = []
         if let groups {
-            let without = data.isUsed.indices.lazy.filter {
-                data.isUsed[$0] && groups.codes[$0] < 0
-            }.count
+            let (without, words) = self.without(groups)
             if without > 0 {
                 warnings.append(
                     ResultWarning(
                         "missing_group",
-                        "\(NumberText.counted(without, "row")) "
-                            + "\(NumberText.verb(without, "has", "have")) no value of "
+                        words
                             + "\(groups.name): counted among all, and in no group.", isNote: true,
                         terms: [groups.name]))
             }

@@ -21,9 +21,10 @@ extension Runner {
                 excluded.append(
                     RowExclusion(
                         code: "missing", column: plan.columns.joined(separator: ", "),
-                        rows: without))
+                        rows: without, cases: data.frequencies == nil ? nil : counting.casesUnused))
             }
-            let summary = prepared.summary(rowsUsed: used, rowsExcluded: excluded)
+            var summary = prepared.summary(rowsUsed: used, rowsExcluded: excluded)
+            summary.cases = plan.count.flatMap { table.caseCount(in: $0) }
             let sentences = PrevalenceSentences(
                 result: result, confidence: plan.confidence, data: summary)
             let columns = (data.asked + data.beside).flatMap(\.columns)

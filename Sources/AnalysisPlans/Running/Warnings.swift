@@ -89,25 +89,11 @@ enum Warnings {
     static func excluded(_ data: DataSummary) -> [ResultWarning] {
         let count = data.rows - data.rowsUsed
         guard count > 0 else { return [] }
+        if data.cases != nil, let left = data.casesLeftOut { return excluded(data, cases: left) }
         // What is left out for its value, as log(0) is, is not left out by chance.
         let isSystematic = data.rowsExcluded.contains { $0.code == "not_finite" }
         let reasons = data.rowsExcluded.map { exclusion in
-            let why =
-                switch exclusion.code {
-                case "missing": "missing \"\(exclusion.column)\""
-                case "not_yet_observable":
-                    "not followed long enough from \"\(exclusion.column)\""
-                case "negative_time": "\"\(exclusion.column)\" below 0"
-                case "end_not_after_start":
-                    "\"\(exclusion.column)\" no later than the start"
-                case "start_after_extract": "\"\(exclusion.column)\" after the extract"
-                case "end_before_start": "\"\(exclusion.column)\" before the start"
-                case "zero_weight": "weight 0 in \"\(exclusion.column)\""
-                case "filter": "by the filter \(exclusion.column)"
-                case "filter_missing": "where the filter \(exclusion.column) has no answer"
-                default: "\"\(exclusion.column)\" is no number"
-                }
-            return "\(NumberText.count(exclusion.rows)) \(why)"
+            "\(NumberText.count(exclusion.rows)) \(reason(exclusion))"
         }
         return [
             ResultWarning(
@@ -118,6 +104,53 @@ enum Warnings {
                 isNote: !isSystematic,
                 terms: data.rowsExcluded.filter { !$0.code.hasPrefix("filter") }.map(\.column))
         ]
+    }
+
+    /// The same in cases, where a row stands for a count of them. Filters, which were asked for,
+    /// follow in rows.
+    private static func excluded(_ data: DataSummary, cases: Int) -> [ResultWarning] {
+        let counted = data.excludedCounts
+        let filters = data.rowsExcluded.filter { $0.code.hasPrefix("filter") }
+        var parts: [String] = []
+        if cases > 0, let all = data.cases {
+            parts.append(
+                "\(NumberText.count(cases)) of \(NumberText.count(all)) cases "
+                    + "(\(NumberText.percent(Double(cases) / Double(all)))) left out: "
+                    + counted.map { "\(NumberText.count($0.cases ?? 0)) \(reason($0))" }
+                    .joined(separator: ", "))
+        }
+        if !filters.isEmpty {
+            let rows = filters.reduce(0) { $0 + $1.rows }
+            parts.append(
+                "\(NumberText.count(rows)) of \(NumberText.count(data.rows)) rows of counts left "
+                    + "out: "
+                    + filters.map { "\(NumberText.count($0.rows)) \(reason($0))" }
+                    .joined(separator: ", "))
+        }
+        guard !parts.isEmpty else { return [] }
+        return [
+            ResultWarning(
+                "rows_excluded", parts.joined(separator: "; ") + ".",
+                isNote: !counted.contains { $0.code == "not_finite" },
+                terms: counted.map(\.column))
+        ]
+    }
+
+    private static func reason(_ exclusion: RowExclusion) -> String {
+        switch exclusion.code {
+        case "missing": "missing \"\(exclusion.column)\""
+        case "not_yet_observable":
+            "not followed long enough from \"\(exclusion.column)\""
+        case "negative_time": "\"\(exclusion.column)\" below 0"
+        case "end_not_after_start":
+            "\"\(exclusion.column)\" no later than the start"
+        case "start_after_extract": "\"\(exclusion.column)\" after the extract"
+        case "end_before_start": "\"\(exclusion.column)\" before the start"
+        case "zero_weight": "weight 0 in \"\(exclusion.column)\""
+        case "filter": "by the filter \(exclusion.column)"
+        case "filter_missing": "where the filter \(exclusion.column) has no answer"
+        default: "\"\(exclusion.column)\" is no number"
+        }
     }
 
     private static func separation(_ fit: LogisticFit) -> [ResultWarning] {

@@ -72,7 +72,8 @@ extension JSONSchema {
                     "properties": {
                       "code": {"type": "string"},
                       "column": {"type": "string"},
-                      "rows": {"type": "integer", "minimum": 1}
+                      "rows": {"type": "integer", "minimum": 1},
+                      "cases": {"$ref": "#/$defs/count"}
                     },
                     "required": ["code", "column", "rows"],
                     "additionalProperties": false

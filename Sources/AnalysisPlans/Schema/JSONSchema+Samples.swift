@@ -15,7 +15,8 @@ extension JSONSchema {
             list(
                 object([
                     ("level", string), ("cases", part("count")), ("events", part("count")),
-                    ("exposure", number), ("rate", part("figure")),
+                    ("exposure", number), ("observed_rate", part("figure")),
+                    ("rate", part("figure")),
                     ("conf_low", part("figure")), ("conf_high", part("figure")),
                     ("method", string), ("without_exposure", part("count")),
                 ]))

@@ -34,7 +34,11 @@ public struct RaoScott: Sendable, Hashable {
         guard let first = traces?.first, let second = traces?.second, let rank = traces?.rank,
             first > 1e-9, second > 0, first.isFinite
         else {
-            return (nil, "the clusters do not differ at all, so that nothing can be tested")
+            return (
+                nil,
+                "inside the groups the clusters do not differ, or each group is one cluster, so that "
+                    + "nothing can be tested"
+            )
         }
         let result = RaoScott(
             pearson: data.weightedPearson,

@@ -84,7 +84,7 @@ struct TestChoice {
         _ find: (String) -> TestResult?, _ confidence: Double
     ) -> String {
         guard let test = find("departure_from_trend"), let p = test.pValue else { return "" }
-        return p.value < 1 - confidence
+        return p.isAtMost(1 - confidence)
             ? "; the shares also leave a straight line (\(p.sentence)), which a trend does not show"
             : "; beyond the trend little is left (\(p.sentence))"
     }
@@ -94,7 +94,7 @@ struct TestChoice {
         _ chosen: TestResult?, _ other: TestResult?, level: Double
     ) -> String? {
         guard let p = chosen?.pValue, let other, let otherP = other.pValue else { return nil }
-        let agrees = (p.value < level) == (otherP.value < level)
+        let agrees = p.isAtMost(level) == otherP.isAtMost(level)
         let name = [
             "fisher_exact": "Fisher's exact test", "g_test": "the likelihood-ratio test",
             "fisher_exact_monte_carlo": "Fisher's exact test, simulated,",
@@ -115,10 +115,23 @@ struct TestChoice {
     }
 }
 
+/// "1.5e+307", cut to one decimal; what is no finite number above 0 as it is.
+private func shortenedByPower(_ value: Double) -> String {
+    guard value.isFinite, value > 0 else { return "\(value)" }
+    let ten = logarithm(10)
+    var power = Int((logarithm(value) / ten).rounded(.down))
+    var digits = Int(exponential(logarithm(value) - Double(power) * ten) * 10 * (1 + 1e-9))
+    if digits >= 100 { (digits, power) = (digits / 10, power + 1) }
+    let sign = power < 0 ? "-" : "+"
+    return "\(digits / 10).\(digits % 10)e\(sign)\(abs(power))"
+}
+
 /// A positive number for a sentence, cut and not rounded so that "4.9, below 5" stays true: one
 /// decimal from 1, two significant digits below.
 func shortened(_ value: Double, leadingZero: Bool = true) -> String {
-    guard value.isFinite, value < 1e15 else { return "\(value)" }
+    guard value.isFinite, value < 1e15, value >= 1e-10 || value == 0 else {
+        return shortenedByPower(value)
+    }
     if value >= 100 { return "\(Int(value))" }
     if value >= 1 {
         // Beyond the thresholds of 1 and 5 nothing is lost by rounding.

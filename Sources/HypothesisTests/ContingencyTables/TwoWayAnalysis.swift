@@ -43,8 +43,8 @@ public struct TwoWayAnalysis: Sendable, Hashable {
     ///   - reference: the row that the others are compared with; the first unless named.
     ///   - confidence: strictly between 0 and 1.
     ///   - order: scores of ordered rows and columns, which add tests of trend.
-    ///   - simulation: how Fisher's test beyond 2x2 is simulated where it would take too long.
-    ///     Unless given, a table of large expected counts is not simulated.
+    ///   - simulation: Fisher's test beyond 2x2 is simulated like this; unless given, only where it
+    ///     would take too long and expected counts are small.
     /// - Throws: for a row or column that the table has not, a level that is no confidence, or
     ///   scores that are not as many as the levels or no finite numbers.
     public init(
@@ -103,11 +103,16 @@ public struct TwoWayAnalysis: Sendable, Hashable {
     }
 
     /// Fisher's exact test: of 2x2 always; of larger tables solved in full where that is quick, and
-    /// with more patience or by simulation where expected counts are small or it is asked for.
+    /// with more patience or by simulation where expected counts are small. Simulated where that is
+    /// asked for.
     private static func exactTest(
         _ table: ContingencyTable, _ simulation: MonteCarlo?
     ) -> TestResult? {
-        if let simulation { return table.fisherExact(simulation: simulation) }
+        if let simulation {
+            guard table.rowCount > 2 || table.columnCount > 2 else { return table.fisherExact() }
+            let drawn = table.simulatedFisherExact(simulation)
+            return drawn?.pValue == nil ? table.fisherExact(simulation: simulation) : drawn
+        }
         if table.hasSmallExpectedCounts { return table.fisherExact(simulation: MonteCarlo()) }
         if table.rowCount == 2 && table.columnCount == 2 { return table.fisherExact() }
         return table.exactlySolved(work: quickWork)

@@ -9,8 +9,10 @@ struct ProductMoment {
 
     init(_ pairs: NumberPairs) {
         let n = Double(pairs.count)
-        let dx = Self.centred(pairs.x, pairs.counts, n)
-        let dy = Self.centred(pairs.y, pairs.counts, n)
+        let dx = Self.centred(
+            scaling(pairs.x, down: scalingExponent(pairs.x)), pairs.counts, n)
+        let dy = Self.centred(
+            scaling(pairs.y, down: scalingExponent(pairs.y)), pairs.counts, n)
         var (xx, xy, yy) = (CompensatedSum(), CompensatedSum(), CompensatedSum())
         for (index, count) in pairs.counts.enumerated() {
             let weight = Double(count)

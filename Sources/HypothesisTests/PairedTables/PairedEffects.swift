@@ -18,6 +18,16 @@ extension PairedEvents {
         }
         let n = Double(total)
         let estimate = Double(firstOnly - secondOnly) / n
+        let distance = newcombeDistances(z: z)
+        return Effect(
+            name: name, level: first, reference: second, estimate: estimate,
+            confLow: max(estimate - distance.below, -1),
+            confHigh: min(estimate + distance.above, 1), method: method)
+    }
+
+    /// How far the limits at z lie from the difference.
+    func newcombeDistances(z: Double) -> (below: Double, above: Double) {
+        let n = Double(total)
         // A Wilson limit π solves |p - π| = z √(π(1-π)/n): the distances without a subtraction.
         let own = WilsonLimits(events: Double(firstEvents), of: n, z: z)
         let other = WilsonLimits(events: Double(secondEvents), of: n, z: z)
@@ -27,11 +37,9 @@ extension PairedEvents {
             let (u, v) = (root * x.squareRoot(), root * y.squareRoot())
             return ((u - v) * (u - v) + 2 * (1 - correlation) * u * v).squareRoot()
         }
-        return Effect(
-            name: name, level: first, reference: second, estimate: estimate,
-            confLow: max(estimate - side(own.lowVariance, other.highVariance), -1),
-            confHigh: min(estimate + side(own.highVariance, other.lowVariance), 1),
-            method: method)
+        return (
+            side(own.lowVariance, other.highVariance), side(own.highVariance, other.lowVariance)
+        )
     }
 
     /// φ as Newcombe's method 10 takes it.

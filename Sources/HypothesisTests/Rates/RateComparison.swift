@@ -23,7 +23,10 @@ public struct RateComparison: Sendable {
     /// Not estimable without exposure in both, or without any event. Source: Przyborowski and
     /// Wilenski (1940).
     public func exactTest() -> TestResult {
-        let (name, method) = ("poisson_exact", "exact conditional test of two Poisson rates")
+        let (name, method) = (
+            "poisson_exact",
+            "exact conditional test of two Poisson rates: outcomes no likelier than this one"
+        )
         if let note = unusable {
             return TestResult(name: name, method: method, notEstimable: note)
         }
@@ -36,7 +39,10 @@ public struct RateComparison: Sendable {
     /// The conditional test with mid-p: twice the smaller tail, in which the division that came
     /// about counts half. Less conservative than the exact test.
     public func midPTest() -> TestResult {
-        let (name, method) = ("poisson_mid_p", "mid-p conditional test of two Poisson rates")
+        let (name, method) = (
+            "poisson_mid_p",
+            "mid-p conditional test of two Poisson rates: twice the smaller tail, this outcome half"
+        )
         if let note = unusable {
             return TestResult(name: name, method: method, notEstimable: note)
         }

@@ -8,13 +8,16 @@ public struct MeanComparison: Sendable {
     public let second: Sample
     private let a: Moments
     private let b: Moments
+    /// What differences of the moments are multiplied by: 2^exponent.
+    private let exponent: Int
 
     /// A comparison of `first` with `second`.
     public init(_ first: Sample, with second: Sample) {
         self.first = first
         self.second = second
-        a = Moments(first)
-        b = Moments(second)
+        exponent = scalingExponent(first.values, second.values)
+        a = Moments(first.scaledDown(by: exponent))
+        b = Moments(second.scaledDown(by: exponent))
     }
 
     /// Welch's t test, which lets the groups spread differently: t = (x̄ - ȳ) / √(s²ₓ/m + s²ᵧ/n) on
@@ -53,7 +56,8 @@ public struct MeanComparison: Sendable {
     /// Fouladi (1997).
     public func hedgesG(confidence: Double) -> Effect {
         let name = "hedges_g"
-        let method = "difference in pooled standard deviations; noncentral t interval"
+        let method =
+            "difference in pooled standard deviations, times J; noncentral t interval without J"
         if let note = student.note { return missing(name, method, note) }
         guard criticalValue(confidence) != nil else {
             return missing(name, method, confidenceNote)
@@ -122,7 +126,8 @@ public struct MeanComparison: Sendable {
         let name = "mean_difference"
         if let note = s.note {
             let difference =
-                first.count > 0 && second.count > 0 ? finite(a.difference(from: b)) : nil
+                first.count > 0 && second.count > 0
+                ? finite(scaled(a.difference(from: b), up: exponent)) : nil
             return missing(name, method, note, estimate: difference)
         }
         guard criticalValue(confidence) != nil else {
@@ -130,12 +135,13 @@ public struct MeanComparison: Sendable {
         }
         let width =
             StudentT(degreesOfFreedom: s.df).upperQuantile((1 - confidence) / 2) * s.error
-        guard let low = finite(s.difference - width), let high = finite(s.difference + width) else {
-            return missing(name, method, "the numbers are out of range")
-        }
+        guard let low = finite(scaled(s.difference - width, up: exponent)),
+            let high = finite(scaled(s.difference + width, up: exponent))
+        else { return missing(name, method, "the numbers are out of range") }
         return Effect(
-            name: name, level: first.label, reference: second.label, estimate: s.difference,
-            confLow: low, confHigh: high, method: method)
+            name: name, level: first.label, reference: second.label,
+            estimate: scaled(s.difference, up: exponent), confLow: low, confHigh: high,
+            method: method)
     }
 
     private func missing(

@@ -12,7 +12,8 @@ public struct OneWayAnalysis: Sendable {
     /// An analysis of variance of the samples that have cases.
     public init(_ samples: [Sample]) {
         let occupied = samples.filter { $0.count > 0 }
-        let moments = occupied.map { Moments($0) }
+        let exponent = scalingExponent(occupied.flatMap { [$0.values[0], $0.values.last ?? 0] })
+        let moments = occupied.map { Moments($0.scaledDown(by: exponent)) }
         var (n, sum) = (0.0, CompensatedSum())
         for m in moments {
             n += m.count
@@ -108,11 +109,18 @@ public struct OneWayAnalysis: Sendable {
             f: f, numerator: numerator, denominator: denominator, confidence: confidence)
         let toShare = { (noncentrality: Double) in noncentrality / (noncentrality + total) }
         let complete = limits.low != nil && limits.high != nil
+        let isOutside =
+            complete
+            && (value < limits.low.map(toShare) ?? 0 || value > limits.high.map(toShare) ?? 1)
         return Effect(
             name: name, estimate: value, confLow: limits.low.map(toShare),
             confHigh: limits.high.map(toShare), method: method,
             status: complete ? .estimated : .notEstimable,
-            note: complete ? nil : "F is too small to bound the share from above")
+            note: !complete
+                ? "F is too small to bound the share from above"
+                : isOutside
+                    ? "the share counts what chance brings too, and lies outside its interval" : nil
+        )
     }
 
     private var numerator: Double { Double(samples.count - 1) }

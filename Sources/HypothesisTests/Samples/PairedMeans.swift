@@ -4,16 +4,22 @@ import Distributions
 public struct PairedMeans: Sendable {
     /// One measurement less the other, case by case.
     public let differences: Sample
+    /// What the moments are multiplied by: 2^exponent.
+    private let exponent: Int
+    private let moments: Moments
 
     /// A comparison by the differences of the pairs.
-    public init(_ differences: Sample) { self.differences = differences }
+    public init(_ differences: Sample) {
+        self.differences = differences
+        exponent = scalingExponent(differences.values)
+        moments = Moments(differences.scaledDown(by: exponent))
+    }
 
     /// The paired t test: t = d̄ / (s / √n) on n - 1 degrees of freedom.
     ///
     /// Not estimable with fewer than two pairs, or where all differences are the same.
     public func pairedT() -> TestResult {
         let (name, method) = ("paired_t", "paired t test")
-        let moments = Moments(differences)
         if let note = unusable(moments) {
             return TestResult(name: name, method: method, notEstimable: note)
         }
@@ -28,7 +34,6 @@ public struct PairedMeans: Sendable {
     /// The mean difference with its t interval.
     public func meanDifference(confidence: Double) -> Effect {
         let (name, method) = ("mean_difference", "t interval of the differences")
-        let moments = Moments(differences)
         if let note = unusable(moments) ?? noConfidence(confidence) {
             return Effect(
                 name: name, estimate: differences.mean, method: method, status: .notEstimable,
@@ -37,14 +42,16 @@ public struct PairedMeans: Sendable {
         let quantile = StudentT(degreesOfFreedom: moments.count - 1)
             .upperQuantile((1 - confidence) / 2)
         let width = quantile * standardError(moments)
-        guard let low = finite(moments.mean - width), let high = finite(moments.mean + width)
+        guard let low = finite(scaled(moments.mean - width, up: exponent)),
+            let high = finite(scaled(moments.mean + width, up: exponent))
         else {
             return Effect(
                 name: name, method: method, status: .notEstimable,
                 note: "the numbers are out of range")
         }
         return Effect(
-            name: name, estimate: moments.mean, confLow: low, confHigh: high, method: method)
+            name: name, estimate: scaled(moments.mean, up: exponent), confLow: low, confHigh: high,
+            method: method)
     }
 
     /// Hedges' g of the differences: d̄/s times J(n - 1), with the noncentral t interval of d̄/s
@@ -52,9 +59,8 @@ public struct PairedMeans: Sendable {
     public func hedgesG(confidence: Double) -> Effect {
         let name = "hedges_g"
         let method =
-            "mean difference in standard deviations of the differences; "
-            + "noncentral t interval"
-        let moments = Moments(differences)
+            "mean difference in standard deviations of the differences, times J; "
+            + "noncentral t interval without J"
         if let note = unusable(moments) ?? noConfidence(confidence) {
             return Effect(name: name, method: method, status: .notEstimable, note: note)
         }

@@ -63,8 +63,9 @@ public struct RankComparison: Sendable {
     /// The limits are the Cth smallest and Cth largest difference. Without ties and up to 50 cases
     /// a side, C is the smallest number with P(U <= C) >= (1 - confidence)/2; otherwise
     /// C = ⌊mn/2 - ½ - z σ⌋ + 1, with σ of the ties inside each sample: the shift at which the
-    /// corrected normal statistic passes z, which R's `wilcox.test` looks for to 1e-4. C is at
-    /// least 1. Source: Hodges and Lehmann (1963).
+    /// corrected normal statistic passes z, which R's `wilcox.test` looks for to 1e-4. Where not even
+    /// the smallest and the largest difference reach the confidence - below 4 cases a side at 95% -
+    /// there is no interval, where R gives those two with a warning. Source: Hodges and Lehmann (1963).
     public func shift(confidence: Double) -> Effect {
         let name = "hodges_lehmann_shift"
         let method =
@@ -75,12 +76,12 @@ public struct RankComparison: Sendable {
             return missing(name, method, confidenceNote)
         }
         let tail = (1 - confidence) / 2
-        var (place, note): (Int128, String?) = (1, nil)
+        var (place, isReached): (Int128, Bool) = (1, true)
         if isExact, let exact = MannWhitneyU(first: first.count, second: second.count),
             let quantile = exact.quantile(tail)
         {
             place = Int128(max(quantile, 1))
-            if exact.cumulative(0) > tail { note = tooWide }
+            isReached = exact.cumulative(0) <= tail * (1 + 1e-12)
         } else {
             let ties = first.tieSum + second.tieSum
             let n = ranks.count
@@ -88,7 +89,7 @@ public struct RankComparison: Sendable {
                 (pairProduct / 12 * max(n + 1 - ties / n / (n - 1), 0)).squareRoot()
             let below = pairProduct / 2 - 0.5 - z * sigma
             place = below >= 0 ? Int128(below.rounded(.down)) + 1 : 1
-            if below < 0 { note = tooWide }
+            isReached = below >= 0
         }
         let at = { OrderStatistic.difference(first, second, at: $0) }
         let middle = (pairs + 1) / 2
@@ -96,9 +97,17 @@ public struct RankComparison: Sendable {
         guard let value = finite(estimate), let low = finite(at(place)),
             let high = finite(at(pairs + 1 - place))
         else { return missing(name, method, "the numbers are out of range") }
+        guard isReached else {
+            var effect = missing(
+                name, method,
+                "with \(grouped(first.count)) and \(grouped(second.count)) cases no interval "
+                    + "reaches \(shortened(confidence * 100))%")
+            effect.estimate = value
+            return effect
+        }
         return Effect(
             name: name, level: first.label, reference: second.label, estimate: value,
-            confLow: low, confHigh: high, method: method, note: note)
+            confLow: low, confHigh: high, method: method)
     }
 
     /// m n.
@@ -110,8 +119,6 @@ public struct RankComparison: Sendable {
     var excess: Int128 { ranks.excess[0] }
 
     let noCases = "a group has no case"
-
-    private let tooWide = "too few cases for this confidence: the widest interval is shown"
 
     private var unusable: String? {
         if first.count == 0 || second.count == 0 { return noCases }

@@ -51,16 +51,22 @@ struct Moments: Sendable {
 
 extension Sample {
     /// The mean; nil without cases, or where it is out of range.
-    public var mean: Double? { finite(Moments(self).mean) }
+    public var mean: Double? {
+        let exponent = scalingExponent(values)
+        return finite(scaled(Moments(scaledDown(by: exponent)).mean, up: exponent))
+    }
 
     /// The standard deviation, √(Σ (x - x̄)² / (n - 1)); nil with fewer than two cases.
     public var standardDeviation: Double? {
-        count > 1 ? finite(Moments(self).variance.squareRoot()) : nil
+        guard count > 1 else { return nil }
+        let exponent = scalingExponent(values)
+        return finite(
+            scaled(Moments(scaledDown(by: exponent)).variance.squareRoot(), up: exponent))
     }
 
     /// The skewness g₁ = [Σ (x - x̄)³ / n] / [Σ (x - x̄)² / n]^{3/2}; nil without spread.
     public var skewness: Double? {
-        let moments = Moments(self)
+        let moments = Moments(scaledDown(by: scalingExponent(values)))
         let spread = moments.squares / moments.count
         guard spread > 0 else { return nil }
         return finite(moments.cubes / moments.count / (spread * spread.squareRoot()))

@@ -60,6 +60,18 @@ public struct Sample: Sendable, Hashable {
         count = runs.reduce(0) { $0 + $1.count }
     }
 
+    /// The same cases with every value times 2^-`exponent`, which keeps their digits.
+    func scaledDown(by exponent: Int) -> Sample {
+        exponent == 0 ? self : Sample(label, scaling(values, down: exponent), counts, count)
+    }
+
+    private init(_ label: String, _ values: [Double], _ counts: [Int], _ count: Int) {
+        self.label = label
+        self.values = values
+        self.counts = counts
+        self.count = count
+    }
+
     private static func runs(
         _ values: [Double]
     ) throws(SampleError) -> (values: [Double], counts: [Int]) {

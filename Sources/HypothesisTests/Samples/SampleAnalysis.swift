@@ -127,9 +127,13 @@ private struct SampleShape {
     /// The size of the skewness of a difference of means: that of the third moments of both means
     /// over their variances to 3/2.
     private static func samplingSkewness(_ a: Sample, _ b: Sample) -> Double {
+        // A skewness has no unit: the larger deviation is taken as 1.
+        let unit = max(a.standardDeviation ?? 0, b.standardDeviation ?? 0)
+        guard unit > 0 else { return 0 }
         let parts = [a, b].map { sample -> (third: Double, variance: Double) in
             let n = Double(sample.count)
-            guard let deviation = sample.standardDeviation, n > 0 else { return (0, 0) }
+            guard let spread = sample.standardDeviation, n > 0 else { return (0, 0) }
+            let deviation = spread / unit
             let variance = deviation * deviation / n
             return (
                 (sample.skewness ?? 0) / n.squareRoot() * variance * variance.squareRoot(), variance

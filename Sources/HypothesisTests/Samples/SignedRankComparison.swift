@@ -71,7 +71,9 @@ public struct SignedRankComparison: Sendable {
     /// The limits are the Cth smallest and Cth largest mean. Where the test is exact, C is the
     /// smallest number with P(V <= C) >= (1 - confidence)/2; otherwise
     /// C = ⌊n (n + 1)/4 - ½ - z σ⌋ + 1, with σ of the ties among the differences. Differences of 0
-    /// count, unlike in R's `wilcox.test`, whose estimate speaks of the pairs that differ only.
+    /// count, unlike in R's `wilcox.test`, whose estimate speaks of the pairs that differ only. Where
+    /// not even the smallest and the largest mean reach the confidence - below 6 pairs at 95% - there
+    /// is no interval, where R gives those two with a warning.
     public func pseudomedian(confidence: Double) -> Effect {
         let name = "pseudomedian"
         let method =
@@ -86,27 +88,34 @@ public struct SignedRankComparison: Sendable {
         let tail = (1 - confidence) / 2
         let n = Int128(differences.count)
         let pairs = n * (n + 1) / 2
-        var (place, isWide): (Int128, Bool) = (1, false)
+        var (place, isReached): (Int128, Bool) = (1, true)
         if isExact, let exact = WilcoxonSignedRank(count: differences.count),
             let quantile = exact.quantile(tail)
         {
             place = Int128(max(quantile, 1))
-            isWide = exact.cumulative(0) > tail
+            isReached = exact.cumulative(0) <= tail * (1 + 1e-12)
         } else {
             let size = Double(differences.count)
             let variance = size * (size + 1) * (2 * size + 1) / 24 - differences.tieSum / 48
             let below = size * (size + 1) / 4 - 0.5 - z * max(variance, 0).squareRoot()
             place = below >= 0 ? Int128(below.rounded(.down)) + 1 : 1
-            isWide = below < 0
+            isReached = below >= 0
         }
         let at = { OrderStatistic.walshAverage(differences, at: $0) }
         let middle = (pairs + 1) / 2
         let estimate = pairs % 2 == 1 ? at(middle) : (at(middle) + at(middle + 1)) / 2
+        guard isReached else {
+            let count = differences.count
+            var effect = missing(
+                name, method,
+                "with \(grouped(count)) pair\(count == 1 ? "" : "s") no interval reaches "
+                    + "\(shortened(confidence * 100))%")
+            effect.estimate = estimate
+            return effect
+        }
         return Effect(
             name: name, estimate: estimate, confLow: at(place),
-            confHigh: at(pairs + 1 - place), method: method,
-            note: isWide
-                ? "too few pairs for this confidence: the widest interval is shown" : nil)
+            confHigh: at(pairs + 1 - place), method: method)
     }
 
     /// 2 V: the excess of the positive differences is Σ (2 rank - n - 1) over them.

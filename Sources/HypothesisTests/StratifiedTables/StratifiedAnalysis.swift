@@ -245,7 +245,7 @@ func runnerUpSentence(
     let level = 1 - confidence
     let limit = shortened(level, leadingZero: false)
     let said = name + " says " + p.sentence
-    return (chosen.value < level) == (p.value < level)
+    return chosen.isAtMost(level) == p.isAtMost(level)
         ? said + ", on the same side of \(limit)"
         : said + ", on the other side of \(limit), so the finding hangs on the choice of test"
 }

@@ -47,7 +47,7 @@ public struct HypothesisFrame: Sendable {
         let (formula, strata) = try asked.namingBirthDates(in: table).partingStrata
         let evaluator = Evaluator(table: table)
         let references = ColumnReferences(columns: table.names)
-        var rows = CompleteRows(table.rowCount)
+        var rows = CompleteRows(table, counting: frequencies)
         var raw: [(variable: Variable, name: String, values: EvaluatedValues)] = []
         let outcomeColumns = try formula.outcome.map { side throws(FormulaError) in
             try references.names(in: side)
@@ -60,6 +60,14 @@ public struct HypothesisFrame: Sendable {
                 throw FormulaError(
                     .syntax, "A test compares columns and conditions, not poly().",
                     hint: "Use fit for curves.", at: expression.position)
+            }
+            let name = ModelTerms.plainName(expression)
+            if index >= sides.count - strata.count,
+                groups.contains(where: { ModelTerms.plainName($0) == name })
+            {
+                throw FormulaError(
+                    .syntax, "\"\(name)\" is what is compared and cannot be held equal too.",
+                    hint: "Leave it out behind the bar, or before it.", at: expression.position)
             }
             if index > 0, let outcomeColumns {
                 try ModelFrame.requireApart(

@@ -43,10 +43,11 @@ public struct LevelColumns: Sendable {
         _ asked: [String], groups: [String] = [], clusters: [String] = [], table: Table,
         frequencies: String? = nil, toldReal: Set<String> = []
     ) throws(FormulaError) {
-        var rows = CompleteRows(table.rowCount)
+        var rows = CompleteRows(table, counting: frequencies)
         let counts = try frequencies.map { name throws(FormulaError) in
             try CrossTabulation.frequencies(name, table, &rows)
         }
+        if counts != nil, rows.usedCount == 0 { throw rows.nothingLeft() }
         let used = rows.isUsed
         self.frequencies = counts
         exclusions = rows.exclusions

@@ -112,24 +112,29 @@ extension ModelFrame {
         return sum
     }
 
-    static func weights(_ name: String, _ table: Table, _ rows: inout CompleteRows)
-        throws(FormulaError) -> [Double]
-    {
+    static func weights(
+        _ name: String, _ table: Table, _ rows: inout CompleteRows, isCount: Bool = false
+    ) throws(FormulaError) -> [Double] {
+        let hint =
+            isCount
+            ? "A count is a whole number of cases, 0 or more." : "A weight is a number, 0 or more."
         guard let column = table[name] else {
             throw FormulaError(
-                .unknownColumn, "There is no column named \"\(name)\" to weight by.",
+                .unknownColumn,
+                "There is no column named \"\(name)\" to \(isCount ? "count" : "weight") by.",
                 hint: NearestNames.hint(for: name, among: table.names))
         }
         rows.exclude(missingFrom: [column])
         guard case .numbers(let weights, .number) = column.evaluated else {
             throw FormulaError(
-                .weights, "The weights \"\(name)\" are not numbers.",
-                hint: "A weight is a number, 0 or more.")
+                .weights, "The \(isCount ? "counts" : "weights") \"\(name)\" are not numbers.",
+                hint: hint)
         }
         if let row = weights.firstIndex(where: { $0 < 0 }) {
             throw FormulaError(
-                .weights, "A weight in \"\(name)\" is negative (data row \(row + 1)).",
-                hint: "A weight is a number, 0 or more.")
+                .weights,
+                "A \(isCount ? "count" : "weight") in \"\(name)\" is negative (data row \(row + 1)).",
+                hint: hint)
         }
         rows.exclude(zeroWeights: weights, name: name)
         return weights
@@ -142,7 +147,19 @@ struct CompleteRows {
     private(set) var exclusions: [RowExclusion] = []
     private(set) var missing: [ColumnMissingness] = []
 
-    init(_ count: Int) { isUsed = [Bool](repeating: true, count: count) }
+    /// How many cases each row stands for; nil where each is one.
+    private let counts: [Double]?
+
+    init(_ count: Int) {
+        isUsed = [Bool](repeating: true, count: count)
+        counts = nil
+    }
+
+    /// Rows of a table of which each stands for the cases that a column counts.
+    init(_ table: Table, counting column: String?) {
+        isUsed = [Bool](repeating: true, count: table.rowCount)
+        counts = column.flatMap { table.counts(in: $0) }
+    }
 
     /// How many rows are in use.
     var usedCount: Int { isUsed.count - exclusions.reduce(0) { $0 + $1.rows } }
@@ -184,7 +201,13 @@ struct CompleteRows {
 
     /// What to say when no row is left.
     func nothingLeft() -> FormulaError {
-        FormulaError(
+        if counts != nil, exclusions.map(\.code) == ["zero_weight"] {
+            return FormulaError(
+                .outcome,
+                "Every count in \"\(exclusions[0].column)\" is 0, so there is no case.",
+                hint: "A row stands for as many cases as its count says.")
+        }
+        return FormulaError(
             .outcome, "No row has a value in every column that the formula names.",
             hint: "Left out: "
                 + exclusions.map { "\($0.rows) by \"\($0.column)\"" }.joined(separator: ", ") + ".")
@@ -206,13 +229,32 @@ struct CompleteRows {
 
     /// Puts the rows out for which a reason holds.
     mutating func exclude(_ code: String, _ column: String, where fails: (Int) -> Bool) {
-        var count = 0
+        var (count, cases) = (0, 0.0)
         for row in isUsed.indices where isUsed[row] && fails(row) {
             isUsed[row] = false
             count += 1
+            if let counts, counts[row] > 0 { cases += counts[row] }
         }
         if count > 0 {
-            exclusions.append(RowExclusion(code: code, column: column, rows: count))
+            exclusions.append(
+                RowExclusion(
+                    code: code, column: column, rows: count,
+                    cases: counts == nil ? nil : Int(exactly: cases.rounded())))
         }
+    }
+}
+
+extension Table {
+    /// The cases that all rows stand for, as a column of whole numbers counts them; nil for a column
+    /// that has no counts, or beyond `Int`.
+    public func caseCount(in column: String) -> Int? {
+        counts(in: column).flatMap { all in
+            Int(exactly: all.reduce(0) { $1 > 0 ? $0 + $1 : $0 }.rounded())
+        }
+    }
+
+    fileprivate func counts(in column: String) -> [Double]? {
+        guard case .numbers(let counts, .number) = self[column]?.evaluated else { return nil }
+        return counts
     }
 }

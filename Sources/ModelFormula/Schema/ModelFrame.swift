@@ -9,12 +9,15 @@ public struct RowExclusion: Sendable, Equatable, Codable {
     public let column: String
     /// How many rows.
     public let rows: Int
+    /// How many cases they stand for, where a row stands for a count of cases; nil elsewhere.
+    public let cases: Int?
 
     /// So many rows left out for a reason.
-    public init(code: String, column: String, rows: Int) {
+    public init(code: String, column: String, rows: Int, cases: Int? = nil) {
         self.code = code
         self.column = column
         self.rows = rows
+        self.cases = cases
     }
 }
 

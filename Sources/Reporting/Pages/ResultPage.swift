@@ -5,11 +5,14 @@ enum ResultPage {
     /// "cases.csv: 7,558 of 8,000 rows used", and what was joined and derived.
     static func source(_ data: DataSummary) -> String {
         let used =
-            data.rowsUsed == data.rows
-            ? "all \(NumberText.count(data.rows)) rows used"
-            : "\(NumberText.count(data.rowsUsed)) of \(NumberText.count(data.rows)) rows used"
+            data.rows == 1 && data.rowsUsed == 1
+            ? "its one row used"
+            : data.rowsUsed == data.rows
+                ? "all \(NumberText.count(data.rows)) rows used"
+                : "\(NumberText.count(data.rowsUsed)) of \(NumberText.counted(data.rows, "row")) used"
         let combined = (data.joins ?? []).map(\.sentence) + (data.derived ?? []).map(\.sentence)
-        return (["\(data.source): \(used)."] + combined).joined(separator: " ")
+        let source = data.source == "-" ? "Standard input" : data.source
+        return (["\(source): \(used)."] + combined).joined(separator: " ")
     }
 
     /// The parts that end every report.

@@ -25,17 +25,24 @@ extension TestPage {
     /// The groups' events and rates, where the result has them.
     static func rateBlocks(_ result: HypothesisResult, _ confidence: Double) -> [Report.Block] {
         guard let rates = result.rates, !rates.isEmpty else { return [] }
-        var page = ReportTable([
-            (result.group.value ?? "", .left), ("cases", .right), ("events", .right),
-            ("exposure", .right), ("rate", .right),
-            ("\(NumberText.level(confidence)) interval", .right),
-        ])
+        let isFitted = rates.contains(where: \.isFitted)
+        let counted: [(String, ReportTable.Alignment)] =
+            isFitted ? [("rate as counted", .right), ("fitted rate", .right)] : [("rate", .right)]
+        var page = ReportTable(
+            [
+                (result.group.value ?? "", .left), ("cases", .right), ("events", .right),
+                ("exposure", .right),
+            ] + counted + [("\(NumberText.level(confidence)) interval", .right)])
         page.rows = rates.prefix(mostRows).map { row in
             [
                 row.level, NumberText.count(row.cases), NumberText.count(row.events),
-                NumberText.plain(row.exposure), row.rate.value.map(NumberText.plain) ?? "-",
-                ResultPage.interval(row.confLow, row.confHigh, NumberText.plain),
+                NumberText.plain(row.exposure),
             ]
+                + (isFitted ? [row.observedRate.value.map(NumberText.plain) ?? "-"] : [])
+                + [
+                    row.rate.value.map(NumberText.plain) ?? "-",
+                    ResultPage.interval(row.confLow, row.confHigh, NumberText.plain),
+                ]
         }
         page.note = omitted(rates.count)
         return [.heading("Rates"), .table(page)]

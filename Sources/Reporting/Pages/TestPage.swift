@@ -83,12 +83,18 @@ public enum TestPage {
                 words[effect.name] ?? effect.name, effect.level.value ?? "",
                 effect.reference.value ?? "",
                 effect.estimate.value.map(show) ?? (effect.status == "infinite" ? "∞" : "-"),
-                ResultPage.interval(effect.confLow, effect.confHigh, show),
+                ResultPage.interval(effect.confLow, upper(effect), show),
                 effect.status == "estimated" ? "" : effect.note ?? effect.status,
             ]
         }
         page.note = omitted(effects.count, of: mostRows * 4)
         return page
+    }
+
+    /// The upper limit; of what cannot be above 1, 1 where the data set none.
+    private static func upper(_ effect: HypothesisResult.EffectRow) -> Figure {
+        let isBounded = effect.name.hasPrefix("cramers_v") && effect.confLow.value != nil
+        return isBounded && effect.confHigh.value == nil ? Figure(1) : effect.confHigh
     }
 
     /// How an effect's numbers are shown.

@@ -37,6 +37,7 @@ enum HypothesisShape: Equatable {
         if plan.exposure != nil { return .rates }
         let (plain, strata) = try formula.namingBirthDates(in: table).partingStrata
         let sides = (plain.outcome.map { [$0] } ?? []) + plain.predictors.summands
+        for side in sides { try requireColumn(side, in: table) }
         var samples: [Expression] = []
         for side in sides
         where try HypothesisVariable.isSample(side, in: table, toldReal: plan.toldReal) {
@@ -62,6 +63,23 @@ enum HypothesisShape: Equatable {
         }
         guard sides.count == 2 else { return .table }
         return samples.count == 2 ? .correlation : samples.count == 1 ? .samples : .table
+    }
+
+    /// Refuses what only a fit can take: all columns at once, and interactions.
+    private static func requireColumn(_ side: Expression, in table: Table) throws {
+        switch side.unwrapped.node {
+        case .dot:
+            throw FormulaError(
+                .syntax, "\".\" stands for all other columns, and a test compares one.",
+                hint: "Name the column, as in y ~ g, or use fit or screen.", at: side.position)
+        case .binary(.interact, let left, let right):
+            throw FormulaError(
+                .syntax, "An interaction is no column that a test could compare.",
+                hint:
+                    "Compare one and hold the other equal, as in y ~ \(left) | \(right), or use fit.",
+                at: side.position)
+        default: break
+        }
     }
 
     private static func needsCategory(_ sample: Expression, _ what: String) -> AnalysisError {

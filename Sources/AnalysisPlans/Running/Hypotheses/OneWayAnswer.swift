@@ -38,7 +38,9 @@ extension Runner {
         }
         let fit = try goodnessOfFit(plan, factor, labels, ordered)
         var made = HypothesisResult(factor, fit, missing: frame.missing)
-        var warnings = Warnings.of(fit) + Warnings.simulated(fit.tests)
+        var warnings =
+            Warnings.of(fit) + Warnings.simulated(fit.tests)
+            + Warnings.nothingDrawn(plan, fit.tests)
         if let variable = plan.cluster, let families = frame.factors.first {
             var place = [Int](repeating: 0, count: factor.levels.count)
             for (new, old) in places.enumerated() { place[old] = new }
@@ -90,7 +92,8 @@ extension Runner {
         do {
             return try GoodnessOfFit(
                 labels: labels, counts: counts, shares: shares, confidence: plan.confidence,
-                simulation: plan.simulation ?? MonteCarlo())
+                simulation: plan.simulation ?? MonteCarlo(),
+                work: plan.simulation == nil ? MultinomialTest.defaultWork : 0)
         } catch {
             throw AnalysisError(
                 "table", "The counts cannot be analysed: \(error).",

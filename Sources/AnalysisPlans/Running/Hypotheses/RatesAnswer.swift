@@ -49,7 +49,8 @@ extension Runner {
             let rate = limits[group.label]
             return HypothesisResult.RateRow(
                 level: group.label, cases: group.cases, events: group.events,
-                exposure: group.exposure, rate: Figure(group.rate),
+                exposure: group.exposure, observedRate: Figure(group.rate),
+                rate: Figure(rate?.estimate ?? group.rate),
                 confLow: Figure(rate?.confLow), confHigh: Figure(rate?.confHigh),
                 method: rate?.method ?? "without exposure there is no rate",
                 withoutExposure: group.casesWithoutExposure)
@@ -66,7 +67,7 @@ extension Runner {
         let found = result
         return HypothesisAnswer(
             result: found, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
-            warnings: warnings
+            warnings: warnings + Warnings.sides(found, plan.confidence)
         ) { data in
             ClusterSentences(
                 inner: RateSentences(
@@ -101,6 +102,7 @@ extension Runner {
         for (level, name) in factor.levels.enumerated() {
             guard let row = result.rates?.firstIndex(where: { $0.level == name }) else { continue }
             let rate = means.mean(level, confidence: plan.confidence)
+            result.rates?[row].rate = Figure(rate.estimate)
             result.rates?[row].confLow = Figure(rate.confLow.map { max($0, 0) })
             result.rates?[row].confHigh = Figure(rate.confHigh)
             result.rates?[row].method = rate.method

@@ -49,6 +49,13 @@ extension Runner {
             return comparison.equivalence(
                 margin: margin, better: plan.better, confidence: plan.confidence)
         }
+        if row.name == "risk_difference", result.cluster == nil,
+            let pairs = pairedEvents(row, result)
+        {
+            return pairs.equivalence(
+                level: reference == nil ? level : nil, margin: margin, better: plan.better,
+                confidence: plan.confidence)
+        }
         if row.name == "mean_difference", result.cluster == nil,
             let answer = welch(plan, margin, row, result)
         {

@@ -27,13 +27,16 @@ extension Runner {
                 found.warnings = followUp.warnings + found.warnings
             }
             let answer = try Self.completed(found, plan, table)
-            let data = prepared.summary(
+            var data = prepared.summary(
                 rowsUsed: answer.rowsUsed, rowsExcluded: answer.exclusions)
+            data.cases = plan.frequencies.flatMap { table.caseCount(in: $0) }
             let sentences = answer.sentences(data)
             var frame = ResultFrame(
                 analysis: "test", plan: .test(plan.withDraws(of: answer.result)), data: data,
                 result: answer.result,
                 warnings: Warnings.excluded(data) + answer.warnings
+                    + Warnings.wordsAmongNumbers(
+                        prepared.table, answer.result.missing.map(\.column))
                     + prepared.warnings(on: answer.result.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))

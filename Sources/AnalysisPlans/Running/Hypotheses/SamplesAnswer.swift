@@ -49,7 +49,20 @@ extension Runner {
         ) { data in
             SampleSentences(
                 result: result, data: data, confidence: plan.confidence,
-                outcomeName: numbers.plainName, groupName: factor.plainName)
+                outcomeName: numbers.plainName, groupName: factor.plainName,
+                isOverlapping: areOverlapping(samples, reference))
+        }
+    }
+
+    /// Whether each sample's range has more than a point in common with the reference's.
+    private static func areOverlapping(_ samples: [Sample], _ reference: Int) -> Bool {
+        guard let low = samples[reference].values.min(), let high = samples[reference].values.max()
+        else { return false }
+        return samples.indices.allSatisfy { place in
+            guard place != reference else { return true }
+            guard let least = samples[place].values.min(), let most = samples[place].values.max()
+            else { return false }
+            return max(low, least) < min(high, most)
         }
     }
 

@@ -30,6 +30,8 @@ extension Runner {
         return HypothesisAnswer(
             result: result, rowsUsed: counts.rowCount, exclusions: counts.exclusions,
             warnings: Warnings.of(counts, analysis) + Warnings.simulated(analysis.tests)
+                + Warnings.nothingDrawn(plan, analysis.tests)
+                + Warnings.sides(result, plan.confidence)
         ) { data in
             TableSentences(
                 result: result, table: counted, data: data, confidence: plan.confidence,
