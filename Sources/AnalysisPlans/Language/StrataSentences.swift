@@ -55,6 +55,11 @@ struct StrataSentences: ResultSentences {
             return "That the groups are alike: \(plain.cases) cases may be too few to show a "
                 + "difference that is there."
         }
+        let apart = IntervalAndTest(
+            result, confidence: confidence, isOfOnePair: table.rows.count == 2)
+        if let p = result.primaryP?.value, let said = apart?.sentence(p, display, plain.cases) {
+            return said
+        }
         var said =
             "That there is no difference within strata: \(NumberText.pValue(display)) is not "
             + "evidence of none"
@@ -184,8 +189,9 @@ struct StrataSentences: ResultSentences {
             return "\(NumberText.points(estimate)) percentage points (without an interval: "
                 + "\(effect.note ?? effect.status))"
         }
-        return "\(NumberText.points(estimate)) percentage points (\(level) interval "
-            + "\(NumberText.points(low)) to \(NumberText.points(high)))"
+        let points = NumberText.pointsShown(estimate, low, high)
+        return "\(points(estimate)) percentage points (\(level) interval "
+            + "\(points(low)) to \(points(high)))"
     }
 
     /// What all cases together say, where no event is compared.
