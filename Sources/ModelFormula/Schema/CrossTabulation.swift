@@ -146,7 +146,7 @@ public struct CrossTabulation: Sendable {
     static func frequencies(_ name: String, _ table: Table, _ rows: inout CompleteRows)
         throws(FormulaError) -> [Int]
     {
-        let weights = try ModelFrame.weights(name, table, &rows)
+        let weights = try ModelFrame.weights(name, table, &rows, isCount: true)
         // Their sum must stay a whole number that counts can hold.
         var sum = 0.0
         for row in weights.indices where rows.isUsed[row] {

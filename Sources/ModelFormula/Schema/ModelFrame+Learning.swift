@@ -112,24 +112,31 @@ extension ModelFrame {
         return sum
     }
 
-    static func weights(_ name: String, _ table: Table, _ rows: inout CompleteRows)
-        throws(FormulaError) -> [Double]
-    {
+    /// - Parameter isCount: whether each is a count of cases, and not any weight.
+    static func weights(
+        _ name: String, _ table: Table, _ rows: inout CompleteRows, isCount: Bool = false
+    ) throws(FormulaError) -> [Double] {
+        let hint =
+            isCount
+            ? "The column of counts (--count) says how many cases each row stands for."
+            : "A weight is a number, 0 or more."
         guard let column = table[name] else {
             throw FormulaError(
-                .unknownColumn, "There is no column named \"\(name)\" to weight by.",
+                .unknownColumn,
+                "There is no column named \"\(name)\" to \(isCount ? "count" : "weight") by.",
                 hint: NearestNames.hint(for: name, among: table.names))
         }
         rows.exclude(missingFrom: [column])
         guard case .numbers(let weights, .number) = column.evaluated else {
             throw FormulaError(
-                .weights, "The weights \"\(name)\" are not numbers.",
-                hint: "A weight is a number, 0 or more.")
+                .weights, "The \(isCount ? "counts" : "weights") \"\(name)\" are not numbers.",
+                hint: hint)
         }
         if let row = weights.firstIndex(where: { $0 < 0 }) {
             throw FormulaError(
-                .weights, "A weight in \"\(name)\" is negative (data row \(row + 1)).",
-                hint: "A weight is a number, 0 or more.")
+                .weights,
+                "A \(isCount ? "count" : "weight") in \"\(name)\" is negative (data row \(row + 1)).",
+                hint: hint)
         }
         rows.exclude(zeroWeights: weights, name: name)
         return weights
