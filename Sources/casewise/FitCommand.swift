@@ -31,6 +31,10 @@ struct FitCommand: ParsableCommand {
             """)
 
     @OptionGroup var input: FormulaAndData
+
+    @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
+    var weightKind: String?
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -47,6 +51,7 @@ struct FitCommand: ParsableCommand {
     private func plan() throws -> AnalysisPlan {
         var keys = try input.keys()
         keys["analysis"] = .text("fit")
+        if let weightKind { keys["weight_kind"] = .text(weightKind) }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

@@ -11,6 +11,12 @@ struct HypothesisOptions: ParsableArguments {
             valueName: "column"))
     var count: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What a weight stands for in a test: frequency, so many cases, as with --count.",
+            valueName: "kind"))
+    var weightKind: String?
+
     @Flag(help: "Both sides of the formula are measures of the same cases: before ~ after.")
     var paired = false
 
@@ -73,7 +79,9 @@ struct HypothesisOptions: ParsableArguments {
     var question: String?
 
     @Option(
-        help: "Which way the question says that the effect goes: higher, lower or two-sided.")
+        help: ArgumentHelp(
+            "Which way the question says that the effect goes: higher, lower or two-sided. Of times "
+                + "it is the hazard ratio: higher is above 1, the event comes sooner."))
     var direction: String?
 
     @Option(
@@ -87,6 +95,7 @@ struct HypothesisOptions: ParsableArguments {
     /// The keys of a plan that these options are.
     func keys() throws -> [String: JSONValue] {
         var keys = survival.keys
+        if let weightKind { keys["weight_kind"] = .text(weightKind) }
         if let count { keys["count"] = .text(count) }
         if !order.isEmpty {
             var orders: [String: JSONValue] = [:]

@@ -140,6 +140,26 @@ struct PowerCommand: ParsableCommand {
         if let aim { keys["aim"] = .text(aim) }
         if let better { keys["better"] = .text(better) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
-        return try AnalysisPlan(.object(keys))
+        do throws(AnalysisError) {
+            return try AnalysisPlan(.object(keys))
+        } catch {
+            throw asOption(error)
+        }
+    }
+
+    /// A key that the design does not take, told as the option that it was.
+    private func asOption(_ error: AnalysisError) -> AnalysisError {
+        guard error.code == "unknown_key", let key = error.pointer?.dropFirst(),
+            let design = PowerPlan.Design(rawValue: design)
+        else { return error }
+        var said = error
+        said.message = "casewise power \(design.rawValue) takes no \(Self.option(key))."
+        let taken = PowerPlan.keys(of: design).map { Self.option($0[...]) }
+        said.hint = "It takes \(taken.joined(separator: " "))."
+        return said
+    }
+
+    private static func option(_ key: Substring) -> String {
+        "--" + key.replacing("_", with: "-")
     }
 }

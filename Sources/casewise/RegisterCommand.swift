@@ -80,7 +80,10 @@ struct RegisterCommand: ParsableCommand {
         @Option(help: "The question; the plan's own if not said.")
         var question: String?
 
-        @Option(help: "Which way it says that the effect goes: higher, lower or two-sided.")
+        @Option(
+            help: ArgumentHelp(
+                "Which way it says that the effect goes: higher, lower or two-sided. Of times it is "
+                    + "the hazard ratio: higher is above 1, the event comes sooner."))
         var direction: String?
 
         @Option(
@@ -101,7 +104,9 @@ struct RegisterCommand: ParsableCommand {
                         ? JSONText.encode(["registered": registration]) + "\n"
                         : "Entry \(registration.sequence) of \(file): the plan "
                             + "\(registration.planHash.prefix(12))... is registered; no data were "
-                            + "read.\nHead to note elsewhere: \(registration.hash)\n")
+                            + "read.\n"
+                            + (registration.directionNote.map { $0 + "\n" } ?? "")
+                            + "Head to note elsewhere: \(registration.hash)\n")
                 try sink.finish()
             } catch let error as AnalysisError {
                 Failure.report(error, formula: nil, asJSON: json)

@@ -159,9 +159,6 @@ struct FormulaAndData: ParsableArguments {
     @Option(help: ArgumentHelp("A column of weights.", valueName: "column"))
     var weights: String?
 
-    @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
-    var weightKind: String?
-
     @Option(help: "How many threads; they change the time and no digit.")
     var threads: Int?
 
@@ -196,7 +193,6 @@ struct FormulaAndData: ParsableArguments {
         if let kinds = try TypeOption.kinds(types) { keys["type"] = kinds }
         if let confidence { keys["confidence"] = .number(confidence) }
         if let weights { keys["weights"] = .text(weights) }
-        if let weightKind { keys["weight_kind"] = .text(weightKind) }
         if let threads { keys["threads"] = .number(Double(threads)) }
         return keys
     }

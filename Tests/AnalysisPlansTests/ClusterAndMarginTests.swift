@@ -167,6 +167,74 @@ struct ClusterAndMarginTests {
         }
     }
 
+    // Python 3 with scipy 1.17.1: Sato (1989) by his formulas from the counts of the 20 wards.
+    @Test func aPooledDifferenceIsHeldAgainstAMarginBySato() throws {
+        let neet = projectRoot.appendingPathComponent("seeds/neet-cohort.csv").path
+        var keys: [String: JSONValue] = ["margin": .number(0.3), "better": .text("lower")]
+        let frame = try answer("neet ~ looked_after | ward", keys, data: neet)
+        let row = try #require(frame.result.margin?.rows.first)
+        #expect(frame.result.margin?.rows.count == 1)
+        #expect(row.method == "Mantel-Haenszel with Sato's interval")
+        for (found, expected) in [
+            (row.estimate, 0.19902026821324875), (row.confLow, 0.13270109181824288),
+            (row.confHigh, 0.26533944460825465), (row.innerLow, 0.14336346089933324),
+            (row.innerHigh, 0.2546770755271643),
+        ] { #expect(abs(try #require(found.value) - expected) < 1e-12) }
+        let p = try #require(row.tests.first { $0.name == "equivalence" }?.pValue.value)
+        #expect(relativeError(p, 0.0014211173643548004) < 1e-10)
+        #expect(row.nonInferiority.value == "non_inferior")
+        #expect(frame.shows.contains { $0.hasPrefix("Within strata, where looked_after is") })
+        // A level that never has the event leaves no standard error.
+        let workspace = try Workspace()
+        let path = try workspace.write(
+            "never.csv",
+            "y,g,s,n\n0,a,u,30\n0,a,v,20\n1,b,u,9\n0,b,u,21\n1,b,v,4\n0,b,v,16\n")
+        keys["count"] = .text("n")
+        let never = try #require(try answer("y ~ g | s", keys, data: path).result.margin?.rows[0])
+        #expect(never.grade.value == nil && never.note?.contains("no standard error") == true)
+    }
+
+    @Test func aMarginNamesWhatItIsOf() throws {
+        for audience in Audience.allCases {
+            let keys: [String: JSONValue] = [
+                "margin": .number(1.25), "audience": .text(audience.rawValue),
+            ]
+            let frame = try answer(#"Surv(days_open, status == "closed") ~ sex + child_age"#, keys)
+            #expect(
+                frame.shows.contains { $0.hasPrefix(#"Where sex is "male", against "female""#) })
+            #expect(frame.shows.contains { $0.hasPrefix("For one unit more of child_age") })
+            #expect(!frame.shows.contains { $0.contains("sex + child_age") })
+        }
+    }
+
+    @Test func comparisonsWithoutASentenceAreCounted() throws {
+        let neet = projectRoot.appendingPathComponent("seeds/neet-cohort.csv").path
+        for audience in Audience.allCases {
+            let frame = try answer(
+                "neet ~ ward",
+                ["margin": .number(0.05), "audience": .text(audience.rawValue)], data: neet)
+            #expect(frame.result.margin?.rows.count == 19)
+            #expect(
+                frame.shows.contains {
+                    $0.hasPrefix("15 more comparisons of the 19 are held against 5.0")
+                })
+        }
+    }
+
+    @Test func refusalsOfAMarginAreTrueOfTheirComparison() {
+        for (formula, words) in [
+            ("child_age ~ days_open", "how two numbers go together"),
+            ("service ~ sex", "has not two levels"), ("service ~ sex | team", "has not two levels"),
+            ("~ service", "single column"),
+            (#"Surv(days_open, status == "closed") ~ 1"#, "no two groups' hazards"),
+        ] {
+            let error = refusal(formula, ["margin": .number(1.5)])
+            #expect(
+                error?.pointer == "/margin" && error?.message.contains(words) == true,
+                "\(formula): \(error?.message ?? "")")
+        }
+    }
+
     @Test(arguments: Audience.allCases)
     func outcomeAndDirectionTurnTheSentences(_ audience: Audience) throws {
         var keys = families

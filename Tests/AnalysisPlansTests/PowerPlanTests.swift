@@ -91,6 +91,43 @@ private func frame(_ text: String) throws -> ResultFrame<PowerResult> {
         #expect(try plus != said(base + "0.9, \"n\": 40"))
     }
 
+    @Test(arguments: Audience.allCases)
+    func whatIsTooFewIsSaidInAWholeSentence(_ audience: Audience) throws {
+        let beside = ", \"audience\": \"\(audience.rawValue)\""
+        let none = try frame(#""design": "proportions", "baseline": 0.1, "n": 3"# + beside)
+        #expect(none.shows[0].contains("no share, however far from none, is shown, against 10.0%."))
+        let one = try frame(#""design": "proportions", "baseline": 0.1, "n": 12"# + beside)
+        #expect(one.shows[0].contains("no lower share is far enough from none"))
+        #expect(one.shows[0].contains("what is shown is a share of"))
+    }
+
+    @Test func eventsAreThoseOfThePeopleWhoAreNamed() throws {
+        let frame = try frame(#""design": "survival", "hazard_ratio": 0.7, "event_share": 0.5"#)
+        // 280 (0.5 + 1 - 0.5^0.7) = 247.64
+        #expect(
+            frame.shows.contains { $0.hasPrefix("Of these 560 people about 247.6 are expected") })
+    }
+
+    @Test func whatCannotBeComesWithAHint() {
+        for text in [
+            #""design": "means", "n": 1"#,
+            #""design": "proportions", "baseline": 0.1, "alternative": 0.1"#,
+            #""design": "survival", "hazard_ratio": 0.7, "n": 80"#,
+            #""design": "chi-squared", "effect": 0.2"#,
+            #""design": "proportions", "baseline": 0.1, "alternative": 0.15, "icc": 0.5"#,
+            #""design": "means", "difference": 1, "sd": -1"#,
+            #""design": "logistic", "odds_ratio": 2"#,
+        ] {
+            do {
+                _ = try frame(text)
+                Issue.record("\(text) was taken")
+            } catch let error as AnalysisError {
+                #expect(error.hint?.hasSuffix(".") == true, "\(text)")
+                #expect(!error.message.contains(".0 after"))
+            } catch { Issue.record("\(error)") }
+        }
+    }
+
     @Test func whatIsSolvedForOneWayComesBackTheOther() throws {
         let n = try frame(#""design": "survival", "hazard_ratio": 0.8, "event_share": 0.5"#).result
             .n

@@ -115,6 +115,69 @@ private func result(_ items: [RegisterReview.Item], q: Double = 0.05) -> Registe
         #expect(other.entries[2].sameQuestionAs == 1 && other.entries[3].sameQuestionAs == nil)
     }
 
+    @Test func theEntryThatWasRegisteredBeforehandIsTheOneThatCounts() {
+        let higher = HypothesisDirection.higher
+        let lower = HypothesisDirection.lower
+        func test(
+            _ sequence: Int, _ direction: HypothesisDirection, _ plan: Int? = nil,
+            family: String = "f"
+        ) -> RegisterReview.Item {
+            item(
+                sequence, p: 1e-9, family: family, plan: 9, direction: direction, side: "higher",
+                registeredAs: plan)
+        }
+        // Registered as higher, tested as lower first and then as it was registered.
+        let found = result([plan(1, hash: 9), test(2, lower), test(3, higher, 1)])
+        #expect(found.entries.map(\.verdict) == [.planTested, .redirected, .supported])
+        #expect(found.entries[1].repeatOf == 3 && found.families[0].tests == 1)
+        #expect(found.families[0].firstEntry == 3)
+        // In another family it is the same question, which the registered entry answers.
+        let moved = result([
+            plan(1, hash: 9), test(2, higher, family: "g"), test(3, higher, 1),
+        ])
+        #expect(moved.entries.map(\.verdict) == [.planTested, .repeated, .supported])
+        #expect(moved.families.map(\.name) == ["f"])
+        // Nothing registered: the first, and a direction that comes later is none.
+        let unplanned = result([test(1, lower), test(2, higher), test(3, lower)])
+        #expect(unplanned.entries.map(\.verdict) == [.opposite, .redirected, .repeated])
+        // Registered only after the figures were seen.
+        let late = result([test(1, lower), plan(2, hash: 9), test(3, higher, 2)])
+        #expect(late.entries.map(\.verdict) == [.opposite, .planTested, .redirected])
+        #expect(late.entries[2].repeatOf == 1)
+        // Both directions registered: the earlier plan.
+        let both = result([
+            plan(1, hash: 9), plan(2, hash: 9), test(3, higher, 2), test(4, lower, 1),
+        ])
+        #expect(both.entries.map(\.verdict)[2...] == [.redirected, .opposite])
+        for audience in Audience.allCases {
+            let beforehand = RegisterSentences(result: found).shows(to: audience)
+            #expect(
+                beforehand.contains {
+                    $0.hasPrefix(
+                        "Entry 2 asks the figures of entry 3 with another direction (lower, and not "
+                            + "higher).")
+                        && $0.hasSuffix("registered before the figures were there.")
+                })
+            let after = RegisterSentences(result: unplanned).shows(to: audience)
+            #expect(after.contains { $0.hasPrefix("Entry 2 asks") && $0.contains("came first") })
+            for sentence in beforehand + after {
+                #expect(WordingCheck.faults(in: sentence) == [], "\(sentence)")
+            }
+        }
+    }
+
+    @Test func aDirectionOfTimesIsSpelled() {
+        var times = item(1, p: 1e-9, direction: .higher, side: "higher")
+        times.entry.effect?.name = "hazard_ratio"
+        for audience in Audience.allCases {
+            let said = RegisterSentences(result: result([times])).shows(to: audience)
+            #expect(said.contains { $0.contains("higher is above 1, the event comes sooner") })
+            let shares = RegisterSentences(
+                result: result([item(1, p: 1e-9, direction: .higher, side: "higher")]))
+            #expect(!shares.shows(to: audience).contains { $0.contains("sooner") })
+        }
+    }
+
     @Test func plansWaitOrAreTested() {
         let found = result([
             item(1, p: 0.5), plan(2, hash: 9), plan(3, hash: 8), item(4, p: 0.5, data: "e"),

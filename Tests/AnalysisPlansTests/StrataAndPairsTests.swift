@@ -199,6 +199,26 @@ struct StrataAndPairsTests {
         #expect(error?.pointer == "/paired")
     }
 
+    /// Three measures have three differences, the one between the second and third included.
+    @Test func everyTwoOfSeveralMeasuresHaveADifference() throws {
+        let workspace = try Workspace()
+        try workspace.write("m.csv", "a,b,c,n\n0,0,0,40\n1,0,0,6\n1,1,0,9\n0,1,1,14\n1,1,1,31\n")
+        let frame = try answer(
+            "a ~ b + c", data: "m.csv", paired.merging(["count": .text("n")]) { $1 },
+            in: workspace.folder.path)
+        let effects = frame.result.effects
+        #expect(effects.count == 3 && effects.count == frame.result.comparisons?.count)
+        #expect(Set(effects.map { Set([$0.level.value, $0.reference.value]) }).count == 3)
+        // 54 of 100 have b and 45 have c.
+        let last = try #require(effects.last)
+        #expect(abs(abs(try #require(last.estimate.value)) - 0.09) < 1e-12)
+        #expect(Set([last.level.value, last.reference.value]) == ["b", "c"])
+        #expect(
+            frame.shows.contains {
+                $0.hasPrefix("\(last.level.value ?? "") less \(last.reference.value ?? ""): ")
+            })
+    }
+
     /// Levels that one measure never takes still count as levels of both.
     @Test func measuresShareTheirLevels() throws {
         let workspace = try Workspace()

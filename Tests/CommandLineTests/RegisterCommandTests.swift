@@ -50,7 +50,7 @@ private func json(_ ending: Ending) throws -> [String: Any] {
         let result = try #require(review["result"] as? [String: Any])
         #expect(result["lines"] as? Int == 3)
         #expect((result["verdicts"] as? [String: Int])?["plan_tested"] == 1)
-        #expect((result["verdicts"] as? [String: Int])?["repeated"] == 1)
+        #expect((result["verdicts"] as? [String: Int])?["redirected"] == 1)
         for (format, word) in [
             ("text", "Questions"), ("markdown", "## Questions"), ("html", "<h2>Questions</h2>"),
             ("csv", "sequence,kind,verdict"),
@@ -65,6 +65,34 @@ private func json(_ ending: Ending) throws -> [String: Any] {
         let wrong = try casewise(
             ["register", "asked.jsonl", "--head", String(repeating: "a", count: 64)], workspace)
         #expect(wrong.code == 65)
+    }
+
+    @Test func theDirectionOfTimesIsSaidAtEntry() throws {
+        let workspace = try Workspace()
+        try workspace.write(
+            "t.csv",
+            "days,closed,g\n"
+                + (1...40).map { "\($0 + ($0 % 2) * 30),1,\($0 % 2 == 0 ? "a" : "b")" }
+                .joined(separator: "\n") + "\n")
+        try workspace.write(
+            "plan.json",
+            #"{"analysis": "test", "data": "t.csv", "formula": "Surv(days, closed) ~ g"}"#)
+        let words = [
+            "--question", "Do those of b stay open longer?", "--direction", "higher",
+        ]
+        let added = try casewise(["register", "add", "r.jsonl", "plan.json"] + words, workspace)
+        #expect(added.code == 0 && added.output.contains("the event comes sooner"))
+        let tested = try casewise(
+            ["test", "Surv(days, closed) ~ g", "t.csv", "--register", "r.jsonl"] + words, workspace)
+        let said = tested.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            said.contains(
+                "The effect of entry 2 is lower (the event comes later, hazard ratio below 1), and "
+                    + "the question states higher (the event comes sooner, hazard ratio above 1): "
+                    + "whatever p is, it does not support the question."), "\(tested.output)")
+        let review = try casewise(["register", "r.jsonl"], workspace)
+        #expect(review.output.contains("the other way"))
+        #expect(review.output.contains("higher is above 1, the"))
     }
 
     @Test func whatWasChangedEndsWith65AndNamesTheLine() throws {

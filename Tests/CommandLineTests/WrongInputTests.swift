@@ -86,6 +86,22 @@ private let wrongInputs: [WrongInput] = [
               A weight is a number, 0 or more.
             """),
     WrongInput(
+        name: "a column of counts that holds codes",
+        arguments: ["test", "neet ~ sex", "cases.csv", "--count", "id"],
+        file: "neet,sex,id\n1,f,P1\n0,m,P2\n", code: 65,
+        says: """
+            casewise: The counts "id" are not numbers.
+              The column of counts (--count) says how many cases each row stands for.
+            """),
+    WrongInput(
+        name: "an option of another study",
+        arguments: ["power", "paired", "--difference", "1", "--total", "90"],
+        code: 64,
+        says: """
+            casewise: casewise power paired takes no --total.
+              It takes --difference --sd --n --cluster-size --icc --cluster-cv --dropout.
+            """),
+    WrongInput(
         name: "an unclosed quote", arguments: ["test", "neet ~ sex", "cases.csv"],
         file: "neet,sex\n1,\"f\n0,m\n", code: 65,
         says: """

@@ -19,6 +19,20 @@ import Testing
         }
     }
 
+    @Test func aFullCorrelationIsNotBeyondOne() throws {
+        // (0 · d - b c) / √(r₁ r₂ c₁ c₂) rounds to just below -1 for some of these.
+        for total in 2...400 {
+            for b in [1, total / 3, total / 2] where b >= 1 && b < total {
+                for counts in [[[0, b], [total - b, 0]], [[b, 0], [0, total - b]]] {
+                    let table = try makeTable(counts)
+                    let phi = try #require(table.phi(confidence: 0.95))
+                    let estimate = try #require(phi.estimate)
+                    #expect(abs(estimate) <= 1 && abs(estimate) > 1 - 1e-12)
+                }
+            }
+        }
+    }
+
     @Test(arguments: try ReferenceTables.all())
     func everyIntervalSolvesItsEquation(entry: ReferenceTables.Entry) throws {
         let table = try makeTable(entry.counts)

@@ -60,6 +60,23 @@ import Testing
         #expect(rounded(smoking.pearsonChiSquared().pValue?.value, 4) == 0.0265)
         #expect(rounded(smoking.fisherExact()?.pValue?.value, 4) == 0.0362)
     }
+
+    @Test func theRiskRatioBehindNewcastlesSharesIsSixToOne() throws {
+        // 67% of those not in education, employment or training came from the 25% of 8,000 with
+        // repeated contact: (0.67/0.25)/(0.33/0.75) = 6.09, however many they were.
+        let expected: Double = (0.67 / 0.25) / (0.33 / 0.75)
+        for count in [100, 400, 1_000] {
+            let own = count * 67 / 100
+            let found = try EventComparison(
+                level: "contact", reference: "none", events: own, cases: 2_000,
+                referenceEvents: count - own, referenceCases: 6_000
+            ).riskRatio(confidence: 0.95)
+            let ratio = try #require(found.estimate)
+            #expect(abs(ratio - expected) < 1e-12)
+            #expect(rounded(found.estimate, 2) == 6.09)
+            #expect(try #require(found.confLow) > 3)
+        }
+    }
 }
 
 /// A published number has only so many decimals.

@@ -1,6 +1,22 @@
-import HypothesisTests
+import Foundation
 import TestSupport
 import Testing
+
+@testable import HypothesisTests
+
+/// `Reference/rates_r.json`: what MASS says of the same groups.
+private struct RateReferenceOfR: Decodable {
+    struct Group: Decodable {
+        let name: String
+        let theta: Double?
+        let thetaStandardError: Double?
+        enum CodingKeys: String, CodingKey {
+            case name, theta
+            case thetaStandardError = "theta_std_error"
+        }
+    }
+    let groups: [Group]
+}
 
 /// `Reference/rates.json`, solved at 40 digits.
 struct RateReference: Decodable {
@@ -138,6 +154,49 @@ struct RateReference: Decodable {
             expectNumbers(
                 analysis.negativeBinomialRatio(of: index + 1, to: 0, confidence: 0.95).numbers,
                 expected, tolerance: 1e-9, "ratio")
+        }
+    }
+
+    @Test func thetaHasTheStandardErrorOfMASS() throws {
+        let cases = try reference("rates_r.json", as: RateReferenceOfR.self).groups
+        var checked = 0
+        for entry in try RateReference.all().groups {
+            guard let found = cases.first(where: { $0.name == entry.name }),
+                let theta = found.theta, let error = found.thetaStandardError, theta < 1e3
+            else { continue }
+            let groups = try entry.counts.indices.map { index in
+                try EventCounts(
+                    label: "\(index)", counts: entry.counts[index],
+                    exposures: entry.exposures?[index])
+            }
+            let shape = RateAnalysis(groups).shape(confidence: 0.95)
+            let width = 1.959963984540054 * error / theta
+            #expect(
+                relativeError(try #require(shape.confLow), theta * exp(-width)) < 1e-6, "\(entry)")
+            #expect(
+                relativeError(try #require(shape.confHigh), theta * exp(width)) < 1e-6, "\(entry)")
+            checked += 1
+        }
+        #expect(checked >= 4)
+    }
+
+    // R 4.2.2: with x <- c(0,1,2,5,9,3,4,0,2,6), sum((x - mean(x))^2/mean(x)) / qchisq(c(.975,.025), 9)
+    @Test func dispersionHasTheIntervalOfAVariance() throws {
+        let counts: [Double] = [0, 1, 2, 5, 9, 3, 4, 0, 2, 6]
+        let analysis = RateAnalysis([try EventCounts(label: "all", counts: counts, exposures: nil)])
+        let found = analysis.pearsonDispersion(confidence: 0.95)
+        expectNumbers(
+            [found.estimate, found.confLow, found.confHigh],
+            [2.555555555555555, 1.209077471977678, 8.517289820660055], tolerance: 1e-12, "R")
+    }
+
+    @Test func countsOfThousandsHaveTheSumsOfTheirTerms() {
+        for shape in [0.01, 1.5, 400] {
+            let found = RisingSums.inverseSquares([0, 3, 1_000, 4_321], shape: shape)
+            for (count, sum) in zip([0, 3, 1_000, 4_321], found) {
+                let terms = (0..<count).map { 1 / (shape + Double($0)) / (shape + Double($0)) }
+                #expect(relativeError(sum, terms.reversed().reduce(0, +)) < 1e-13)
+            }
         }
     }
 }

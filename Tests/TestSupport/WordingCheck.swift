@@ -11,10 +11,20 @@ public enum WordingCheck {
         "\\bunderperform", "\\bbad(ly)?\\b", "\\bdeviant\\b", "\\bproblem famil",
     ]
 
+    /// Whether a sentence holds a figure of its own: not a digit of a name in quotes, or of a word with
+    /// letters such as `rereferred_12m`.
+    public static func holdsFigure(_ sentence: String) -> Bool {
+        let unquoted = sentence.replacingOccurrences(
+            of: "\"[^\"]*\"", with: "", options: .regularExpression)
+        return unquoted.range(
+            of: "(?<![A-Za-z0-9_.])[-+]?\\.?[0-9][0-9.,]*(e[-+]?[0-9]+)?(?![A-Za-z0-9_])",
+            options: .regularExpression) != nil
+    }
+
     /// What is wrong with a sentence; empty where nothing is.
     public static func faults(in sentence: String) -> [String] {
         var faults: [String] = []
-        if !sentence.contains(where: \.isNumber) { faults.append("no figure") }
+        if !holdsFigure(sentence) { faults.append("no figure") }
         if !sentence.hasSuffix(".") { faults.append("no full stop") }
         for word in ["NaN", "inf ", "nil", "Optional(", "  "] where sentence.contains(word) {
             faults.append("holds \"\(word)\"")

@@ -10,6 +10,17 @@ struct MarginSentences: ResultSentences {
     func shows(to audience: Audience) -> [String] {
         inner.shows(to: audience)
             + margin.rows.prefix(TableSentences.mostGroups).flatMap { sentences($0, audience) }
+            + unsaid
+    }
+
+    /// How many comparisons are graded in the table alone.
+    private var unsaid: [String] {
+        let more = margin.rows.count - TableSentences.mostGroups
+        guard more > 0 else { return [] }
+        return [
+            "\(NumberText.counted(more, "more comparison")) of the \(NumberText.count(margin.rows.count)) "
+                + "\(NumberText.verb(more, "is", "are")) held against \(size) in the table."
+        ]
     }
 
     func doesNotShow(to audience: Audience) -> [String] {
@@ -25,16 +36,16 @@ struct MarginSentences: ResultSentences {
     private var size: String {
         if isRatio { return "\(NumberText.ratio(margin.margin)) times" }
         return isShare
-            ? "\(NumberText.points(margin.margin)) percentage points"
+            ? "\(NumberText.pointsShown(margin.margin, nil, nil)(margin.margin)) percentage points"
             : NumberText.significant(margin.margin)
     }
 
     /// The limits of an interval, in the effect's unit.
     private func limits(_ low: Figure, _ high: Figure, joined: String = " to ") -> String {
+        let points = NumberText.pointsShown(nil, low.value, high.value)
         let show: (Double) -> String = {
             isRatio
-                ? NumberText.ratio($0)
-                : isShare ? NumberText.points($0) : NumberText.significant($0)
+                ? NumberText.ratio($0) : isShare ? points($0) : NumberText.significant($0)
         }
         return (low.value.map(show) ?? "-∞") + joined + (high.value.map(show) ?? "∞")
             + (isShare ? " percentage points" : "")
@@ -58,13 +69,34 @@ struct MarginSentences: ResultSentences {
         return nil
     }
 
+    /// What is compared: a level with its reference, or a unit more of a number.
     private func pair(_ row: HypothesisResult.MarginRow) -> String {
         if let said = measures(row) { return said }
-        guard let level = row.level.value, let reference = row.reference.value else {
-            return "For \(group)"
+        guard let level = row.level.value else { return "For \(group)" }
+        guard let reference = row.reference.value else {
+            return "For one unit more of \(level)"
         }
-        return "Where \(group) is \(NumberText.quoted(level)), against "
+        // A regression names a level by its column: sex[male].
+        if let (column, own) = parted(level), let (same, other) = parted(reference), column == same
+        {
+            return "Where \(column) is \(NumberText.quoted(own)), against "
+                + NumberText.quoted(other)
+        }
+        let within = isWithinStrata ? "Within strata, where" : "Where"
+        return "\(within) \(group) is \(NumberText.quoted(level)), against "
             + NumberText.quoted(reference)
+    }
+
+    /// The column and level of `sex[male]`; nil where it is no column of the groups' formula.
+    private func parted(_ term: String) -> (column: String, level: String)? {
+        guard let bracket = term.firstIndex(of: "["), term.last == "]" else { return nil }
+        let column = String(term[..<bracket])
+        guard group.contains(column) else { return nil }
+        return (column, String(term[term.index(after: bracket)...].dropLast()))
+    }
+
+    private var isWithinStrata: Bool {
+        margin.rows.contains { $0.method.hasPrefix("Mantel-Haenszel") }
     }
 
     private func sentences(

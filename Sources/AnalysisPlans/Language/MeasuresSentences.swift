@@ -38,16 +38,26 @@ struct MeasuresSentences: ResultSentences {
             return sentences
         }
         sentences += result.testSentences(cases: NumberText.counted(cases, "case"))
-        sentences += (result.effects.prefix(4)).compactMap { effect in
+        sentences += result.effects.prefix(Self.mostPairs).compactMap { effect in
             guard let estimate = effect.estimate.value, let low = effect.confLow.value,
                 let high = effect.confHigh.value
             else { return nil }
+            let points = NumberText.pointsShown(estimate, low, high)
             return "\(effect.level.value ?? "") less \(effect.reference.value ?? ""): "
-                + "\(NumberText.points(estimate)) percentage points (\(level) interval "
-                + "\(NumberText.points(low)) to \(NumberText.points(high)))."
+                + "\(points(estimate)) percentage points (\(level) interval "
+                + "\(points(low)) to \(points(high)))."
+        }
+        let more = result.effects.count - Self.mostPairs
+        if more > 0 {
+            sentences.append(
+                "\(NumberText.counted(more, "more pair")) of the \(measures.count) measures "
+                    + "\(NumberText.verb(more, "stands", "stand")) in the table.")
         }
         return sentences
     }
+
+    /// At most so many pairs get a sentence of their own: all of four measures.
+    private static let mostPairs = 6
 
     func doesNotShow(to audience: Audience) -> [String] {
         var sentences = [

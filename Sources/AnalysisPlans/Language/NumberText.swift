@@ -65,6 +65,25 @@ public enum NumberText {
     /// A difference of shares in percentage points: 14.9.
     public static func points(_ difference: Double) -> String { decimalOrZero(difference * 100) }
 
+    /// How the percentage points of one comparison are shown: one decimal, and as many more as it
+    /// takes where that would turn a difference into 0.0 although its interval leaves out 0.
+    ///
+    /// - Parameters:
+    ///   - difference: the difference itself; nil where only limits are shown.
+    ///   - low, high: the limits; nil where there are none.
+    public static func pointsShown(
+        _ difference: Double?, _ low: Double?, _ high: Double?
+    ) -> (Double) -> String {
+        let all = [difference, low, high].compactMap(\.self)
+        let isOnOneSide = all.allSatisfy { $0 > 0 } || all.allSatisfy { $0 < 0 }
+        let smallest = all.map { abs($0) * 100 }.min() ?? 1
+        guard isOnOneSide, smallest < 0.05 else { return points }
+        guard smallest >= 1e-9 else { return { significant($0 * 100, 3) } }
+        var (places, unit) = (2, 0.01)
+        while unit > smallest * (1 + 1e-9) { (places, unit) = (places + 1, unit / 10) }
+        return { printed("%.\(places)f", $0 * 100) }
+    }
+
     private static func decimalOrZero(_ value: Double) -> String {
         let text = printed("%.1f", value)
         return text == "-0.0" ? "0.0" : text

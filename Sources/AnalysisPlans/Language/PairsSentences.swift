@@ -33,8 +33,9 @@ struct PairsSentences: ResultSentences {
         if let p = result.primaryP, !PValue.isAtMost(p.value, level: 1 - confidence) {
             sentences.append(
                 audience == .analyst
-                    ? "That there is no difference: \(NumberText.pValue(p.display)) is not evidence "
-                        + "of none" + fitting + "."
+                    ? apart(p)
+                        ?? "That there is no difference: \(NumberText.pValue(p.display)) is not "
+                        + "evidence of none" + fitting + "."
                     : "That the two are alike: \(NumberText.count(differing)) cases that differ may "
                         + "be too few to show a difference that is there.")
         }
@@ -46,6 +47,13 @@ struct PairsSentences: ResultSentences {
     private var differing: Int { result.discordantPairs ?? 0 }
     private func counted(_ pairs: Int) -> String { NumberText.counted(pairs, "case") }
     private var level: String { NumberText.level(confidence) }
+
+    /// Where test and interval do not agree.
+    private func apart(_ p: (value: Double, display: String)) -> String? {
+        IntervalAndTest(
+            result, confidence: confidence, isOfOnePair: result.event.value != nil)?
+            .sentence(p.value, p.display, NumberText.count(pairs))
+    }
 
     private var fitting: String {
         guard let effect = effect("risk_difference"), let low = effect.confLow.value,
@@ -91,10 +99,10 @@ struct PairsSentences: ResultSentences {
             if let estimate = effect.estimate.value, let low = effect.confLow.value,
                 let high = effect.confHigh.value
             {
+                let points = NumberText.pointsShown(estimate, low, high)
                 said +=
-                    ": a difference of \(NumberText.points(estimate)) percentage points "
-                    + "(\(self.level) interval \(NumberText.points(low)) to "
-                    + "\(NumberText.points(high)))"
+                    ": a difference of \(points(estimate)) percentage points "
+                    + "(\(self.level) interval \(points(low)) to \(points(high)))"
             }
             sentences.append(said + ".")
         }

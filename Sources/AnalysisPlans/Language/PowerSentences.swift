@@ -67,16 +67,20 @@ struct PowerSentences: ResultSentences {
             return "the narrowest margin that can be kept to is "
                 + words.amount(margin, outward: .up)
         }
-        let ends = result.effects.map { effect -> String in
-            guard let value = effect.value.value else {
-                return "none that is \(effect.direction) is large enough"
-            }
+        let ends = result.effects.compactMap { effect -> String? in
+            guard let value = effect.value.value else { return nil }
             let isMore = result.effects.count == 1 || effect.direction == "higher"
             return words.amount(value, outward: isMore ? .up : .down)
                 + (isMore ? " or more" : " or less")
         }
+        let noun = words.quantity.split(separator: " ").dropFirst().joined(separator: " ")
+        guard !ends.isEmpty else {
+            return "no \(noun), however far from none, is shown" + words.against
+        }
+        let missing = result.effects.filter { $0.value.value == nil }.map(\.direction)
         return "what is shown is \(words.quantity) of " + ends.joined(separator: ", or ")
             + words.against
+            + missing.map { "; no \($0) \(noun) is far enough from none" }.joined()
     }
 
     /// The size as people count it.
@@ -103,7 +107,14 @@ struct PowerSentences: ResultSentences {
 
     /// How many events these people bring.
     private var people: String? {
-        guard result.nCounts != "events", let events = result.events else { return nil }
+        guard result.nCounts != "events", let unrounded = result.events else { return nil }
+        // Of whole people, where n was solved for and rounded up.
+        var events = unrounded
+        if let n = result.groups.first?.n, let effect = mainEffect, let followed = planned.followed
+        {
+            let stay = 1 - planned.study.recruitment.dropout
+            events = followed.events(people: Double(n) * stay, hazardRatio: effect)
+        }
         return "Of these \(all) people about \(NumberText.decimal(events, 1)) are expected to have "
             + "the event before the study ends; those without it count less."
     }
@@ -256,58 +267,5 @@ struct PowerWords {
                 + NumberText.significant(plan.numbers["sd"] ?? 1)
         default: return ""
         }
-    }
-}
-
-/// What the numbers of a plan take for granted.
-enum PowerAssumptions {
-    static func sentences(_ plan: PowerPlan, _ planned: PlannedDesign) -> [String] {
-        var sentences = [
-            "The power is that of 1 test, not corrected for others: \(planned.method)."
-        ]
-        let baseline = plan.numbers["baseline"].map(NumberText.percent) ?? ""
-        switch plan.design {
-        case .proportions:
-            sentences.append(
-                "It takes for granted that \(baseline) of the first group have the event and that "
-                    + "cases are independent of each other"
-                    + (plan.numbers["cluster_size"] == nil ? "." : " but for their clusters."))
-        case .proportion:
-            sentences.append("It takes for granted that \(baseline) is known without error.")
-        case .means, .mean, .paired:
-            sentences.append(
-                "It takes for granted a standard deviation of "
-                    + "\(NumberText.significant(plan.numbers["sd"] ?? 1))"
-                    + (plan.design == .means
-                        ? " in both groups, and values that a t test suits."
-                        : plan.design == .paired
-                            ? " of the differences within pairs."
-                            : ", and values that a t test suits."))
-        case .survival:
-            sentences.append(
-                "It takes for granted that 1 hazard ratio holds all the time"
-                    + (plan.numbers["median"].map {
-                        ", and times with a constant hazard and a median of "
-                            + "\(NumberText.significant($0)) in the first group."
-                    } ?? "."))
-        case .logistic:
-            sentences.append(
-                plan.numbers["prevalence"].map {
-                    "It takes for granted that \(baseline) of those without have the event, and that "
-                        + "\(NumberText.percent($0)) have it as a yes."
-                } ?? "It takes for granted that \(baseline) have the event at the variable's mean.")
-        case .chiSquared, .anova, .correlation: break
-        }
-        if plan.aim != .difference {
-            let theta: String
-            if plan.design == .proportions {
-                theta =
-                    NumberText.percent(plan.numbers["alternative"] ?? 0) + " in the second group"
-            } else {
-                theta = "a difference of \(NumberText.significant(plan.numbers["difference"] ?? 0))"
-            }
-            sentences.append("What is assumed to be true beside the margin: \(theta).")
-        }
-        return sentences
     }
 }

@@ -54,11 +54,11 @@ struct RegisterSentences: ResultSentences {
         sentences += result.entries.filter { $0.verdict == .opposite }.prefix(Self.mostEntries).map
         {
             var said = "Entry \(NumberText.count($0.sequence)), \(Self.quoted($0)), lies on the "
-            said += "other side than stated (\($0.entry.direction.rawValue))"
+            said += "other side than stated (\(DirectionWords.of($0.entry)))"
             if let effect = Self.effect($0) { said += ": \(effect)" }
             return said + "\(Self.corrected($0)); it is no support."
         }
-        return sentences + counts
+        return sentences + times + counts
     }
 
     private var practitionerShows: [String] {
@@ -82,9 +82,23 @@ struct RegisterSentences: ResultSentences {
         sentences += result.entries.filter { $0.verdict == .opposite }.prefix(Self.mostEntries).map
         {
             "\(Self.quoted($0)) - the figures of "
-                + "\(NumberText.counted($0.entry.n ?? 0, "case")) point the other way."
+                + "\(NumberText.counted($0.entry.n ?? 0, "case")) point the other way than stated "
+                + "(\(DirectionWords.of($0.entry)))."
         }
-        return sentences + counts
+        return sentences + times + counts
+    }
+
+    /// What a direction is of where times were compared: a higher hazard is a shorter time.
+    private var times: [String] {
+        let directed = result.entries.count {
+            $0.entry.direction != .twoSided && $0.entry.effect?.name == "hazard_ratio"
+        }
+        guard directed > 0 else { return [] }
+        return [
+            "The direction of \(NumberText.counted(directed, "entry", "entries")) about times is that "
+                + "of the hazard ratio: higher is above 1, the event comes sooner, and lower is below "
+                + "1, it comes later."
+        ]
     }
 
     /// How many were registered beforehand, asked again, or stopped at their family.
@@ -116,15 +130,46 @@ struct RegisterSentences: ResultSentences {
         let repeats = result.count(.repeated)
         if repeats > 0 {
             sentences.append(
-                "\(NumberText.counted(repeats, "entry repeats", "entries repeat")) an earlier one, "
+                "\(NumberText.counted(repeats, "entry repeats", "entries repeat")) another one, "
                     + "plan and data alike, and \(NumberText.verb(repeats, "counts", "count")) "
                     + "only once.")
         }
+        sentences += redirected
         let again = result.entries.count { $0.sameQuestionAs != nil }
         if again > 0 {
             sentences.append(
                 "\(NumberText.counted(again, "test asks", "tests ask")) the question of an earlier "
                     + "one again, of the same data and in another way; each counts as a test.")
+        }
+        return sentences
+    }
+
+    /// What was asked of the same figures with another direction, and which of the two counts.
+    private var redirected: [String] {
+        let entries = result.entries.filter { $0.verdict == .redirected }
+        var sentences = entries.prefix(Self.mostEntries).map { entry in
+            let number = NumberText.count(entry.sequence)
+            let other = entry.repeatOf ?? 0
+            let counted = result.entries.first { $0.sequence == other }
+            let stated = counted?.entry.direction.rawValue ?? ""
+            let isBeforehand =
+                (counted?.entry.registeredAs ?? other) < entry.sequence
+                && counted?.entry.registeredAs != nil
+            return
+                "Entry \(number) asks the figures of entry \(NumberText.count(other)) with another "
+                + "direction (\(entry.entry.direction.rawValue), and not \(stated)). They count once, as "
+                + "entry \(NumberText.count(other)) asks, "
+                + (isBeforehand
+                    ? "whose plan was registered before the figures were there."
+                    : "which came first: a direction that is stated once the figures are known "
+                        + "is none.")
+        }
+        if entries.count > Self.mostEntries {
+            let more = entries.count - Self.mostEntries
+            sentences.append(
+                "\(NumberText.counted(more, "more entry", "more entries")) "
+                    + "\(NumberText.verb(more, "asks", "ask")) the figures of another one with "
+                    + "another direction.")
         }
         return sentences
     }
@@ -197,8 +242,9 @@ struct RegisterSentences: ResultSentences {
         let name = effect.name.split(separator: "_").joined(separator: " ")
         guard let estimate = effect.estimate.value else { return nil }
         let isShare = effect.name.hasPrefix("risk_difference")
+        let points = NumberText.pointsShown(estimate, effect.confLow.value, effect.confHigh.value)
         func show(_ value: Double) -> String {
-            if isShare { return NumberText.points(value) }
+            if isShare { return points(value) }
             return effect.name.contains("ratio")
                 ? NumberText.ratio(value) : NumberText.decimal(value, 3)
         }
@@ -227,25 +273,5 @@ struct RegisterSentences: ResultSentences {
     private static func mark(_ entry: RegisterResult.Entry) -> String {
         guard let plan = entry.entry.registeredAs else { return "" }
         return "; its plan was registered beforehand as entry \(NumberText.count(plan))"
-    }
-}
-
-extension Registration {
-    /// What a result says of its entry: the stated direction against the effect's.
-    func sentences(effect: RegisterEntry.EffectFigures?) -> [String] {
-        guard direction != .twoSided else { return [] }
-        guard let side = effect?.side.value else {
-            return [
-                "The question states a direction (\(direction.rawValue)), and the effect of entry "
-                    + "\(NumberText.count(sequence)) has none: it can speak neither for nor against."
-            ]
-        }
-        return [
-            side == direction.rawValue
-                ? "The effect of entry \(NumberText.count(sequence)) lies on the side that the "
-                    + "question states (\(direction.rawValue)); p is two-sided all the same."
-                : "The effect of entry \(NumberText.count(sequence)) is \(side) and the question "
-                    + "states \(direction.rawValue): whatever p is, it does not support the question."
-        ]
     }
 }

@@ -116,9 +116,10 @@ struct ScreenSentences: ResultSentences {
             let estimate = difference.estimate.value, let low = difference.confLow.value,
             let high = difference.confHigh.value
         {
+            let points = NumberText.pointsShown(estimate, low, high)
             said +=
-                ", a difference of \(NumberText.points(estimate)) percentage points (\(level) interval "
-                + "\(NumberText.points(low)) to \(NumberText.points(high)))"
+                ", a difference of \(points(estimate)) percentage points (\(level) interval "
+                + "\(points(low)) to \(points(high)))"
         }
         if let test = candidate.test.pDisplay.value, let q = candidate.qValue.value {
             said += "; \(NumberText.pValue(test)), \(Self.q(q))"

@@ -1,3 +1,4 @@
+import Distributions
 import HypothesisTests
 
 /// What a comparison within strata shows and does not show, each sentence with its figures.
@@ -37,7 +38,7 @@ struct StrataSentences: ResultSentences {
                 "Why: the \(cases) cases were made alike in \(strataName) only, and nobody chose "
                     + "their group by lot.",
             ]
-        if let p = result.primaryP, p.value >= 1 - confidence {
+        if let p = result.primaryP, !PValue.isAtMost(p.value, level: 1 - confidence) {
             sentences.append(alike(p.display, audience))
         }
         if let use = result.strataUse, use.strata > use.informative {
@@ -54,6 +55,11 @@ struct StrataSentences: ResultSentences {
         guard audience == .analyst else {
             return "That the groups are alike: \(plain.cases) cases may be too few to show a "
                 + "difference that is there."
+        }
+        let apart = IntervalAndTest(
+            result, confidence: confidence, isOfOnePair: table.rows.count == 2)
+        if let p = result.primaryP?.value, let said = apart?.sentence(p, display, plain.cases) {
+            return said
         }
         var said =
             "That there is no difference within strata: \(NumberText.pValue(display)) is not "
@@ -184,8 +190,9 @@ struct StrataSentences: ResultSentences {
             return "\(NumberText.points(estimate)) percentage points (without an interval: "
                 + "\(effect.note ?? effect.status))"
         }
-        return "\(NumberText.points(estimate)) percentage points (\(level) interval "
-            + "\(NumberText.points(low)) to \(NumberText.points(high)))"
+        let points = NumberText.pointsShown(estimate, low, high)
+        return "\(points(estimate)) percentage points (\(level) interval "
+            + "\(points(low)) to \(points(high)))"
     }
 
     /// What all cases together say, where no event is compared.
@@ -219,7 +226,7 @@ struct StrataSentences: ResultSentences {
         }
         return [
             said
-                + (p < 1 - confidence
+                + (PValue.isAtMost(p, level: 1 - confidence)
                     ? ": the strata do not tell the same" + range + "."
                     : ": these data do not tell the strata apart" + range + ".")
         ]
@@ -259,7 +266,7 @@ struct StrataSentences: ResultSentences {
         guard let p = result.primaryP else {
             return sentences + ["With \(plain.cases) cases there is nothing to compare yet."]
         }
-        let often = p.value >= 1 - confidence
+        let often = !PValue.isAtMost(p.value, level: 1 - confidence)
         sentences.append(
             "Among \(plain.cases) cases compared with others alike in \(strataName), chance alone would "
                 + "\(often ? "often" : "seldom") make the groups differ as they do "

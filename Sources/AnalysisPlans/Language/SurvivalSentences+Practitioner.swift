@@ -1,3 +1,5 @@
+import Distributions
+
 extension SurvivalSentences {
     /// How many had the event and by when, for who works with the people counted.
     var practitionerShows: [String] {
@@ -80,7 +82,7 @@ extension SurvivalSentences {
                     + "\(cases) cases.")
         }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
-            let p = primary.pValue.value, p >= 1 - confidence
+            let p = primary.pValue.value, !PValue.isAtMost(p, level: 1 - confidence)
         {
             sentences.append(
                 "That the groups are alike: \(cases) \(isRepeated ? "persons" : "cases") may be too "

@@ -1,3 +1,5 @@
+import Distributions
+
 extension SurvivalSentences {
     /// Whether columns were looked at together, and not the groups of one.
     var isRegression: Bool {
@@ -8,7 +10,7 @@ extension SurvivalSentences {
     /// What a regression says of all its columns together, without its figures of hazards.
     func regressionInWords(_ p: Double, _ display: String) -> String {
         let amount =
-            p < 1 - confidence
+            PValue.isAtMost(p, level: 1 - confidence)
             ? "more than chance alone would often bring"
             : "no more than chance alone can bring"
         return "Among \(cases) cases the columns together go with when \(theEvent) comes \(amount) "

@@ -8,14 +8,15 @@ extension TableSentences {
             let high = slope.confHigh.value, let first = table.rows.first,
             let last = table.rows.last
         {
+            let points = NumberText.pointsShown(estimate, low, high)
             let step = isOrderDeclared ? "With each step" : "With each unit"
             return [
                 "\(step) of \(groupName), from \(NumberText.quoted(first)) to "
                     + "\(NumberText.quoted(last)), the share with \(outcomeWords(event)) "
                     + "\(estimate < 0 ? "falls" : "rises") by "
-                    + "\(NumberText.points(abs(estimate))) percentage points on average "
-                    + "(a change of \(NumberText.points(estimate)); \(level) interval "
-                    + "\(NumberText.points(low)) to \(NumberText.points(high)))."
+                    + "\(points(abs(estimate))) percentage points on average "
+                    + "(a change of \(points(estimate)); \(level) interval "
+                    + "\(points(low)) to \(points(high)))."
             ]
         }
         if result.event.value == nil, let gamma = effect("gamma"),

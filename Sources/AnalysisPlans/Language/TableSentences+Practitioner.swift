@@ -26,14 +26,16 @@ extension TableSentences {
                     + "number."
             ]
         }
-        func share(_ row: Int) -> String {
-            let total = table.counts[row].reduce(0, +)
-            return "\(NumberText.count(table.counts[row][column])) of \(NumberText.count(total))"
-                + (total > 0
-                    ? ", \(ChanceWords.inHundred(table.counts[row][column], of: total))" : "")
-        }
         return table.rows.indices.filter { $0 != base }.prefix(Self.mostGroups).map { row in
-            "\(subject(event)) for \(share(row)), where \(groupName) is "
+            let finest = finestBase(row, base, column)
+            func share(_ row: Int) -> String {
+                let total = table.counts[row].reduce(0, +)
+                let part = table.counts[row][column]
+                return "\(NumberText.count(part)) of \(NumberText.count(total))"
+                    + (total > 0
+                        ? ", \(ChanceWords.inHundred(part, of: total, atLeast: finest))" : "")
+            }
+            return "\(subject(event)) for \(share(row)), where \(groupName) is "
                 + "\(NumberText.quoted(table.rows[row])); where it is "
                 + "\(NumberText.quoted(reference)), for \(share(base))."
         }
@@ -45,6 +47,23 @@ extension TableSentences {
         guard 2 * mixed > table.rows.count else { return "" }
         return ", and most groups hold "
             + (table.columns.count == 2 ? "both outcomes" : "more than one outcome")
+    }
+
+    /// In every how many the shares of two rows must be counted so that a difference which its
+    /// interval tells from none is not rounded away: 100 if that does.
+    private func finestBase(_ row: Int, _ base: Int, _ column: Int) -> Int {
+        guard let difference = effect("risk_difference", level: table.rows[row]),
+            let low = difference.confLow.value, let high = difference.confHigh.value,
+            low > 0 || high < 0
+        else { return 100 }
+        let (own, other) = (table.counts[row].reduce(0, +), table.counts[base].reduce(0, +))
+        let bases = [
+            100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+        ]
+        return bases.first {
+            ChanceWords.inHundred(table.counts[row][column], of: own, atLeast: $0)
+                != ChanceWords.inHundred(table.counts[base][column], of: other, atLeast: $0)
+        } ?? 100
     }
 
     /// What must not be read into the figures, for who works with the people counted.
@@ -70,11 +89,14 @@ extension TableSentences {
 /// Words for chance and for shares that need no statistics to be read.
 enum ChanceWords {
     /// "about 11 in every 100"; small shares in every 1,000 or 10,000.
-    static func inHundred(_ part: Int, of total: Int) -> String {
+    ///
+    /// - Parameter finest: in every how many at least.
+    static func inHundred(_ part: Int, of total: Int, atLeast finest: Int = 100) -> String {
         let share = Double(part) / Double(max(total, 1))
         if part == 0 { return "none" }
         if part == total { return "all" }
-        for base in [100, 1_000, 10_000] where share * Double(base) >= 1 {
+        for base in [100, 1_000, 10_000, finest]
+        where base >= finest && share * Double(base) >= 1 {
             return "about \(NumberText.count(Int((share * Double(base)).rounded()))) in every "
                 + NumberText.count(base)
         }

@@ -106,9 +106,10 @@ struct TableSentences: ResultSentences {
                 let estimate = difference.estimate.value, let low = difference.confLow.value,
                 let high = difference.confHigh.value
             {
+                let points = NumberText.pointsShown(estimate, low, high)
                 said +=
-                    ": a difference of \(NumberText.points(estimate)) percentage points "
-                    + "(\(level) interval \(NumberText.points(low)) to \(NumberText.points(high)))"
+                    ": a difference of \(points(estimate)) percentage points "
+                    + "(\(level) interval \(points(low)) to \(points(high)))"
             }
             return said + "."
         }
@@ -132,7 +133,11 @@ struct TableSentences: ResultSentences {
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
         {
-            if !PValue.isAtMost(p, level: 1 - confidence) {
+            let apart = IntervalAndTest(
+                result, confidence: confidence, isOfOnePair: table.rows.count == 2)
+            if let said = apart?.sentence(p, display, cases) {
+                sentences.append(said)
+            } else if !PValue.isAtMost(p, level: 1 - confidence) {
                 var said =
                     "That there is no difference: \(NumberText.pValue(display)) is not evidence "
                     + "of none"
@@ -152,7 +157,9 @@ struct TableSentences: ResultSentences {
                 sentences.append(
                     "Which of the \(table.rows.count) groups make the difference: look at "
                         + "the intervals and at the adjusted residuals, whose p-values are "
-                        + "corrected for their \(result.residuals?.count ?? 0) cells.")
+                        + "corrected for their "
+                        + "\(NumberText.count(result.residualCells ?? result.residuals?.count ?? 0)) "
+                        + "cells.")
             }
         }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }

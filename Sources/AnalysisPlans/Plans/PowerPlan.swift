@@ -129,22 +129,7 @@ extension PowerPlan {
 
     /// The numbers that the design takes.
     private var keys: [String] {
-        let groups = ["ratio", "n", "total"]
-        let beside = aim == .difference ? [] : ["margin"]
-        let own: [String] =
-            switch design {
-            case .proportions: ["baseline", "alternative"] + groups
-            case .proportion: ["baseline", "alternative", "n"]
-            case .means: ["difference", "sd"] + groups
-            case .mean, .paired: ["difference", "sd", "n"]
-            case .chiSquared: ["effect", "df", "rows", "columns", "n"]
-            case .anova: ["effect", "groups", "n", "total"]
-            case .correlation: ["correlation", "n"]
-            case .survival:
-                ["hazard_ratio", "events", "event_share", "median", "accrual", "follow_up"] + groups
-            case .logistic: ["odds_ratio", "baseline", "prevalence", "r_squared", "n"]
-            }
-        return own + beside + ["cluster_size", "icc", "cluster_cv", "dropout"]
+        Self.keys(of: design) + (aim == .difference ? [] : ["margin"])
     }
 
     /// What is taken where nothing is said.

@@ -30,8 +30,7 @@ struct RegisterChain {
             let number = lines.count + 1
             let line = UnsafeRawBufferPointer(rebasing: rest[..<length])
             guard let (read, isWhole) = RegisterLine.read(line), isWhole else {
-                throw Self.broken(
-                    "edited", "Line \(number) of \"\(path)\" is not as it was written.", number)
+                throw Self.edited(line, number, path)
             }
             if read.sequence != number || read.previous != lastHash {
                 throw Self.outOfPlace(
@@ -60,6 +59,13 @@ struct RegisterChain {
                 hint: "If the last line's hash is one that you noted, casewise register repair "
                     + "\(CommandText.argument(path)) --head HASH writes it anew.")
         }
+        if let place = lines.firstIndex(where: { $0.hash == head.hash }), place + 1 != head.count {
+            throw Self.broken(
+                "head_mismatch",
+                "\"\(path).head\" counts \(NumberText.counted(head.count, "line")) and holds the hash "
+                    + "of line \(place + 1): the head was edited. The lines of \"\(path)\" follow each "
+                    + "other as they were written.", nil, hint: Self.headHint(path))
+        }
         if head.count > lines.count {
             let missing = head.count - lines.count
             throw Self.broken(
@@ -79,9 +85,10 @@ struct RegisterChain {
                 hash == head.hash
                     ? "Lines \(head.count + 1) to \(lines.count) of \"\(path)\" were not entered "
                         + "by Casewise: its head counts \(NumberText.counted(head.count, "line"))."
-                    : "Line \(head.count) of \"\(path)\" is not the one that its head knows: the "
-                        + "register has been written anew.",
-                hash == head.hash ? head.count + 1 : head.count)
+                    : "Line \(head.count) of \"\(path)\" is not the one that \"\(path).head\" knows: "
+                        + "either the head was edited, or the register was written anew.",
+                hash == head.hash ? head.count + 1 : head.count,
+                hint: hash == head.hash ? nil : Self.headHint(path))
         }
         return lines.count > head.count
     }
@@ -98,6 +105,43 @@ struct RegisterChain {
                 hint: "A hash has 64 digits; compare it with the one that you wrote down.")
         }
         return index + 1
+    }
+
+    private static func headHint(_ path: String) -> String {
+        "Put back a copy of both files from before; or, with the last line's hash as you noted it, take "
+            + "the head away and use casewise register repair \(CommandText.argument(path)) --head HASH."
+    }
+
+    /// A line that is not as it was written: by an editor's line ends, or in its words.
+    private static func edited(
+        _ line: UnsafeRawBufferPointer, _ number: Int, _ path: String
+    ) -> AnalysisError {
+        let putBack =
+            "An editor or version control does that; put back a copy from before, and leave its line "
+            + "ends alone (in git: *.jsonl -text in .gitattributes)."
+        if line.allSatisfy({ [0x20, 0x09, 0x0D].contains($0) }) {
+            return broken(
+                "edited",
+                "Line \(number) of \"\(path)\" is blank, which none was when it was written.",
+                number, hint: putBack)
+        }
+        var (inner, said) = (line, [String]())
+        if inner.starts(with: RegisterLine.byteOrderMark) {
+            inner = UnsafeRawBufferPointer(rebasing: inner.dropFirst(3))
+            said.append("begins with a byte order mark")
+        }
+        if inner.last == 0x0D {
+            inner = UnsafeRawBufferPointer(rebasing: inner.dropLast())
+            said.append("ends in carriage return and line feed")
+        }
+        if !said.isEmpty, let (_, isWhole) = RegisterLine.read(inner), isWhole {
+            return broken(
+                "edited",
+                "Line \(number) of \"\(path)\" \(said.joined(separator: " and ")), and is else as it "
+                    + "was written.", number, hint: putBack)
+        }
+        return broken(
+            "edited", "Line \(number) of \"\(path)\" is not as it was written.", number)
     }
 
     /// What has happened where a line, whole in itself, does not follow the one before it.

@@ -15,7 +15,7 @@ public struct RegisterFile: Sendable {
     /// A register, which need not be there yet.
     public init(path: String) { self.path = path }
 
-    private var headPath: String { path + ".head" }
+    var headPath: String { path + ".head" }
 
     /// What was read of a register.
     struct Contents {
@@ -144,6 +144,7 @@ public struct RegisterFile: Sendable {
 
     private func contents(_ file: Int32, noted: String?) throws(AnalysisError) -> Contents {
         let bytes = try Self.all(of: file)
+        try requireRegister(bytes)
         var result: Result<RegisterChain, AnalysisError>?
         bytes.withUnsafeBytes { buffer in
             result = Result { () throws(AnalysisError) in try RegisterChain(buffer, path: path) }

@@ -38,6 +38,11 @@ public struct RegisterLine: Sendable, Equatable {
         return (open.dropLast() + ",\"hash\":\"\(hash)\"}", line)
     }
 
+    /// How every line begins.
+    static let opening = Array("{\"sequence\":".utf8)
+    /// What some editors put before the first line.
+    static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
     private static let hashKey = Array(",\"hash\":\"".utf8)
     /// `,"hash":"`, 64 digits, `"}`.
     private static let endLength = 9 + 64 + 2

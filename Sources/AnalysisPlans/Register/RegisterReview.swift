@@ -3,10 +3,13 @@ import HypothesisTests
 
 /// Works out what survives of a register's entries.
 ///
-/// Repeats - the same plan on the same data - count once, by their first entry. Families stand in the
-/// order of their first tests. Inside a family: Benjamini-Hochberg at q over all its tests. Over
-/// families: LORD++ at q, one Simes p-value a family. p-values stay two-sided even where a direction was
-/// stated beforehand; what lies on the other side is never support.
+/// Repeats - the same plan on the same data - count once. The entry that counts is the one whose plan
+/// was registered before any of them was made, the earliest such plan first; without one, it is the
+/// first entry: a direction that is stated after the figures were seen is none. An entry of the same
+/// plan and data with another direction is no repeat of the same question, and is told of apart.
+/// Families stand in the order of their first tests. Inside a family: Benjamini-Hochberg at q over all
+/// its tests. Over families: LORD++ at q, one Simes p-value a family. p-values stay two-sided even where
+/// a direction was stated beforehand; what lies on the other side is never support.
 struct RegisterReview {
     /// A line with what it holds.
     struct Item {
@@ -38,29 +41,58 @@ struct RegisterReview {
     }
 
     private mutating func findRepeats() {
-        var byPlan: [DataAndText: Int] = [:]
-        var byQuestion: [DataAndText: Int] = [:]
+        var byPlan: [DataAndText: [Int]] = [:]
         // Places of the tests of each data set, ascending.
         var tests: [String: [Int]] = [:]
         for (place, item) in items.enumerated() where item.line.kind == .tested {
-            let data = "\(item.entry.dataSHA256 ?? "") \(item.entry.rows ?? 0)"
-            let plan = DataAndText(data: data, text: item.line.planHash)
-            let words = item.entry.question.lowercased().split(whereSeparator: \.isWhitespace)
-            let question = DataAndText(data: data, text: words.joined(separator: " "))
-            if let first = byPlan[plan] {
-                repeatOf[place] = first
-            } else {
-                byPlan[plan] = place
-                if let first = byQuestion[question] { sameQuestionAs[place] = first }
-            }
-            if byQuestion[question] == nil { byQuestion[question] = place }
-            if let registered = item.entry.registeredAs, registered >= 1, registered <= items.count
-            {
-                testedPlans.insert(registered - 1)
-                let earlier = tests[data] ?? []
-                testsBefore[place] = firstIndex(in: earlier) { $0 >= registered - 1 }
+            let data = Self.data(item)
+            byPlan[DataAndText(data: data, text: item.line.planHash), default: []].append(place)
+            if let plan = registration(place) {
+                testedPlans.insert(plan)
+                testsBefore[place] = firstIndex(in: tests[data] ?? []) { $0 >= plan }
             }
             tests[data, default: []].append(place)
+        }
+        for places in byPlan.values {
+            let counted = counting(places)
+            for place in places where place != counted { repeatOf[place] = counted }
+        }
+        findQuestionsAskedAgain()
+    }
+
+    /// The data of an entry: their hash and their rows.
+    private static func data(_ item: Item) -> String {
+        "\(item.entry.dataSHA256 ?? "") \(item.entry.rows ?? 0)"
+    }
+
+    /// The place of the plan by which an entry was registered.
+    private func registration(_ place: Int) -> Int? {
+        items[place].entry.registeredAs.flatMap { items.indices.contains($0 - 1) ? $0 - 1 : nil }
+    }
+
+    /// Which of the tests of one plan on the same data counts.
+    ///
+    /// - Parameter places: their places, ascending.
+    private func counting(_ places: [Int]) -> Int {
+        let first = places[0]
+        let beforehand = places.compactMap { place in
+            registration(place).flatMap { $0 < first ? (plan: $0, place: place) : nil }
+        }
+        return beforehand.min { $0 < $1 }?.place ?? first
+    }
+
+    private mutating func findQuestionsAskedAgain() {
+        var byQuestion: [DataAndText: Int] = [:]
+        for (place, item) in items.enumerated()
+        where item.line.kind == .tested && repeatOf[place] == nil {
+            let words = item.entry.question.lowercased().split(whereSeparator: \.isWhitespace)
+            let question = DataAndText(
+                data: Self.data(item), text: words.joined(separator: " "))
+            if let first = byQuestion[question] {
+                sameQuestionAs[place] = first
+            } else {
+                byQuestion[question] = place
+            }
         }
     }
 
@@ -134,7 +166,7 @@ struct RegisterReview {
             let verdict =
                 item.line.kind == .registered
                 ? (testedPlans.contains(place) ? .planTested : .planWaiting)
-                : verdicts[place] ?? .repeated
+                : verdicts[place] ?? (isRedirected(place) ? .redirected : .repeated)
             counts[verdict.rawValue, default: 0] += 1
             return RegisterResult.Entry(
                 sequence: item.line.sequence, kind: item.line.kind, verdict: verdict,
@@ -149,6 +181,11 @@ struct RegisterReview {
         return RegisterResult(
             rate: rate, lines: items.count, head: head, notedLine: notedLine, verdicts: counts,
             expectedFalse: expected, families: families, entries: entries)
+    }
+
+    /// Whether an entry states another direction than the one that counts for it.
+    private func isRedirected(_ place: Int) -> Bool {
+        repeatOf[place].map { items[$0].entry.direction != items[place].entry.direction } ?? false
     }
 
     private func verdict(

@@ -107,10 +107,8 @@ extension HypothesisResult {
         }
         let all = names.indices.flatMap { i in names.indices.dropFirst(i + 1).map { (i, $0) } }
             .compactMap { measures.comparison($0, $1) }
-        // The first measure, the formula's left side, against each of the others.
-        effects = all.prefix(names.count - 1).map {
-            EffectRow($0.riskDifference(confidence: confidence))
-        }
+        // Every two: the first measure, the formula's left side, with each of the others come first.
+        effects = all.map { EffectRow($0.riskDifference(confidence: confidence)) }
         let tests = all.map {
             $0.discordant < PairedEvents.fewDiscordantPairs ? $0.exactMcNemar() : $0.mcNemar()
         }

@@ -53,6 +53,9 @@ extension HypothesisResult {
         }
     }
 
+    /// A table of more cells keeps this many residuals, those furthest from 0 first.
+    static let mostResiduals = 10_000
+
     init(_ counts: CrossTabulation, _ table: CountTable, _ analysis: TwoWayAnalysis) {
         self.init(
             design: "table", outcome: counts.columnVariable, group: Label(counts.rowVariable),
@@ -62,7 +65,18 @@ extension HypothesisResult {
             effects: analysis.effects.map(EffectRow.init), missing: counts.missing)
         self.table = table
         smallestExpectedCount = Figure(analysis.smallestExpectedCount)
-        residuals = analysis.residuals.map {
+        let all = analysis.residuals
+        var kept = all
+        if all.count > Self.mostResiduals {
+            // A tie stands in the order of the cells.
+            let order = all.indices.sorted {
+                let (a, b) = (abs(all[$0].adjusted), abs(all[$1].adjusted))
+                return a != b ? a > b : $0 < $1
+            }
+            kept = order.prefix(Self.mostResiduals).map { all[$0] }
+            residualCells = all.count
+        }
+        residuals = kept.map {
             Residual(
                 row: $0.row, column: $0.column, observed: $0.observed, expected: $0.expected,
                 adjusted: $0.adjusted, pValue: $0.pValue.value, log10P: $0.pValue.log10,

@@ -35,6 +35,9 @@ public struct HypothesisResult: Codable, Sendable {
     public var smallestExpectedCount: Figure?
     /// The cells that make a difference.
     public var residuals: [Residual]?
+    /// How many cells there are, where only the residuals furthest from 0 are kept; absent where all
+    /// are.
+    public var residualCells: Int?
     /// The method that corrects the residuals' p-values.
     public var residualCorrection: String?
 
@@ -107,6 +110,7 @@ public struct HypothesisResult: Codable, Sendable {
         case runnerUp = "runner_up"
         case table, residuals, levels, samples, reversed, rates, survival
         case smallestExpectedCount = "smallest_expected_count"
+        case residualCells = "residual_cells"
         case residualCorrection = "residual_correction"
         case strata, homogeneity
         case stratumVariables = "stratum_variables"

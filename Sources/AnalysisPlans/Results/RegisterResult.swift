@@ -17,8 +17,11 @@ public struct RegisterResult: Codable, Sendable {
         case notShown = "not_shown"
         /// No test could be made.
         case noTest = "no_test"
-        /// The same plan on the same data as an earlier entry, which counts for both.
+        /// The same plan on the same data as another entry, which counts for both.
         case repeated
+        /// The same plan on the same data as another entry, which counts for both, with another
+        /// direction than that one states.
+        case redirected
         /// A plan that has been tested since.
         case planTested = "plan_tested"
         /// A plan that has not been tested yet.
@@ -41,7 +44,8 @@ public struct RegisterResult: Codable, Sendable {
         public var pAdjusted: Figure
         /// log₁₀ of it.
         public var log10PAdjusted: Figure
-        /// The entry that it repeats, plan and data alike.
+        /// The entry that counts for it, plan and data alike: the one that was registered before
+        /// any of them, or else the first.
         public var repeatOf: Int?
         /// The first entry that asked the same question of the same data by another plan.
         public var sameQuestionAs: Int?

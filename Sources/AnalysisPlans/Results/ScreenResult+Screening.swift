@@ -6,7 +6,7 @@ extension ScreenResult {
     init(_ screening: Screening) {
         let options = screening.options
         // 1 - .95 lies a few units in the last place above .05, where a q of .05 survives too.
-        let level = 1 - options.confidence
+        let level = options.confidence.complement
         outcome = screening.outcome
         event = screening.event
         cases = screening.cases

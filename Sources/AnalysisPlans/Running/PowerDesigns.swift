@@ -16,7 +16,9 @@ struct PlannedDesign {
         do throws(PowerError) {
             self = try Self.made(plan)
         } catch {
-            throw AnalysisError("plan_value", error.message, pointer: "/" + error.parameter)
+            throw AnalysisError(
+                "plan_value", error.message, hint: plan.hint(about: error.parameter),
+                pointer: "/" + error.parameter)
         }
     }
 

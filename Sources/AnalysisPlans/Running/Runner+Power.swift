@@ -9,7 +9,8 @@ extension Runner {
             result = try Self.solve(plan, planned)
         } catch {
             let key = error.parameter == "effect" ? plan.effectKey : error.parameter
-            throw AnalysisError("plan_value", error.message, pointer: "/" + key)
+            throw AnalysisError(
+                "plan_value", error.message, hint: plan.hint(about: key), pointer: "/" + key)
         }
         let sentences = PowerSentences(plan: plan, result: result, planned: planned)
         return ResultFrame(
@@ -36,7 +37,10 @@ extension Runner {
             else {
                 throw PowerError(
                     plan.size?.key ?? "n",
-                    "There is no such test: too few for it, or an effect that cannot be.")
+                    "There is no such test: too few for it"
+                        + (study.recruitment == .plain
+                            ? "" : ", allowing for clusters and dropouts")
+                        + ", or an effect that cannot be.")
             }
             power = found
         case .effect:

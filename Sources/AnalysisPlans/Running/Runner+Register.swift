@@ -25,6 +25,8 @@ public struct Registration: Codable, Sendable, Equatable {
     public var preregistered: Bool?
     /// The entry by which it was registered.
     public var registeredAs: Int?
+    /// What a plan's direction is of, where that does not go without saying; not part of the JSON.
+    public var directionNote: String? = nil
 
     private enum CodingKeys: String, CodingKey {
         case register, sequence, hash, question, direction, family, side, preregistered
@@ -67,7 +69,7 @@ extension Runner {
         var excluded: [RowExclusion] = []
         let plans = items.count - tests
         if plans > 0 { excluded.append(RowExclusion(code: "plan", column: "kind", rows: plans)) }
-        let repeats = result.count(.repeated)
+        let repeats = result.count(.repeated) + result.count(.redirected)
         if repeats > 0 {
             excluded.append(RowExclusion(code: "repeat", column: "plan_hash", rows: repeats))
         }
@@ -88,7 +90,9 @@ extension Runner {
             time: Self.now(), engineVersion: engineVersion, question: options.question,
             direction: options.direction, family: options.family, analysis: plan.name,
             formula: plan.formula)
-        return try append(plan, options, .registered, entry)
+        var registration = try append(plan, options, .registered, entry)
+        registration.directionNote = registration.noteOnTimes(plan.formula)
+        return registration
     }
 
     /// Enters the result of a test.

@@ -91,6 +91,6 @@ extension JSONSchema {
                     ("log10_p", part("log10_p")), ("p_display", string),
                     ("p_adjusted", part("p_value")),
                 ]))
-        ), ("residual_correction", words("holm")),
+        ), ("residual_cells", part("count")), ("residual_correction", words("holm")),
     ]
 }

@@ -81,8 +81,8 @@ extension JSONSchema {
                                 "verdict",
                                 words(
                                     "supported", "opposite", "side_unknown", "family_not_shown",
-                                    "not_shown", "no_test", "repeated", "plan_tested",
-                                    "plan_waiting")
+                                    "not_shown", "no_test", "repeated", "redirected",
+                                    "plan_tested", "plan_waiting")
                             ), ("entry", entry), ("p_display", part("label")),
                             ("p_adjusted", part("p_value")),
                             ("log10_p_adjusted", part("log10_p")), ("repeat_of", integer),

@@ -98,9 +98,11 @@ extension ContingencyTable {
             return Effect(name: name, method: method, status: .notEstimable, note: confidenceNote)
         }
         // a d - b c = a n - r₁ c₁
-        let estimate =
+        let quotient =
             table.excess(0, 0) / table.marginProduct(0, 0).squareRoot()
             / table.marginProduct(1, 1).squareRoot()
+        // Two roots and two quotients round, and a full correlation must not come out above 1.
+        let estimate = min(max(quotient, -1), 1)
         let width = z / Double(table.total).squareRoot()
         return Effect(
             name: name, estimate: estimate, confLow: max(estimate - width, -1),

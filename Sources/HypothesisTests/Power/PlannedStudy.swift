@@ -129,10 +129,12 @@ public struct PlannedStudy: Sendable {
         try requireTarget(target)
         let effective = recruitment.effective(size)
         guard effective >= design.smallestSize, size <= Self.largestSize else {
+            let least = design.smallestSize
+            let said = least == least.rounded() && least < 1e15 ? "\(Int(least))" : "\(least)"
             throw PowerError(
                 "n",
-                "The test cannot be made with so few, or so many: it takes at least "
-                    + "\(design.smallestSize) after clusters and dropouts.")
+                "The test cannot be made with so few, or so many: it takes at least \(said)"
+                    + (recruitment == .plain ? "." : ", allowing for clusters and dropouts."))
         }
         return design.effectPaths.map { path in
             DetectableEffect(

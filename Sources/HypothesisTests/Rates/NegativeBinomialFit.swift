@@ -15,6 +15,9 @@ struct NegativeBinomialFit: Sendable {
     let standardErrors: [Double?]
     /// The maximum of the log-likelihood.
     let logLikelihood: Double
+    /// The standard error of θ from its observed information at the rates, as MASS's `theta.ml` gives
+    /// it; nil where there is none.
+    let shapeStandardError: Double?
 
     /// The fit; nil where there is no event, or no maximum was found.
     init?(_ groups: [EventCounts]) {
@@ -65,6 +68,8 @@ struct NegativeBinomialFit: Sendable {
         logRates = logs
         standardErrors = errors
         logLikelihood = totalLogLikelihood(occupied, rows, counts, rates, alpha)
+        let shape = shapeInformation(occupied, rows, counts, rates, shape: 1 / alpha)
+        shapeStandardError = shape > 0 && shape.isFinite ? 1 / shape.squareRoot() : nil
         guard logLikelihood.isFinite else { return nil }
     }
 
@@ -145,6 +150,26 @@ private func slope(
             sum.add(
                 Double(pattern.cases)
                     * (ratios[place] + mu * mu * second - y * mu / (1 + x)))
+        }
+    }
+    return sum.value
+}
+
+/// -∂²l/∂θ² = Σ [Σ_{j<y} 1/(θ + j)² - μ²/(θ (θ + μ)²) - y/(θ + μ)²]; not finite at θ = ∞.
+private func shapeInformation(
+    _ groups: [EventCounts], _ places: [[Int]], _ counts: [Int], _ logRates: [Double],
+    shape: Double
+) -> Double {
+    guard shape.isFinite else { return .nan }
+    let squares = RisingSums.inverseSquares(counts, shape: shape)
+    var sum = CompensatedSum()
+    for (index, group) in groups.enumerated() {
+        let scale = exponential(logRates[index])
+        for (pattern, place) in zip(group.patterns, places[index]) {
+            let mu = pattern.exposure * scale
+            let part = mu / (shape + mu)
+            let rest = Double(pattern.events) / (shape + mu) / (shape + mu)
+            sum.add(Double(pattern.cases) * (squares[place] - part * part / shape - rest))
         }
     }
     return sum.value

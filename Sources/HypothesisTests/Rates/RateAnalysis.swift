@@ -60,13 +60,24 @@ public struct RateAnalysis: Sendable {
     }
 
     /// Pearson's dispersion Σ (y - μ)²/μ over n - k degrees of freedom: about 1 under Poisson.
-    /// Without interval.
-    public func pearsonDispersion() -> Effect {
-        let (name, method) = ("pearson_dispersion", "Pearson's chi-squared per degree of freedom")
+    ///
+    /// The interval takes (n - k) φ̂/φ as chi-squared on n - k degrees of freedom, as the interval of a
+    /// variance does; rough where few events are expected of a case. Source: McCullagh and Nelder
+    /// (1989), Generalized Linear Models, 4.5.2.
+    public func pearsonDispersion(confidence: Double = 0.95) -> Effect {
+        let name = "pearson_dispersion"
+        let method = "Pearson's chi-squared per degree of freedom; interval by chi-squared"
         if let note = unusable(groups: 1) ?? unrepeated {
             return Effect(name: name, method: method, status: .notEstimable, note: note)
         }
-        return Effect(name: name, estimate: finite(pearsonPerDf), method: method)
+        guard confidence > 0, confidence < 1, pearsonPerDf > 0, let estimate = finite(pearsonPerDf)
+        else { return Effect(name: name, estimate: finite(pearsonPerDf), method: method) }
+        let (tail, total) = ((1 - confidence) / 2, estimate * residualDf)
+        let distribution = ChiSquared(degreesOfFreedom: residualDf)
+        return Effect(
+            name: name, estimate: estimate,
+            confLow: finite(total / distribution.upperQuantile(tail)),
+            confHigh: finite(total / distribution.quantile(tail)), method: method)
     }
 
     /// The likelihood-ratio test of equal Poisson rates: 2 Σ x ln(x/E) on k - 1 degrees of freedom,
@@ -133,8 +144,11 @@ public struct RateAnalysis: Sendable {
 
     /// θ of the negative-binomial regression, the variance of a count being μ + μ²/θ; infinite where
     /// the counts vary no more than Poisson's.
-    public func shape() -> Effect {
-        let (name, method) = ("theta", "maximum likelihood, without interval")
+    ///
+    /// The interval is normal on the log scale, exp(ln θ ± z s/θ), with the standard error s that
+    /// MASS's `theta.ml` gives, from the observed information at the fitted rates.
+    public func shape(confidence: Double = 0.95) -> Effect {
+        let (name, method) = ("theta", "maximum likelihood; interval normal on the log scale")
         if let note = unusable(groups: 1) {
             return Effect(name: name, method: method, status: .notEstimable, note: note)
         }
@@ -146,7 +160,12 @@ public struct RateAnalysis: Sendable {
                 name: name, method: method, status: .infinite,
                 note: "the counts vary no more than Poisson's")
         }
-        return Effect(name: name, estimate: finite(1 / fit.dispersion), method: method)
+        let theta = 1 / fit.dispersion
+        guard let z = criticalValue(confidence), let error = fit.shapeStandardError,
+            let low = finite(theta * exponential(-z * error / theta)),
+            let high = finite(theta * exponential(z * error / theta))
+        else { return Effect(name: name, estimate: finite(theta), method: method) }
+        return Effect(name: name, estimate: theta, confLow: low, confHigh: high, method: method)
     }
 
     /// The log-likelihood of the negative-binomial regression; nil where there is none.

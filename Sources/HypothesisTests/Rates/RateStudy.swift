@@ -103,7 +103,10 @@ public struct RateStudy: Sendable {
                 ]
             }
         }
-        return effects + [analysis.pearsonDispersion(), analysis.shape()]
+        return effects + [
+            analysis.pearsonDispersion(confidence: confidence),
+            analysis.shape(confidence: confidence),
+        ]
     }
 
     private static func reason(

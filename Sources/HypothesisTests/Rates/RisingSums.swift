@@ -35,6 +35,24 @@ struct RisingSums {
         self.slopes = slopes
     }
 
+    /// Σ_{j<y} 1/(θ + j)² for ascending counts y, in the same way.
+    static func inverseSquares(_ counts: [Int], shape: Double) -> [Double] {
+        var (j, sum) = (0, CompensatedSum())
+        return counts.map { y in
+            while j < min(y, added) {
+                sum.add(1 / (shape + Double(j)) / (shape + Double(j)))
+                j += 1
+            }
+            guard y > added else { return sum.value }
+            // ∫ f + f/2 - f'/12 + f'''/720 of f(j) = 1/(θ + j)², from j on.
+            let rest = { (j: Double) in
+                let d = 1 / (shape + j)
+                return d * (1 + d * (0.5 + d * (1.0 / 6 - d * d / 30)))
+            }
+            return sum.value + rest(Double(added)) - rest(Double(y))
+        }
+    }
+
     private static let added = 1000
 
     /// ∫ f - f/2 + f'/12 - f'''/720 of f(j) = ln(1 + αj), from 0 to j.

@@ -112,12 +112,15 @@ extension ModelFrame {
         return sum
     }
 
+    /// - Parameter isCount: whether each is a count of cases, and not any weight.
     static func weights(
         _ name: String, _ table: Table, _ rows: inout CompleteRows, isCount: Bool = false
     ) throws(FormulaError) -> [Double] {
         let hint =
             isCount
-            ? "A count is a whole number of cases, 0 or more." : "A weight is a number, 0 or more."
+            ? "The column of counts (--count) says how many cases each row stands for: a whole number, 0 "
+                + "or more."
+            : "A weight is a number, 0 or more."
         guard let column = table[name] else {
             throw FormulaError(
                 .unknownColumn,

@@ -55,7 +55,8 @@ public enum RegisterPage {
     private static let words: [RegisterResult.Verdict: String] = [
         .supported: "supported", .opposite: "the other way", .sideUnknown: "no side",
         .familyNotShown: "family not shown", .notShown: "not shown", .noTest: "no test",
-        .repeated: "repeats", .planTested: "plan, tested", .planWaiting: "plan, waiting",
+        .repeated: "repeats", .redirected: "other direction than", .planTested: "plan, tested",
+        .planWaiting: "plan, waiting",
     ]
 
     /// What is supported first, then by evidence; plans and repeats last.
@@ -99,7 +100,13 @@ public enum RegisterPage {
 
     private static func effect(_ entry: RegisterEntry) -> String {
         guard let effect = entry.effect else { return "" }
-        return effect.estimate.value.map(TestPage.number(of: effect.name)) ?? "-"
+        guard let estimate = effect.estimate.value else { return "-" }
+        guard effect.name.hasPrefix("risk_difference") else {
+            return TestPage.number(of: effect.name)(estimate)
+        }
+        let points = NumberText.pointsShown(
+            estimate, effect.confLow.value, effect.confHigh.value)
+        return points(estimate) + " pp"
     }
 
     /// An expected number of false ones.

@@ -55,13 +55,13 @@ public enum ScreenPage {
             let pair = candidate.comparison
             let difference = candidate.effect("risk_difference", level: pair?.level.level)
             let ratio = candidate.effect("odds_ratio", level: pair?.level.level)
+            let points = NumberText.pointsShown(
+                difference?.estimate.value, difference?.confLow.value, difference?.confHigh.value)
             return [
                 candidate.name, pair?.level.level ?? "", pair.map { part($0.level) } ?? "",
                 pair?.reference.level ?? "", pair.map { part($0.reference) } ?? "",
-                difference?.estimate.value.map { NumberText.points($0) + " pp" } ?? "",
-                difference.map {
-                    ResultPage.interval($0.confLow, $0.confHigh, NumberText.points)
-                } ?? "",
+                difference?.estimate.value.map { points($0) + " pp" } ?? "",
+                difference.map { ResultPage.interval($0.confLow, $0.confHigh, points) } ?? "",
                 ratio?.estimate.value.map(NumberText.ratio)
                     ?? (ratio?.status == "infinite" ? "∞" : ""),
                 candidate.test.pDisplay.value ?? "-", q(candidate.qValue),

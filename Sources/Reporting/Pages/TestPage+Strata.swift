@@ -54,7 +54,7 @@ extension TestPage {
     /// An effect's estimate and interval.
     private static func estimate(_ effect: HypothesisResult.EffectRow?) -> [String] {
         guard let effect else { return ["", ""] }
-        let show = number(of: effect.name)
+        let show = number(of: effect)
         return [
             effect.estimate.value.map(show) ?? (effect.status == "infinite" ? "∞" : "-"),
             ResultPage.interval(effect.confLow, effect.confHigh, show),

@@ -12,7 +12,8 @@ extension TestPage {
         guard let table = result.table, let cells = result.residuals, !cells.isEmpty,
             table.rows.count > 2 || table.columns.count > 2
         else { return [] }
-        return [.heading("Cells that stand out")] + residuals(table, cells)
+        return [.heading("Cells that stand out")]
+            + residuals(table, cells, of: result.residualCells ?? cells.count)
     }
 
     /// Every cell as n of N of its row.
@@ -41,12 +42,13 @@ extension TestPage {
 
     /// The cells that differ from independence beyond their corrected p of .05.
     private static func residuals(
-        _ table: HypothesisResult.CountTable, _ residuals: [HypothesisResult.Residual]
+        _ table: HypothesisResult.CountTable, _ residuals: [HypothesisResult.Residual],
+        of all: Int
     ) -> [Report.Block] {
         let standing = residuals.filter { $0.pAdjusted < 0.05 }.sorted {
             abs($0.adjusted) > abs($1.adjusted)
         }
-        let cells = NumberText.counted(residuals.count, "cell")
+        let cells = NumberText.counted(all, "cell")
         guard !standing.isEmpty else {
             return [.paragraph("None of the \(cells), once p is corrected for their number.")]
         }
@@ -64,7 +66,8 @@ extension TestPage {
             ]
         }
         page.note =
-            "\(standing.count) of \(cells), corrected by Holm's method"
+            (standing.count == residuals.count && standing.count < all ? "At least " : "")
+            + "\(NumberText.count(standing.count)) of \(cells), corrected by Holm's method"
             + (standing.count > 12 ? "; the 12 largest." : ".")
         return [.table(page)]
     }

@@ -78,7 +78,7 @@ public enum TestPage {
         // Strata have a table of their own.
         let effects = result.effects.filter { $0.stratum.value == nil }
         page.rows = effects.prefix(mostRows * 4).map { effect in
-            let show = number(of: effect.name)
+            let show = number(of: effect)
             return [
                 words[effect.name] ?? effect.name, effect.level.value ?? "",
                 effect.reference.value ?? "",
@@ -97,7 +97,15 @@ public enum TestPage {
         return isBounded && effect.confHigh.value == nil ? Figure(1) : effect.confHigh
     }
 
-    /// How an effect's numbers are shown.
+    /// How an effect's numbers are shown: with enough digits to tell it from none.
+    static func number(of effect: HypothesisResult.EffectRow) -> (Double) -> String {
+        guard effect.name.hasPrefix("risk_difference") else { return number(of: effect.name) }
+        let points = NumberText.pointsShown(
+            effect.estimate.value, effect.confLow.value, effect.confHigh.value)
+        return { points($0) + " pp" }
+    }
+
+    /// How the numbers of effects of a name are shown.
     static func number(of name: String) -> (Double) -> String {
         if name.hasPrefix("risk_difference") { return { NumberText.points($0) + " pp" } }
         if name == "proportion" { return NumberText.percent }

@@ -202,8 +202,9 @@ extension Runner {
     ) -> String? {
         guard let p = primary?.pValue, let other = plain?.pValue else { return nil }
         let level = 1 - confidence
-        let agrees = (p.value < level) == (other.value < level)
-        let limit = NumberText.significant(level, 3)
+        let agrees =
+            PValue.isAtMost(p.value, level: level) == PValue.isAtMost(other.value, level: level)
+        let limit = NumberText.significant(level, 3).droppingLeadingZero
         return name + ", which takes each case for a stranger to all others, says "
             + NumberText.pValue(other.display)
             + (agrees

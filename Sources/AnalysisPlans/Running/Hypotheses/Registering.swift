@@ -8,7 +8,12 @@ extension Runner {
         guard let options = plan.registration else { return }
         let result = frame.result
         let primary = result.tests.first { $0.name == result.primary.value }
-        let row = result.effects.first { $0.status != "not_estimable" } ?? result.effects.first
+        // Of times the first effect alone: what stands behind it goes the other way (a higher hazard
+        // is a shorter time), and a direction must not change its meaning with what can be estimated.
+        let candidates = result.effects.filter {
+            result.design != "survival" || $0.name == result.effects.first?.name
+        }
+        let row = candidates.first { $0.status != "not_estimable" } ?? candidates.first
         let effect = row.map { row in
             let alike = result.effects.count {
                 $0.name == row.name && $0.stratum == row.stratum

@@ -8,14 +8,7 @@ extension Runner {
     ) throws(AnalysisError) -> HypothesisResult.Margin {
         let names = ["risk_difference", "mean_difference", "rate_ratio", "hazard_ratio"]
         let wanted = names.first { name in result.effects.contains { $0.name == name } }
-        guard let effect = wanted, result.design != "stratified_table" else {
-            throw AnalysisError(
-                "margin",
-                "A margin is for a difference of shares or means, or a ratio of rates or hazards, "
-                    + "and this comparison has none.",
-                hint: "Ask about an outcome of two levels between groups, or leave margin out.",
-                pointer: "/margin")
-        }
+        guard let effect = wanted else { throw noMargin(of: result) }
         let isRatio = MarginAnswer.isRatio(effect)
         guard let bounds = MarginAnswer.bounds(margin, isRatio: isRatio) else {
             throw AnalysisError(
@@ -31,10 +24,49 @@ extension Runner {
         let rows = result.effects.filter { $0.name == effect && $0.stratum.value == nil }
         return HypothesisResult.Margin(
             effect: effect, margin: margin, low: bounds.lowerBound, high: bounds.upperBound,
-            alpha: 1 - plan.confidence, better: Label(plan.better?.rawValue),
+            alpha: plan.confidence.complement, better: Label(plan.better?.rawValue),
             rows: rows.compactMap { row in
-                answer(plan, margin, row, result).map(HypothesisResult.MarginRow.init)
+                let found = answer(plan, margin, row, result).map(HypothesisResult.MarginRow.init)
+                guard var made = found, isHybrid(row, result) else { return found }
+                made.note =
+                    "a level that never or always has the event leaves no standard error within "
+                    + "strata"
+                return made
             })
+    }
+
+    /// Whether the limits of a pooled difference are put together from those of the strata, without
+    /// a standard error.
+    private static func isHybrid(
+        _ row: HypothesisResult.EffectRow, _ result: HypothesisResult
+    ) -> Bool {
+        result.design == "stratified_table" && result.cluster == nil
+            && !row.method.contains("Sato")
+    }
+
+    /// Why a comparison cannot be held against a margin, in words that are true of it.
+    private static func noMargin(of result: HypothesisResult) -> AnalysisError {
+        let why =
+            switch result.design {
+            case "one_way":
+                "a single column is set beside expected shares: no groups are compared"
+            case "correlation":
+                "how two numbers go together is neither"
+            case "table", "stratified_table", "paired_table":
+                result.event.value == nil
+                    ? "the outcome has not two levels, so that no single share differs"
+                    : "no two groups are left to compare"
+            case "survival": "no two groups' hazards are compared here"
+            default: "this comparison gives no such difference and no such ratio"
+            }
+        return AnalysisError(
+            "margin",
+            "A margin is held against a difference of shares or means, or a ratio of rates or hazards, "
+                + "between groups: \(why).",
+            hint: result.design == "one_way" || result.design == "correlation"
+                ? "Leave margin out; the effects have intervals of their own."
+                : "Ask about an outcome of two levels between groups, or leave margin out.",
+            pointer: "/margin")
     }
 
     private static func answer(
@@ -43,7 +75,7 @@ extension Runner {
     ) -> MarginAnswer? {
         let (level, reference) = (row.level.value, row.reference.value)
         let (low, high) = (row.confLow.value, row.confHigh.value)
-        if row.name == "risk_difference", result.cluster == nil,
+        if row.name == "risk_difference", result.cluster == nil, result.design == "table",
             let comparison = comparison(row, result)
         {
             return comparison.equivalence(
@@ -71,11 +103,14 @@ extension Runner {
         }
         // The interval of paired differences is that of its degrees of freedom; a cluster-robust
         // one is normal.
-        let df = result.tests.first { $0.name == "paired_t" }?.df ?? .infinity
+        let paired =
+            result.cluster == nil ? result.tests.first { $0.name == "paired_t" } : nil
+        let df = paired?.df ?? .infinity
         let quantile = StudentT(degreesOfFreedom: df).upperQuantile((1 - plan.confidence) / 2)
         let halves = [row.estimate.value, low, high].compactMap(\.self)
+        // Of a pooled difference within strata it is Sato's, from his interval.
         let error =
-            halves.count == 3
+            halves.count == 3 && !isHybrid(row, result)
             // Limits cut at ±1 leave the other side whole.
             ? max(halves[0] - halves[1], halves[2] - halves[0]) / quantile : nil
         return MarginAnswer.difference(
