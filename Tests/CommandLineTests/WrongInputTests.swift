@@ -91,7 +91,7 @@ private let wrongInputs: [WrongInput] = [
         file: "neet,sex,id\n1,f,P1\n0,m,P2\n", code: 65,
         says: """
             casewise: The counts "id" are not numbers.
-              The column of counts (--count) says how many cases each row stands for.
+              The column of counts (--count) says how many cases each row stands for: a whole number, 0 or more.
             """),
     WrongInput(
         name: "an option of another study",

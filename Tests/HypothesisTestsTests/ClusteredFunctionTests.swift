@@ -100,19 +100,19 @@ struct ClusteredFunctionTests {
     /// The standard error that a 95% interval was made with.
     private func expect(
         _ effect: Effect?, _ expected: Estimate, isRatio: Bool = false,
-        _ where_: SourceLocation = #_sourceLocation
+        _ place: SourceLocation = #_sourceLocation
     ) throws {
-        let effect = try #require(effect, sourceLocation: where_)
+        let effect = try #require(effect, sourceLocation: place)
         let scale = { (x: Double) in isRatio ? log(x) : x }
-        let estimate = scale(try #require(effect.estimate, sourceLocation: where_))
-        let low = scale(try #require(effect.confLow, sourceLocation: where_))
-        let high = scale(try #require(effect.confHigh, sourceLocation: where_))
+        let estimate = scale(try #require(effect.estimate, sourceLocation: place))
+        let low = scale(try #require(effect.confLow, sourceLocation: place))
+        let high = scale(try #require(effect.confHigh, sourceLocation: place))
         let error = (high - low) / (2 * Normal.upperQuantile(0.025))
         #expect(
             abs(estimate - expected.estimate) <= 1e-12 * max(1, abs(expected.estimate)),
-            "\(effect.name)", sourceLocation: where_)
+            "\(effect.name)", sourceLocation: place)
         #expect(
-            relativeError(error, expected.se) < 1e-10, "\(effect.name)", sourceLocation: where_)
+            relativeError(error, expected.se) < 1e-10, "\(effect.name)", sourceLocation: place)
     }
 
     @Test(arguments: reference.strata.indices)

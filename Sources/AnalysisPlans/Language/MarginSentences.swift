@@ -51,19 +51,22 @@ struct MarginSentences: ResultSentences {
             + (isShare ? " percentage points" : "")
     }
 
+    /// The sentences of the design, whether or not its cases share clusters.
+    private var design: any ResultSentences { (inner as? ClusterSentences)?.inner ?? inner }
+
     /// "For "yes" in x against y": measures of the same cases are no levels of a group.
     private func measures(_ row: HypothesisResult.MarginRow) -> String? {
         let reference = row.reference.value
-        if let pairs = inner as? PairsSentences, let level = row.level.value {
+        if let pairs = design as? PairsSentences, let level = row.level.value {
             let event = reference == nil ? level : pairs.result.event.value ?? level
             return "For \(NumberText.quoted(event)) in \(pairs.first) against \(pairs.second)"
         }
-        if let several = inner as? MeasuresSentences, let level = row.level.value, let reference,
+        if let several = design as? MeasuresSentences, let level = row.level.value, let reference,
             let event = several.result.event.value
         {
             return "For \(NumberText.quoted(event)) in \(level) against \(reference)"
         }
-        if let pairs = inner as? PairedSentences, let other = pairs.result.group.value {
+        if let pairs = design as? PairedSentences, let other = pairs.result.group.value {
             return "For \(pairs.result.outcome) against \(other)"
         }
         return nil

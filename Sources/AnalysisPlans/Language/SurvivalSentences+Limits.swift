@@ -29,14 +29,15 @@ extension SurvivalSentences {
             }
         }
         if survival.causes.count > 1 {
+            let others = survival.causes.count - 1
+            let kinds = others == 1 ? "kind of event" : "\(others) kinds of events"
+            let came =
+                others == 1
+                ? "the other coming first where it" : "the others coming first where they"
             sentences.append(
-                "What would be without the other "
-                    + (survival.causes.count == 2
-                        ? "kind of event: " : "\(survival.causes.count - 1) kinds of events: ")
-                    + "incidence is of \(eventName) as things were, "
-                    + (survival.causes.count == 2
-                        ? "the other coming first where it did."
-                        : "the others coming first where they did."))
+                "What would be without the other \(kinds): incidence is of \(eventName) among "
+                    + "\(NumberText.count(total)) case\(total == 1 ? "" : "s") as things were, "
+                    + "\(came) did.")
         }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value

@@ -15,7 +15,8 @@ extension TestPlan {
         let isCounted = shape == .table || shape == .oneWay
         if shape == .oneWay, margin != nil {
             throw refuse(
-                "margin", "A margin belongs to a comparison of groups, and here is a single column.",
+                "margin",
+                "A margin belongs to a comparison of groups, and here is one column.",
                 "Compare groups, as in 'neet ~ sen', or leave margin out.")
         }
         let drawn = replicates != nil ? "replicates" : "seed"
