@@ -225,7 +225,7 @@ struct ClusterAndMarginTests {
         for (formula, words) in [
             ("child_age ~ days_open", "how two numbers go together"),
             ("service ~ sex", "has not two levels"), ("service ~ sex | team", "has not two levels"),
-            ("~ service", "single column"),
+            ("~ service", "here is one column"),
             (#"Surv(days_open, status == "closed") ~ 1"#, "no two groups' hazards"),
         ] {
             let error = refusal(formula, ["margin": .number(1.5)])
