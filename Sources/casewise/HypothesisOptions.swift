@@ -13,7 +13,8 @@ struct HypothesisOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "What a weight stands for in a test: frequency, so many cases, as with --count.",
+            "What --weights stand for in a test: frequency (so many cases, as with --count) or "
+                + "sampling (how many people a case was drawn to stand for).",
             valueName: "kind"))
     var weightKind: String?
 

@@ -31,6 +31,12 @@ extension TableSentences {
             func share(_ row: Int) -> String {
                 let total = table.counts[row].reduce(0, +)
                 let part = table.counts[row][column]
+                if let weighting = result.weighting {
+                    let counted = "\(NumberText.count(part)) of \(NumberText.count(total)) counted"
+                    return weighting.share(table.rows[row], event).map {
+                        "\(ChanceWords.inHundred($0)) (\(counted))"
+                    } ?? counted
+                }
                 return "\(NumberText.count(part)) of \(NumberText.count(total))"
                     + (total > 0
                         ? ", \(ChanceWords.inHundred(part, of: total, atLeast: finest))" : "")
@@ -81,6 +87,11 @@ extension TableSentences {
                 "That the groups are alike: \(counted) may be too few to show a difference "
                     + "that is there.")
         }
+        if let weighting = result.weighting {
+            sentences.append(
+                "How it is with those not counted: the \(counted) were made to stand for "
+                    + "\(NumberText.count(weighting.total.rounded())) by \(weighting.variable).")
+        }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
         return sentences
     }
@@ -92,9 +103,14 @@ enum ChanceWords {
     ///
     /// - Parameter finest: in every how many at least.
     static func inHundred(_ part: Int, of total: Int, atLeast finest: Int = 100) -> String {
-        let share = Double(part) / Double(max(total, 1))
-        if part == 0 { return "none" }
-        if part == total { return "all" }
+        inHundred(
+            part == 0 ? 0 : part == total ? 1 : Double(part) / Double(total), atLeast: finest)
+    }
+
+    /// The same of a share, 0 to 1.
+    static func inHundred(_ share: Double, atLeast finest: Int = 100) -> String {
+        if share == 0 { return "none" }
+        if share == 1 { return "all" }
         for base in [100, 1_000, 10_000, finest]
         where base >= finest && share * Double(base) >= 1 {
             return "about \(NumberText.count(Int((share * Double(base)).rounded()))) in every "

@@ -57,6 +57,9 @@ struct TableSentences: ResultSentences {
         } else {
             sentences.append("No test was made of \(counted): \(result.reason).")
         }
+        if let weighting = result.weighting {
+            sentences.append(Self.sentence(on: weighting, cases: counted))
+        }
         if let runnerUp = result.runnerUp.value {
             sentences.append(runnerUp.prefix(1).uppercased() + runnerUp.dropFirst() + ".")
         }
@@ -92,8 +95,13 @@ struct TableSentences: ResultSentences {
             let counts = table.counts[row]
             let total = counts.reduce(0, +)
             let part = Double(counts[column]) / Double(max(total, 1))
-            return "\(NumberText.count(counts[column])) of \(NumberText.count(total)) "
-                + "(\(NumberText.percent(part)))"
+            let cases = "\(NumberText.count(counts[column])) of \(NumberText.count(total))"
+            guard let weighting = result.weighting else {
+                return "\(cases) (\(NumberText.percent(part)))"
+            }
+            return weighting.share(table.rows[row], event).map {
+                "\(NumberText.percent($0)) by \(weighting.variable) (\(cases) cases)"
+            } ?? "\(cases) cases"
         }
         let variable = groupName
         let others = table.rows.indices.filter { $0 != base }
@@ -162,6 +170,7 @@ struct TableSentences: ResultSentences {
                         + "cells.")
             }
         }
+        if let weighting = result.weighting { sentences.append(Self.limit(of: weighting)) }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
         return sentences
     }

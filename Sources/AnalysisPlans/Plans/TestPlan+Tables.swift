@@ -20,10 +20,12 @@ extension TestPlan {
                 "Compare groups, as in 'neet ~ sen', or leave margin out.")
         }
         let drawn = replicates != nil ? "replicates" : "seed"
-        if isCounted, cluster != nil, replicates != nil || seed != nil {
+        if isCounted, cluster != nil || samplingWeights != nil, replicates != nil || seed != nil {
+            let other = cluster == nil ? "weights" : "cluster"
             throw refuse(
-                drawn, "Tests that allow for clusters use no \(drawn).",
-                "Leave \(drawn) or cluster out.")
+                drawn,
+                "Tests that allow for \(cluster == nil ? "weights" : "clusters") use no \(drawn).",
+                "Leave \(drawn) or \(other) out.")
         }
         if order != nil, !isCounted {
             throw refuse(

@@ -13,6 +13,8 @@ public struct TestPlan: AnalysisRequest {
     public var count: String?
     /// The same, asked for as weights of the kind frequency.
     public var weights: String?
+    /// A column of sampling weights: how many people each case was drawn to stand for.
+    public var samplingWeights: String?
     /// The declared order of levels, by column.
     public var order: [String: [String]]?
     /// The shares that the levels of a single column are expected to have; equal unless given.
@@ -53,9 +55,14 @@ public struct TestPlan: AnalysisRequest {
                 "weight_kind", "A kind of weights needs a column of weights.",
                 hint: "Name the column of counts with weights.")
         }
-        if let kind, kind != "frequency" {
+        switch kind {
+        case nil, "frequency": break
+        case "sampling": swap(&weights, &samplingWeights)
+        case .some(let kind):
             throw reader.refuse(
-                "weight_kind", "A test takes weights of the kind frequency and not \"\(kind)\".")
+                "weight_kind", "A test takes no weights of the kind \"\(kind)\".",
+                hint: "frequency: a row stands for so many cases. sampling: a case was drawn to "
+                    + "stand for so many people.")
         }
         count = try reader.text("count")
         if count != nil, weights != nil {
@@ -114,6 +121,9 @@ public struct TestPlan: AnalysisRequest {
         if let weights {
             try container.encode(weights, forKey: "weights")
             try container.encode("frequency", forKey: "weight_kind")
+        } else if let samplingWeights {
+            try container.encode(samplingWeights, forKey: "weights")
+            try container.encode("sampling", forKey: "weight_kind")
         }
         if let order { try container.encode(order, forKey: "order") }
         if let expected { try container.encode(expected, forKey: "expected") }

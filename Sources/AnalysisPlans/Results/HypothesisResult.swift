@@ -97,15 +97,17 @@ public struct HypothesisResult: Codable, Sendable {
     /// Curves, means and shares; absent where the outcome is no time.
     public var survival: Survival?
 
-    // MARK: Clusters and margins
+    // MARK: Clusters, weights and margins
 
     /// The clusters that cases share; absent where no column of clusters was told.
     public var cluster: Cluster?
+    /// What sampling weights make of the counts; absent without them.
+    public var weighting: Weighting?
     /// The effect held against the smallest one that matters; absent without a margin.
     public var margin: Margin?
 
     private enum CodingKeys: String, CodingKey {
-        case cluster, margin
+        case cluster, weighting, margin
         case design, outcome, group, event, reference, tests, primary, reason, effects, missing
         case runnerUp = "runner_up"
         case table, residuals, levels, samples, reversed, rates, survival

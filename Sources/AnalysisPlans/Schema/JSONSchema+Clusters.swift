@@ -1,7 +1,7 @@
 extension JSONSchema {
-    /// The parts of a result whose cases share clusters, or that is held against a margin.
+    /// The parts of a result whose cases share clusters or carry weights, or that is held against a margin.
     static let clusterParts = [
-        ("cluster", clusters),
+        ("cluster", clusters), ("weighting", weighting),
         (
             "margin",
             object([
@@ -10,6 +10,21 @@ extension JSONSchema {
             ])
         ),
     ]
+
+    /// What sampling weights make of counts.
+    private static let weighting = object([
+        ("variable", string), ("total", number), ("smallest", number), ("largest", number),
+        ("effective_cases", part("figure")), ("design_effect", part("figure")),
+        (
+            "shares",
+            list(
+                object([
+                    ("row", string), ("column", string), ("share", part("figure")),
+                    ("conf_low", part("figure")), ("conf_high", part("figure")),
+                    ("method", string),
+                ]))
+        ),
+    ])
 
     /// How many clusters, how large and how alike.
     static let clusters = object([

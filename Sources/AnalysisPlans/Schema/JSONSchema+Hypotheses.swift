@@ -4,7 +4,7 @@ extension JSONSchema {
         ([
             ("formula", part("formula")), ("confidence", part("confidence")),
             ("type", part("type")), ("count", string), ("weights", string),
-            ("weight_kind", #"{"const": "frequency"}"#),
+            ("weight_kind", words("frequency", "sampling")),
             (
                 "order",
                 #"{"type": "object", "additionalProperties": {"type": "array", "minItems": 2, "#

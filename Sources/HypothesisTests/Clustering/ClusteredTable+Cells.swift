@@ -57,14 +57,18 @@ extension ClusteredTable {
 
     /// Cramér's V with the interval that Rao and Scott's first-order correction leaves:
     /// V = √(λ δ̄ / (n min(r-1, c-1))) at the λ that put X²/δ̄ on the edge of a tail of a noncentral
-    /// chi-squared. The estimate is that of the table. Without interval where there is no correction,
-    /// and, with weights, without estimate.
+    /// chi-squared. The estimate is √(X² / (n min(r-1, c-1))) of the (weighted) shares. Without interval where
+    /// there is no correction.
     public func cramersV(confidence: Double, correction: RaoScott?) -> Effect {
         var effect = table.cramersV(confidence: confidence)
         guard effect.estimate != nil, criticalValue(confidence) != nil else { return effect }
         effect.method = "inverted noncentral chi-squared at the mean design effect (Rao-Scott)"
         (effect.confLow, effect.confHigh) = (nil, nil)
-        guard let correction, !isWeighted else {
+        if isWeighted {
+            let smaller = Double(min(rows.count, columns.count) - 1)
+            effect.estimate = (weightedPearson / (Double(sizes.cases) * smaller)).squareRoot()
+        }
+        guard let correction else {
             effect.status = .notEstimable
             effect.note = "the clusters do not tell how much it varies"
             return effect

@@ -85,11 +85,11 @@ public struct RaoScott: Sendable, Hashable {
 
     private static let firstOrderName = "rao_scott_first_order"
     private static let firstOrderMethod =
-        "Pearson's chi-squared test with Rao and Scott's first-order correction for clusters"
+        "Pearson's chi-squared test with Rao and Scott's first-order correction"
     private static let secondOrderName = "rao_scott_second_order"
     private static let secondOrderMethod =
-        "Pearson's chi-squared test with Rao and Scott's second-order correction for clusters,"
-        + " as an F test"
+        "Pearson's chi-squared test with Rao and Scott's second-order correction, as an "
+        + "F test"
 }
 
 /// tr Δ, tr Δ² and the rank of Δ.

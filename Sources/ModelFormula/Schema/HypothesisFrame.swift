@@ -18,6 +18,8 @@ public struct HypothesisFrame: Sendable {
     public let numbers: [HypothesisVariable.Sample]
     /// How many cases each row used stands for; nil where each is one.
     public let frequencies: [Int]?
+    /// What each row used weighs, above 0; nil without a column of weights.
+    public let weights: [Double]?
     /// The rows used, ascending, as indices into the table.
     public let rows: [Int]
     /// The rows left out, in formula order.
@@ -35,14 +37,16 @@ public struct HypothesisFrame: Sendable {
     /// - Parameters:
     ///   - asked: the formula; each term of its right side is one variable.
     ///   - frequencies: a column of whole numbers: each row stands for that many cases.
+    ///   - weights: a column of weights of any size; rows of weight 0 are left out.
     ///   - factors: columns beside the formula that are needed as categories (clusters, ids).
     ///   - numbers: columns beside the formula that are needed as numbers (exposures).
     ///   - toldReal: columns whose kind was told to be real: samples however few their values.
     ///   - isRegression: whether all numbers of the right side are samples, as in a fit.
     /// - Throws: `FormulaError` that names what cannot be had.
     public init(
-        _ asked: Formula, table: Table, frequencies: String? = nil, factors: [String] = [],
-        numbers: [String] = [], toldReal: Set<String> = [], isRegression: Bool = false
+        _ asked: Formula, table: Table, frequencies: String? = nil, weights: String? = nil,
+        factors: [String] = [], numbers: [String] = [], toldReal: Set<String> = [],
+        isRegression: Bool = false
     ) throws(FormulaError) {
         let (formula, strata) = try asked.namingBirthDates(in: table).partingStrata
         let evaluator = Evaluator(table: table)
@@ -86,13 +90,17 @@ public struct HypothesisFrame: Sendable {
             rows.exclude(missingFrom: [column])
             beside.append(column.evaluated)
         }
-        let weights = try frequencies.map { name throws(FormulaError) in
+        let counts = try frequencies.map { name throws(FormulaError) in
             try CrossTabulation.frequencies(name, table, &rows)
+        }
+        let weighed = try weights.map { name throws(FormulaError) in
+            try ModelFrame.weights(name, table, &rows)
         }
         let used = rows.used
         guard !used.isEmpty else { throw rows.nothingLeft() }
         self.rows = used
-        self.frequencies = weights.map { all in used.map { all[$0] } }
+        self.frequencies = counts.map { all in used.map { all[$0] } }
+        self.weights = weighed.map { all in used.map { all[$0] } }
         exclusions = rows.exclusions
         missing = rows.missing
         let count = table.rowCount
@@ -110,7 +118,7 @@ public struct HypothesisFrame: Sendable {
                     : .factor(
                         try Self.factor(
                             item.variable, item.name, LevelTexts(item.values, rowCount: count),
-                            item.values, used, isCounted: weights != nil)))
+                            item.values, used, isCounted: counts != nil)))
         }
         outcome = formula.outcome == nil ? nil : made.removeFirst()
         self.groups = Array(made.prefix(groups.count))

@@ -34,6 +34,7 @@ public enum TestPage {
             }
             report.blocks += stratumEffectBlocks(result)
             report.blocks += residualBlocks(result)
+            report.blocks += weightBlocks(result, plan.confidence)
             report.blocks += clusterBlocks(result)
             report.blocks += marginBlocks(result, plan.confidence)
         }

@@ -4,26 +4,31 @@ import ModelFormula
 import Tables
 
 extension Runner {
-    /// A category between the levels of a category, where cases share clusters.
+    /// A category between the levels of a category, where cases share clusters or carry sampling
+    /// weights; without clusters each row is one of its own.
     static func clusteredTableAnswer(
-        _ plan: TestPlan, _ formula: Formula, _ table: Table, cluster name: String
+        _ plan: TestPlan, _ formula: Formula, _ table: Table
     ) throws -> HypothesisAnswer {
         // It refuses what is no table in the words of the plain test.
         let plain = try CrossTabulation(
             formula, table: table, weights: plan.frequencies, threads: plan.threads ?? coreCount)
-        try requireClusters(name, table)
+        if let name = plan.cluster { try requireClusters(name, table) }
         let frame = try HypothesisFrame(
-            formula, table: table, frequencies: plan.frequencies, factors: [name],
-            toldReal: plan.toldReal)
+            formula, table: table, frequencies: plan.frequencies, weights: plan.samplingWeights,
+            factors: plan.cluster.map { [$0] } ?? [], toldReal: plan.toldReal)
         guard let outcome = frame.outcome?.factor, let group = frame.groups.first?.factor,
-            frame.groups.count == 1, let families = frame.factors.first
+            frame.groups.count == 1
         else {
+            let key = plan.cluster == nil ? "weights" : "cluster"
             throw AnalysisError(
-                "cluster", "Clusters are for an outcome and a group that are categories.",
+                key,
+                "\(plan.cluster == nil ? "Sampling weights" : "Clusters") are for an outcome and a "
+                    + "group that are categories.",
                 hint:
-                    "Leave cluster out, or ask about a threshold: (\(plain.columnVariable) >= 1).",
-                pointer: "/cluster")
+                    "Leave \(key) out, or ask about a threshold: (\(plain.columnVariable) >= 1).",
+                pointer: "/\(key)")
         }
+        let families = frame.factors.first
         // In the declared order of the levels, if there is one.
         try plan.requireOrders(of: [group.plainName, outcome.plainName])
         let rows = try plan.places(
@@ -45,8 +50,9 @@ extension Runner {
         do {
             data = try ClusteredTable(
                 rowCodes: groupCodes, columnCodes: outcomeCodes,
-                clusterCodes: families.codes.map(Int.init), clusterCount: families.levels.count,
-                rowLabels: groupLevels, columnLabels: outcomeLevels, counts: frame.frequencies)
+                clusterCodes: families?.codes.map(Int.init) ?? Array(0..<frame.rowCount),
+                clusterCount: families?.levels.count ?? frame.rowCount, rowLabels: groupLevels,
+                columnLabels: outcomeLevels, counts: frame.frequencies, weights: frame.weights)
             analysis = try TwoWayAnalysis(
                 of: data.table, event: event.map { outcomeLevels[$0] },
                 reference: groupLevels[reference], confidence: plan.confidence)
@@ -62,8 +68,13 @@ extension Runner {
                 outcomeLevels.indices.map { data.table[row, $0] }
             })
         var made = try clusteredResult(
-            plan, data, analysis, counts, missing: frame.missing, variable: name,
-            event: event, reference: reference)
+            plan, data, analysis, counts, missing: frame.missing, event: event,
+            reference: reference)
+        if let name = plan.samplingWeights, let weights = frame.weights {
+            made.weighting = HypothesisResult.Weighting(
+                name, weights, counts: frame.frequencies, data, event: event,
+                designEffect: RaoScott.of(data).0?.meanDesignEffect, confidence: plan.confidence)
+        }
         let isDeclared = rows != nil || columns != nil
         if isDeclared {
             addTrend(
@@ -81,7 +92,9 @@ extension Runner {
                     "The smallest expected count is \(NumberText.significant(smallest, 3)): "
                         + "chi-squared approximations are rough here."))
         }
-        if let few = Warnings.fewClusters(data.sizes, name) { warnings.append(few) }
+        if let name = plan.cluster, let few = Warnings.fewClusters(data.sizes, name) {
+            warnings.append(few)
+        }
         return HypothesisAnswer(
             result: result, rowsUsed: frame.rowCount, exclusions: frame.exclusions,
             warnings: warnings
@@ -150,12 +163,13 @@ extension Runner {
     /// The result with tests, effects and residuals that allow for clusters.
     private static func clusteredResult(
         _ plan: TestPlan, _ data: ClusteredTable, _ analysis: TwoWayAnalysis,
-        _ counts: HypothesisResult.CountTable, missing: [ColumnMissingness], variable: String,
-        event: Int?, reference: Int
+        _ counts: HypothesisResult.CountTable, missing: [ColumnMissingness], event: Int?,
+        reference: Int
     ) throws -> HypothesisResult {
         let (correction, note) = RaoScott.of(data)
         let corrected = RaoScott.tests(of: data)
-        let pearson = analysis.tests.filter { $0.name == "pearson_chi_squared" }
+        var pearson = analysis.tests.filter { $0.name == "pearson_chi_squared" }
+        if data.isWeighted { for i in pearson.indices { pearson[i].method += ", unweighted" } }
         let primary = corrected.last { $0.pValue != nil }
         var effects: [Effect] = []
         if let event {
@@ -165,34 +179,47 @@ extension Runner {
             }
         }
         effects.append(data.cramersV(confidence: plan.confidence, correction: correction))
+        if plan.cluster == nil {
+            for i in effects.indices {
+                effects[i].method.replace("cluster-robust", with: "design-based")
+            }
+        }
         var result = HypothesisResult(
             design: "table", outcome: counts.columnVariable, group: Label(counts.rowVariable),
             event: Label(event.map { counts.columns[$0] }),
             reference: Label(counts.rows[reference]),
             tests: (corrected + pearson).map(HypothesisResult.Test.init),
             primary: Label(primary?.name),
-            reason: reason(data.sizes, correction, variable, note),
+            reason: reason(data.sizes, correction, plan, note),
             runnerUp: Label(
                 clusterRunnerUp(
-                    primary, pearson.first, plan.confidence, name: "Pearson's test")),
+                    primary, pearson.first, plan.confidence,
+                    name: data.isWeighted ? "Pearson's test of the bare counts" : "Pearson's test")
+            ),
             effects: effects.map(HypothesisResult.EffectRow.init), missing: missing)
         result.table = counts
         result.smallestExpectedCount = Figure(analysis.smallestExpectedCount)
         result.residuals = data.adjustedResiduals().map(HypothesisResult.Residual.init)
         result.residualCorrection = "holm"
-        result.cluster = HypothesisResult.Cluster(
-            variable, data.sizes, intraclassCorrelation: data.intraclassCorrelation,
-            designEffect: correction?.meanDesignEffect)
+        result.cluster = plan.cluster.map {
+            HypothesisResult.Cluster(
+                $0, data.sizes, intraclassCorrelation: data.intraclassCorrelation,
+                designEffect: correction?.meanDesignEffect)
+        }
         return result
     }
 
     private static func reason(
-        _ sizes: ClusterSizes, _ correction: RaoScott?, _ variable: String, _ note: String?
+        _ sizes: ClusterSizes, _ correction: RaoScott?, _ plan: TestPlan, _ note: String?
     ) -> String {
         guard let correction else { return "there is nothing to test: \(note ?? "")" }
-        return "\(NumberText.count(sizes.cases)) cases share "
-            + "\(NumberText.count(sizes.clusters)) values of \(variable), so the statistic is "
-            + "divided by its design effect, "
+        let ways = [
+            plan.cluster.map {
+                "share \(NumberText.counted(sizes.clusters, "value")) of \($0)"
+            }, plan.samplingWeights.map { "weigh what \($0) says" },
+        ].compactMap(\.self)
+        return "\(NumberText.counted(sizes.cases, "case")) \(ways.joined(separator: " and ")), so "
+            + "the statistic is divided by its design effect, "
             + NumberText.decimal(correction.meanDesignEffect)
     }
 

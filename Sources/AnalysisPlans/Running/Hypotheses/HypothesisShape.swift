@@ -101,6 +101,16 @@ extension TestPlan {
                 paired ? "paired" : "exposure", "Times to an event are compared between groups.",
                 "Leave it out, or compare another outcome.")
         }
+        if samplingWeights != nil, shape != .table {
+            throw refuse(
+                "weights", "Sampling weights are for a category between groups.",
+                "Leave weights out, or compare a category: (days_open >= 90) ~ team.")
+        }
+        if samplingWeights != nil, order != nil {
+            throw refuse(
+                "order", "The trend along an order takes no sampling weights.",
+                "Leave order or weights out.")
+        }
         if permutations != nil, shape != .samples {
             throw refuse(
                 "permutations", "Only the means of groups are compared by permutation.",

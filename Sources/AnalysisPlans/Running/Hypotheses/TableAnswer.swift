@@ -7,8 +7,8 @@ extension Runner {
     static func tableAnswer(_ plan: TestPlan, _ formula: Formula, _ table: Table) throws
         -> HypothesisAnswer
     {
-        if let cluster = plan.cluster {
-            return try clusteredTableAnswer(plan, formula, table, cluster: cluster)
+        if plan.cluster != nil || plan.samplingWeights != nil {
+            return try clusteredTableAnswer(plan, formula, table)
         }
         let read = try CrossTabulation(
             formula, table: table, weights: plan.frequencies, threads: plan.threads ?? coreCount)
