@@ -7,6 +7,9 @@ public enum TieMethod: String, Sendable, Hashable, CaseIterable, Codable {
     case efron
     /// Breslow's: each of the tied against all at risk.
     case breslow
+
+    /// "Efron's".
+    public var possessive: String { self == .efron ? "Efron's" : "Breslow's" }
 }
 
 /// The rows of a Cox regression in order of exit, with columns centred and transformed, and the

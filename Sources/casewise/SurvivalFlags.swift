@@ -40,6 +40,12 @@ struct SurvivalFlags: ParsableArguments {
                 + "not followed that long is left out.", valueName: "column"))
     var followedFrom: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How a Cox regression weighs events at the same time: efron or breslow (efron).",
+            valueName: "way"))
+    var ties: String?
+
     /// The keys of a plan that these options are.
     var keys: [String: JSONValue] {
         var keys: [String: JSONValue] = [:]
@@ -50,6 +56,7 @@ struct SurvivalFlags: ParsableArguments {
         if let id { keys["id"] = .text(id) }
         if let exposedFrom { keys["exposed_from"] = .text(exposedFrom) }
         if let followedFrom { keys["followed_from"] = .text(followedFrom) }
+        if let ties { keys["ties"] = .text(ties) }
         return keys
     }
 }

@@ -31,6 +31,40 @@ import Testing
         return try Runner().run(plan)
     }
 
+    /// exp of coef and confint of R 4.2.2's survival 3.5.3, coxph(Surv(days_open, status == "closed") ~
+    /// sex + child_age, ties =, control = coxph.control(eps = 1e-14, toler.chol = 1e-14)).
+    @Test(arguments: [
+        (
+            "efron", 0.921411134458088, 0.857353159736415, 0.990255263028782, 0.921329967757883,
+            1.001068732315736
+        ),
+        (
+            "breslow", 0.921741724184436, 0.857661049688174, 0.990610225812860,
+            0.921660331071394, 1.001066257632715
+        ),
+    ]) func tiesAreWeighedAsAsked(
+        ties: String, ratio: Double, low: Double, high: Double, beside: Double, age: Double
+    ) throws {
+        let data = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
+        func ratios(_ right: String) throws -> [HypothesisResult.EffectRow] {
+            let plan = try AnalysisPlan(
+                .object([
+                    "analysis": .text("test"), "data": .text(data), "ties": .text(ties),
+                    "formula": .text("Surv(days_open, status == \"closed\") ~ \(right)"),
+                ]))
+            guard case .test(let test) = plan else { throw CancellationError() }
+            return try Runner().run(test).result.effects.filter { $0.name == "hazard_ratio" }
+        }
+        let groups = try ratios("sex")
+        #expect(relativeError(groups[0].estimate.value ?? 0, ratio) < 1e-10)
+        #expect(relativeError(groups[0].confLow.value ?? 0, low) < 1e-9)
+        #expect(relativeError(groups[0].confHigh.value ?? 0, high) < 1e-9)
+        #expect(groups[0].method.contains(ties == "efron" ? "Efron's ties" : "Breslow's ties"))
+        let columns = try ratios("sex + child_age")
+        #expect(relativeError(columns[0].estimate.value ?? 0, beside) < 1e-11)
+        #expect(relativeError(columns[1].estimate.value ?? 0, age) < 1e-11)
+    }
+
     @Test func severalColumnsGiveHazardRatiosBesideEachOther() throws {
         let frame = try run("Surv(days, closed) ~ team + age")
         let ratios = frame.result.effects.filter { $0.name == "hazard_ratio" }

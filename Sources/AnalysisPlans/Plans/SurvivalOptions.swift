@@ -1,4 +1,5 @@
 import Tables
+import TimeToEvent
 
 /// What a comparison of times to an event asks beside its formula, and what an outcome "within a time"
 /// needs to know of follow-up.
@@ -17,6 +18,8 @@ public struct SurvivalOptions: Sendable, Equatable {
     public var exposedFrom: String?
     /// A column of the days from which an outcome "within a time" was watched for.
     public var followedFrom: String?
+    /// How a Cox regression weighs events at the same time; nil for Efron's way.
+    public var ties: TieMethod?
 
     /// No option.
     public init() {}
@@ -49,6 +52,12 @@ public struct SurvivalOptions: Sendable, Equatable {
                     + "of the extract.",
                 hint: "As in --followed-from closed --horizon 365 --extract-date 2025-03-31.")
         }
+        ties = try reader.word("ties", TieMethod.self)
+        if ties != nil, id != nil {
+            throw reader.refuse(
+                "ties", "Events that come again are compared by their mean counts, without ties.",
+                hint: "Leave ties out.")
+        }
         if id != nil, cause != nil || exposedFrom != nil {
             throw reader.refuse(
                 "id",
@@ -71,6 +80,7 @@ public struct SurvivalOptions: Sendable, Equatable {
         if let causeLevel { try container.encode(causeLevel, forKey: "cause_level") }
         if let id { try container.encode(id, forKey: "id") }
         if let exposedFrom { try container.encode(exposedFrom, forKey: "exposed_from") }
+        if let ties { try container.encode(ties, forKey: "ties") }
         if let followedFrom { try container.encode(followedFrom, forKey: "followed_from") }
     }
 
@@ -78,7 +88,7 @@ public struct SurvivalOptions: Sendable, Equatable {
     func requireUnused() throws(AnalysisError) {
         let times: [(String, Bool)] = [
             ("cause", cause != nil), ("cause_level", causeLevel != nil), ("id", id != nil),
-            ("exposed_from", exposedFrom != nil),
+            ("exposed_from", exposedFrom != nil), ("ties", ties != nil),
             ("horizon", horizon != nil && followedFrom == nil),
             ("extract_date", extractDate != nil && followedFrom == nil),
         ]

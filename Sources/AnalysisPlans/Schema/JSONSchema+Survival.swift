@@ -7,7 +7,7 @@ extension JSONSchema {
     static let survivalKeys = [
         ("horizon", positive), ("extract_date", part("day")), ("cause", string),
         ("cause_level", string), ("id", string), ("exposed_from", string),
-        ("followed_from", string),
+        ("followed_from", string), ("ties", words("efron", "breslow")),
     ]
 
     /// The part of a result that is times to an event.

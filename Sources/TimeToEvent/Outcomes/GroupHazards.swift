@@ -2,8 +2,8 @@ import Distributions
 import HypothesisTests
 import LinearAlgebra
 
-/// Hazard ratios of groups against the first, by Cox regression on their indicators (Efron's ties), within
-/// strata where there are any; cluster-robust (CR1) where there are clusters.
+/// Hazard ratios of groups against the first, by Cox regression on their indicators, within strata
+/// where there are any; cluster-robust (CR1) where there are clusters.
 public struct GroupHazards: Sendable {
     /// `hazard_ratio` of each group against the first, with Wald's interval of its logarithm.
     public let effects: [Effect]
@@ -19,13 +19,17 @@ public struct GroupHazards: Sendable {
     static let mostIndicators = 100_000_000
 
     /// Fits the groups that hold cases; events of every cause count.
-    public init(_ data: SurvivalData, confidence: Double, threads: Int = 1) {
+    public init(
+        _ data: SurvivalData, confidence: Double, ties: TieMethod = .efron, threads: Int = 1
+    ) {
         let order = SurvivalOrder(data)
         let codes = data.group?.codes ?? []
         let present = Set(codes.indices.filter { data.weight(of: $0) > 0 }.map { codes[$0] })
             .sorted()
         let names = present.map { data.groupName(Int($0)) }
-        let method = "Cox regression, Efron's ties" + (data.stratum == nil ? "" : ", within strata")
+        let method =
+            "Cox regression, \(ties.possessive) ties"
+            + (data.stratum == nil ? "" : ", within strata")
         func none(_ note: String) -> [Effect] {
             names.dropFirst().map {
                 Effect(
@@ -47,7 +51,9 @@ public struct GroupHazards: Sendable {
                 columns[row, place - 1] = 1
             }
         }
-        guard let fit = try? CoxRegression(threads: threads).fit(order, columns: columns) else {
+        guard
+            let fit = try? CoxRegression(ties: ties, threads: threads).fit(order, columns: columns)
+        else {
             effects = none(
                 "the regression has no estimates: no event, or none that tells groups apart")
             proportionality = nil

@@ -101,7 +101,8 @@ extension SurvivalBuilder {
     /// - Returns: the test of all ratios that allows for clusters, where there is one.
     private mutating func addHazards(_ data: SurvivalData) -> TestResult? {
         let hazards = GroupHazards(
-            data, confidence: plan.confidence, threads: plan.threads ?? Runner.coreCount)
+            data, confidence: plan.confidence, ties: options.ties ?? .efron,
+            threads: plan.threads ?? Runner.coreCount)
         let place = options.horizon == nil ? 0 : effects.count { $0.name.hasPrefix("risk_") }
         effects.insert(contentsOf: hazards.effects, at: place)
         for effect in hazards.effects where effect.status == .infinite {
@@ -129,7 +130,7 @@ extension SurvivalBuilder {
     mutating func addRegression(_ data: SurvivalData) throws {
         let found = try SurvivalRegression(
             data, frame.variables.groups, confidence: plan.confidence,
-            threads: plan.threads ?? Runner.coreCount)
+            ties: options.ties ?? .efron, threads: plan.threads ?? Runner.coreCount)
         effects += found.effects
         tests += found.tests
         warnings += found.warnings

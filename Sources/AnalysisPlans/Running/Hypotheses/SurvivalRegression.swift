@@ -34,12 +34,14 @@ struct SurvivalRegression {
     }
 
     init(
-        _ data: SurvivalData, _ variables: [HypothesisVariable], confidence: Double, threads: Int
+        _ data: SurvivalData, _ variables: [HypothesisVariable], confidence: Double,
+        ties: TieMethod, threads: Int
     ) throws {
         let (columns, matrix) = try Self.columns(variables, rows: data.rowCount)
         let fit: CoxFit
         do {
-            fit = try CoxRegression(threads: threads).fit(SurvivalOrder(data), columns: matrix)
+            fit = try CoxRegression(ties: ties, threads: threads).fit(
+                SurvivalOrder(data), columns: matrix)
         } catch {
             reason =
                 error == .noEvents
@@ -49,7 +51,8 @@ struct SurvivalRegression {
         }
         let robust = data.cluster.flatMap { fit.robustCovariance(cluster: $0, corrected: true) }
         let method =
-            "Cox regression, Efron's ties" + (data.stratum == nil ? "" : ", within strata")
+            "Cox regression, \(ties.possessive) ties"
+            + (data.stratum == nil ? "" : ", within strata")
             + (robust == nil ? "" : ", cluster-robust (CR1)")
         reason =
             "it asks whether the \(NumberText.counted(fit.rank, "coefficient")) together say anything "
