@@ -37,7 +37,7 @@ public struct LogisticRegression: Sendable {
         return LogisticFit(frame: frame, specification: specification, solved: fitted, self)
     }
 
-    private func check(_ frame: ModelFrame) throws(FitError) {
+    func check(_ frame: ModelFrame) throws(FitError) {
         if weightKind == .frequency, let weights = frame.weights,
             weights.contains(where: { $0 != $0.rounded() })
         {
@@ -106,7 +106,7 @@ public struct LogisticRegression: Sendable {
 
     /// All coefficients 0 but the intercept, which starts at the share of events, less the offset's
     /// mean: from too far away all weights would underflow.
-    private func start(_ pass: RowPass) -> [Double] {
+    func start(_ pass: RowPass) -> [Double] {
         var beta = [Double](repeating: 0, count: pass.design.columnCount)
         guard pass.design.hasIntercept else { return beta }
         var events = 0.0

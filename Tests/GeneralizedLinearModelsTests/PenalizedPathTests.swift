@@ -1,0 +1,88 @@
+import Foundation
+import ModelFormula
+import Tables
+import Testing
+import TestSupport
+
+@testable import GeneralizedLinearModels
+
+/// A path with the values it must have, as `Reference/penalty_cases.R` made them.
+struct PenaltyCase: Decodable, Sendable, CustomStringConvertible {
+    struct Point: Decodable, Sendable {
+        var index: Int
+        var lambda: Double
+        var coefficients: [Double]
+        var scales: [Double]
+        var deviance: Double
+    }
+
+    var name: String
+    var data: String
+    var formula: String
+    var weights: String?
+    var weightKind: String?
+    var alpha: Double
+    var standardize: Bool?
+    var grouped: Bool?
+    var lambdas: [Double]
+    var points: [Point]
+
+    var description: String { name }
+
+    static func load(_ file: String) -> [PenaltyCase] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let data = try? Data(contentsOf: referenceURL(file)) else { return [] }
+        return (try? decoder.decode([PenaltyCase].self, from: data)) ?? []
+    }
+
+    func frame() throws -> ModelFrame {
+        let table = try CSVReader.read([UInt8](Data(contentsOf: referenceURL(data))))
+        return try ModelFrame(Formula(parsing: formula), table: table, weights: weights)
+    }
+
+    func asked(threads: Int = 1) throws -> PenalizedRegression {
+        let kind = weightKind.flatMap { LogisticRegression.WeightKind(rawValue: $0) }
+        return PenalizedRegression(
+            penalty: try #require(
+                ElasticNetPenalty(
+                    mixing: alpha, isStandardized: standardize ?? true, isGrouped: grouped ?? false)
+            ),
+            regression: LogisticRegression(weightKind: kind ?? .frequency, threads: threads))
+    }
+}
+
+struct PenalizedPathTests {
+    @Test func allReferencesAreThere() {
+        #expect(PenaltyCase.load("penalty_cases.json").count == 22)
+    }
+
+    @Test(arguments: PenaltyCase.load("penalty_cases.json"))
+    func agreesWithGlmnetAndTheEquationsOfTheMinimum(_ expected: PenaltyCase) throws {
+        let path = try expected.asked().path(expected.frame())
+        #expect(path.lambdas.count == expected.lambdas.count)
+        for (a, b) in zip(path.lambdas, expected.lambdas) { #expect(relativeError(a, b) < 1e-12) }
+        let hasIntercept = path.coefficients.first?.termIndex == nil
+        for point in expected.points {
+            let got = path.points[point.index]
+            #expect(got.isConverged && got.violation <= 1e-9, "\(point.index) \(got.violation)")
+            // A deviance near 0, as of separated rows, is good to 1e-14 of the null model's.
+            let slack = 1e-12 * point.deviance + 1e-14 * path.nullDeviance
+            #expect(abs(got.deviance - point.deviance) < slack, "\(point.index)")
+            try #require(got.estimates.count == point.coefficients.count)
+            for (j, estimate) in got.estimates.enumerated() {
+                // In standard deviations of the column, as the penalty counts them.
+                let isIntercept = hasIntercept && j == 0
+                let scale = isIntercept ? 1 : point.scales[j - (hasIntercept ? 1 : 0)]
+                let size = max(1, abs(point.coefficients[j] * scale))
+                #expect(
+                    abs(estimate - point.coefficients[j]) * scale < 1e-10 * size,
+                    "\(point.index) \(path.coefficients[j].name) \(estimate) \(point.coefficients[j])"
+                )
+                if point.index > 0 {
+                    #expect((estimate == 0) == (point.coefficients[j] == 0), "\(point.index) \(j)")
+                }
+            }
+        }
+    }
+}
