@@ -27,6 +27,20 @@ struct PenaltyCase: Decodable, Sendable, CustomStringConvertible {
     var lambdas: [Double]
     var points: [Point]
 
+    init(
+        name: String, data: String, formula: String, weights: String?, weightKind: String?,
+        alpha: Double, lambdas: [Double], points: [Point]
+    ) {
+        self.name = name
+        self.data = data
+        self.formula = formula
+        self.weights = weights
+        self.weightKind = weightKind
+        self.alpha = alpha
+        self.lambdas = lambdas
+        self.points = points
+    }
+
     var description: String { name }
 
     static func load(_ file: String) -> [PenaltyCase] {
@@ -55,10 +69,12 @@ struct PenaltyCase: Decodable, Sendable, CustomStringConvertible {
 struct PenalizedPathTests {
     @Test func allReferencesAreThere() {
         #expect(PenaltyCase.load("penalty_cases.json").count == 22)
+        #expect(PenaltyCase.load("penalty_groups.json").count == 6)
     }
 
-    @Test(arguments: PenaltyCase.load("penalty_cases.json"))
-    func agreesWithGlmnetAndTheEquationsOfTheMinimum(_ expected: PenaltyCase) throws {
+    @Test(
+        arguments: PenaltyCase.load("penalty_cases.json") + PenaltyCase.load("penalty_groups.json"))
+    func agreesWithTheReferenceAndTheEquationsOfTheMinimum(_ expected: PenaltyCase) throws {
         let path = try expected.asked().path(expected.frame())
         #expect(path.lambdas.count == expected.lambdas.count)
         for (a, b) in zip(path.lambdas, expected.lambdas) { #expect(relativeError(a, b) < 1e-12) }
@@ -84,5 +100,57 @@ struct PenalizedPathTests {
                 }
             }
         }
+    }
+}
+
+/// A cross-validation with the values it must have, as `Reference/penalty_cases.R` made them.
+struct FoldCase: Decodable, Sendable, CustomStringConvertible {
+    var name: String
+    var data: String
+    var formula: String
+    var weights: String?
+    var weightKind: String?
+    var alpha: Double
+    var fold: [Int]
+    var lambdas: [Double]
+    var mean: [Double]
+    var standardError: [Double]
+    var lambdaMin: Double
+    var lambda1se: Double
+
+    var description: String { name }
+
+    static func load() -> [FoldCase] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let data = try? Data(contentsOf: referenceURL("penalty_folds.json")) else {
+            return []
+        }
+        return (try? decoder.decode([FoldCase].self, from: data)) ?? []
+    }
+}
+
+struct CrossValidatedPathTests {
+    @Test func allReferencesAreThere() { #expect(FoldCase.load().count == 7) }
+
+    /// glmnet's own fits are good to 1e-7 or so, and so are its deviances.
+    @Test(arguments: FoldCase.load())
+    func agreesWithGlmnetOnTheSameFolds(_ expected: FoldCase) throws {
+        let same = PenaltyCase(
+            name: expected.name, data: expected.data, formula: expected.formula,
+            weights: expected.weights, weightKind: expected.weightKind, alpha: expected.alpha,
+            lambdas: [], points: [])
+        let count = (expected.fold.max() ?? 0)
+        let folds = try #require(
+            CrossValidationFolds(fold: expected.fold.map { $0 - 1 }, count: count))
+        let got = try same.asked(threads: 2).crossValidated(same.frame(), folds: folds)
+        try #require(got.mean.count == expected.mean.count)
+        for j in got.mean.indices {
+            #expect(relativeError(got.mean[j], expected.mean[j]) < 1e-7, "\(j)")
+            #expect(relativeError(got.standardError[j], expected.standardError[j]) < 1e-6, "\(j)")
+        }
+        let lambdas = got.path.lambdas
+        #expect(relativeError(lambdas[got.minimumIndex], expected.lambdaMin) < 1e-12)
+        #expect(relativeError(lambdas[got.oneStandardErrorIndex], expected.lambda1se) < 1e-12)
     }
 }

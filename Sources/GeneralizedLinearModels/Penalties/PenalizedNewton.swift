@@ -6,9 +6,9 @@ import ModelFormula
 ///
 /// All it knows of the data are sums over rows at given coefficients: log-likelihood, score and
 /// information. The intercept, which is not penalised, is eliminated from each quadratic exactly.
-struct PenalizedNewton {
+struct PenalizedNewton: Sendable {
     /// Sums over the rows at coefficients on the design's scale.
-    let sums: ([Double]) -> RowPass.Sums
+    let sums: @Sendable ([Double]) -> RowPass.Sums
     let columns: PenalizedColumns
     let columnCount: Int
     /// The sum of the weights.
@@ -22,7 +22,7 @@ struct PenalizedNewton {
     static let tolerance = 1e-9
     static let mostIterations = 200
 
-    struct Point {
+    struct Point: Sendable {
         /// The coefficients on the design's scale.
         var beta: [Double]
         /// Those of the penalised columns on the penalty's scale.

@@ -62,7 +62,7 @@ public struct PenalizedRegression: Sendable {
 }
 
 /// A penalised regression over the rows of one pass, with its null model.
-struct PenalizedProblem {
+struct PenalizedProblem: Sendable {
     let pass: RowPass
     let coefficients: [Coefficient]
     let penalty: ElasticNetPenalty
@@ -79,7 +79,7 @@ struct PenalizedProblem {
         let moments = pass.moments()
         let columns = PenalizedColumns(
             pass.design, terms: coefficients.map(\.termIndex), moments: moments, penalty: penalty)
-        let sums: ([Double]) -> RowPass.Sums = { pass.logistic($0) }
+        let sums: @Sendable ([Double]) -> RowPass.Sums = { pass.logistic($0) }
         let alone = PenalizedNewton(
             sums: sums, columns: PenalizedColumns(none: pass.design),
             columnCount: pass.design.columnCount, total: moments.total)
