@@ -311,10 +311,15 @@ struct PenaltyCasesTests {
             let slopes = path.points.map { $0.estimates[1] }
             #expect(slopes == slopes.sorted(), "the smaller the penalty the steeper")
         }
-        // A path of its own ends where the deviance is all but explained.
+    }
+
+    @Test func aPathOfItsOwnEndsWhereTheDevianceIsAllButExplained() throws {
+        let rows = (0..<40).map { "\($0 / 20),\($0 / 20 * 3)" }
+        let text = "y,x\n" + rows.joined(separator: "\n")
         let lasso = try path(text, "y ~ x", mixing: 1)
         #expect(lasso.points.count < 100)
         #expect((lasso.points.last?.deviance ?? 1) < 0.001 * lasso.nullDeviance)
+        #expect(lasso.points.dropLast().allSatisfy { $0.deviance >= 0.001 * lasso.nullDeviance })
     }
 
     @Test func whatCannotBePenalisedIsAnErrorThatSaysSo() throws {
