@@ -56,13 +56,13 @@ struct PenaltyCase: Decodable, Sendable, CustomStringConvertible {
     }
 
     func asked(threads: Int = 1) throws -> PenalizedRegression {
-        let kind = weightKind.flatMap { LogisticRegression.WeightKind(rawValue: $0) }
+        let kind = weightKind.flatMap { GLM.WeightKind(rawValue: $0) }
         return PenalizedRegression(
             penalty: try #require(
                 ElasticNetPenalty(
                     mixing: alpha, isStandardized: standardize ?? true, isGrouped: grouped ?? false)
             ),
-            regression: LogisticRegression(weightKind: kind ?? .frequency, threads: threads))
+            regression: GLM(weightKind: kind ?? .frequency, threads: threads))
     }
 }
 

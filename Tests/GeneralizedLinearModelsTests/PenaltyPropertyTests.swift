@@ -70,7 +70,7 @@ private func asked(_ seed: UInt64, lambdas: [Double]? = nil, threads: Int = 1) t
     let penalty = try #require(
         ElasticNetPenalty(mixing: mixing, isGrouped: seed / 4 % 2 == 1))
     var regression = PenalizedRegression(
-        penalty: penalty, lambdas: lambdas, regression: LogisticRegression(threads: threads))
+        penalty: penalty, lambdas: lambdas, regression: GLM(threads: threads))
     regression.pathLength = 12
     return regression
 }
@@ -181,7 +181,7 @@ struct PenaltyPropertyTests {
     @Test(arguments: seeds.prefix(40))
     func asLambdaGoesTheFitBecomesTheUnpenalisedOne(_ seed: UInt64) throws {
         let frame = try frame(Cohort(seed: seed, rows: 400).table())
-        let fit = try LogisticRegression().fit(frame)
+        let fit = try GLM().fit(frame)
         guard fit.directions.isEmpty else { return }
         let point = try #require(asked(seed, lambdas: [1e-13]).path(frame).points.last)
         #expect(relativeError(point.deviance, fit.deviance) < 1e-12)

@@ -19,7 +19,8 @@ public struct CrossValidatedPath: Sendable {
     /// Which rows were held out together.
     public let folds: CrossValidationFolds
     /// The deviance per case of the rows held out, a fold after another, at each λ:
-    /// `foldDeviance[k][j]` is -2 Σ w log-likelihood / Σ w over fold k at λⱼ.
+    /// `foldDeviance[k][j]` is Σ w d(y, μ) / Σ w over fold k at λⱼ, of rows of two levels
+    /// -2 Σ w log-likelihood / Σ w.
     public let foldDeviance: [[Double]]
     /// Σ w of each fold.
     public let foldCases: [Double]
@@ -149,8 +150,10 @@ extension PenalizedProblem {
         var problem = PenalizedProblem(
             pass: training, coefficients: coefficients, penalty: penalty, start: null.beta)
         problem.newton.target = PenalizedRegression.targetOfFolds
+        let perfect = testing.saturated(
+            at: problem.null.beta, testing.logLikelihood(problem.null.beta))
         let deviances = problem.points(lambdas, isEndless: true).map {
-            -2 * testing.logLikelihood($0.beta) / cases
+            (perfect - 2 * testing.logLikelihood($0.beta)) / cases
         }
         return (deviances, cases)
     }
@@ -160,7 +163,8 @@ extension RowPass {
     /// The same rows under other weights.
     func with(prior: [Double], threads: Int) -> RowPass {
         RowPass(
-            design: design, outcome: outcome, prior: prior, offset: offset, threads: threads)
+            design: design, outcome: outcome, prior: prior, offset: offset, model: model,
+            threads: threads)
     }
 }
 

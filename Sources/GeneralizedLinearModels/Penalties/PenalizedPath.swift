@@ -26,8 +26,8 @@ public struct PenalizedPath: Sendable {
         public let estimates: [Double]
         /// What became of each.
         public let status: [Status]
-        /// Σ wᵢ log-likelihood of row i.
-        public let logLikelihood: Double
+        /// 2 (l(y; y) - l(y; μ)) at a dispersion of 1; of rows of two levels -2 log-likelihood.
+        public let deviance: Double
         /// Terms with a coefficient other than 0, as indices of the model's terms.
         public let keptTerms: [Int]
         /// Coefficients other than 0, the intercept not counted.
@@ -39,9 +39,6 @@ public struct PenalizedPath: Sendable {
         public let isConverged: Bool
         /// Newton steps taken.
         public let iterations: Int
-
-        /// -2 log-likelihood.
-        public var deviance: Double { -2 * logLikelihood }
     }
 
     /// The rows and columns that were fitted.
@@ -54,13 +51,10 @@ public struct PenalizedPath: Sendable {
     public let points: [Point]
     /// The least λ for which every coefficient is 0, for α above 0.001.
     public let largestLambda: Double
-    /// The log-likelihood of the intercept and the offset alone.
-    public let nullLogLikelihood: Double
+    /// The deviance of the intercept and the offset alone.
+    public let nullDeviance: Double
     /// The number of cases: rows, or the sum of frequency weights.
     public let caseCount: Double
-
-    /// -2 log-likelihood of the null model.
-    public var nullDeviance: Double { -2 * nullLogLikelihood }
 
     /// The values of λ, falling.
     public var lambdas: [Double] { points.map(\.lambda) }
@@ -73,7 +67,7 @@ public struct PenalizedPath: Sendable {
         self.asked = asked
         self.caseCount = caseCount
         coefficients = problem.coefficients
-        nullLogLikelihood = problem.null.sums.logLikelihood
+        nullDeviance = problem.deviance(problem.null)
         largestLambda = problem.largestCondition / max(asked.penalty.mixing, 1e-3)
         let scale = OriginalScale(problem.pass.design)
         let columns = problem.newton.columns
@@ -90,7 +84,7 @@ public struct PenalizedPath: Sendable {
             }
             return Point(
                 lambda: lambda, estimates: scale.vector(point.beta), status: status,
-                logLikelihood: point.sums.logLikelihood,
+                deviance: problem.deviance(point),
                 keptTerms: Array(Set(kept.compactMap { coefficients[$0].termIndex })).sorted(),
                 keptCount: kept.count,
                 violation: point.violation / problem.newton.gradientScale,

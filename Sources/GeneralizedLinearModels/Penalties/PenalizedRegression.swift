@@ -1,3 +1,4 @@
+import Distributions
 import LinearAlgebra
 import ModelFormula
 
@@ -9,8 +10,9 @@ public struct PenalizedRegression: Sendable {
     public var lambdas: [Double]?
     /// How many values of λ a path has.
     public var pathLength = 100
-    /// What weights stand for, and threads.
-    public var regression: LogisticRegression
+    /// The family, the link, what weights stand for, and threads. A dispersion is not estimated: the
+    /// likelihood is the family's at a dispersion of 1.
+    public var regression: GLM
 
     /// The most values of λ.
     public static let longestPath = 1_000
@@ -20,7 +22,7 @@ public struct PenalizedRegression: Sendable {
     /// A regression with its settings.
     public init(
         penalty: ElasticNetPenalty, lambdas: [Double]? = nil,
-        regression: LogisticRegression = LogisticRegression()
+        regression: GLM = GLM()
     ) {
         self.penalty = penalty
         self.lambdas = lambdas
@@ -42,15 +44,30 @@ public struct PenalizedRegression: Sendable {
     /// What is to be minimised over the rows of a frame.
     func problem(_ frame: ModelFrame) throws(FitError) -> PenalizedProblem {
         try regression.check(frame)
+        guard regression.family != .negativeBinomial else {
+            throw FitError(
+                code: .nothingToPenalize,
+                message:
+                    "Negative-binomial counts are not fitted under a penalty: their dispersion "
+                    + "is found together with coefficients that are free.",
+                hint: "Fit the family poisson under the penalty.")
+        }
         BLASThreads.useOne()
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
         let design = Design(specification, values: frame.values, rowCount: frame.rowCount)
         let pass = RowPass(
-            design: design, outcome: frame.outcome, prior: frame.weights, offset: frame.offset,
-            threads: regression.threads)
+            design: design, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
+            model: RowModel(regression.family, regression.link), threads: regression.threads)
         let coefficients = specification.coefficients()
         let problem = PenalizedProblem(
-            pass: pass, coefficients: coefficients, penalty: penalty, start: regression.start(pass))
+            pass: pass, coefficients: coefficients, penalty: penalty,
+            start: regression.start(pass, design.hasIntercept ? [0] : []))
+        guard problem.null.isConverged else {
+            throw FitError(
+                code: .notConverged,
+                message: "The model of the intercept alone has no finite maximum.",
+                hint: "Look at the outcome and the offset: how far do they run?")
+        }
         guard !problem.newton.columns.columns.isEmpty else {
             throw FitError(
                 code: .nothingToPenalize,
@@ -69,6 +86,8 @@ struct PenalizedProblem: Sendable {
     var newton: PenalizedNewton
     /// The model of the intercept and the offset alone.
     let null: PenalizedNewton.Point
+    /// Twice the log-likelihood of a perfect fit, in the terms of the pass.
+    let saturated: Double
 
     init(
         pass: RowPass, coefficients: [Coefficient], penalty: ElasticNetPenalty, start: [Double]
@@ -79,7 +98,7 @@ struct PenalizedProblem: Sendable {
         let moments = pass.moments()
         let columns = PenalizedColumns(
             pass.design, terms: coefficients.map(\.termIndex), moments: moments, penalty: penalty)
-        let sums: @Sendable ([Double]) -> RowPass.Sums = { pass.logistic($0) }
+        let sums: @Sendable ([Double]) -> RowPass.Sums = { pass.sums(at: $0) }
         let alone = PenalizedNewton(
             sums: sums, columns: PenalizedColumns(none: pass.design),
             columnCount: pass.design.columnCount, total: moments.total)
@@ -91,8 +110,14 @@ struct PenalizedProblem: Sendable {
             sums: sums, columns: columns, columnCount: pass.design.columnCount,
             total: moments.total)
         self.null = null
+        saturated = pass.saturated(at: null.beta, null.sums.logLikelihood)
         let scale = largestCondition
         if scale > 0, scale.isFinite { newton.gradientScale = scale }
+    }
+
+    /// 2 (l(y; y) - l(y; μ)) at a dispersion of 1.
+    func deviance(_ point: PenalizedNewton.Point) -> Double {
+        saturated - 2 * point.sums.logLikelihood
     }
 
     /// max_g ‖g_g‖ / ω_g at the null model.
@@ -123,7 +148,7 @@ struct PenalizedProblem: Sendable {
                 from: last, absolute: lambda * penalty.mixing,
                 squared: lambda * (1 - penalty.mixing))
             points.append(last)
-            let explained = 1 - last.sums.logLikelihood / null.sums.logLikelihood
+            let explained = 1 - deviance(last) / deviance(null)
             if !isEndless, explained > PenalizedRegression.mostExplained, points.count >= 5 {
                 break
             }
@@ -133,7 +158,10 @@ struct PenalizedProblem: Sendable {
 
     func path(_ frame: ModelFrame, _ asked: PenalizedRegression) -> PenalizedPath {
         let isFrequency = asked.regression.weightKind == .frequency
-        let cases = isFrequency ? newton.total : Double(frame.rowCount)
+        let cases =
+            isFrequency
+            ? frame.weights?.reduce(0, +) ?? Double(frame.rowCount)
+            : Double(frame.rowCount)
         let lambdas =
             asked.lambdas.map { $0.sorted(by: >) }
             ?? lambdas(count: asked.pathLength, cases: cases)
@@ -141,5 +169,24 @@ struct PenalizedProblem: Sendable {
         return PenalizedPath(
             frame: frame, asked: asked, problem: self, caseCount: cases,
             points: zip(lambdas, points).map { ($0, $1) })
+    }
+}
+
+extension RowPass {
+    /// Twice the log-likelihood that a perfect fit would have, as far as a pass counts it; 0 for rows
+    /// of two levels.
+    ///
+    /// - Parameter logLikelihood: what a pass finds at `beta`.
+    func saturated(at beta: [Double], _ logLikelihood: Double) -> Double {
+        if model.family == .binomial, outcome.allSatisfy({ $0 == 0 || $0 == 1 }) { return 0 }
+        let means = model.means(linearPredictors(beta))
+        var deviance = CompensatedSum()
+        for row in outcome.indices {
+            let weight = prior?[row] ?? 1
+            if weight > 0 {
+                deviance.add(weight * model.unitDeviance(outcome[row], mean: means[row]))
+            }
+        }
+        return deviance.value + 2 * logLikelihood
     }
 }
