@@ -403,6 +403,13 @@ struct PenaltyCasesTests {
         #expect(ElasticNetPenalty(mixing: -0.1) == nil && ElasticNetPenalty(mixing: .nan) == nil)
     }
 
+    @Test func thereIsAReasonForNoStandardErrors() throws {
+        let ridge = try #require(ElasticNetPenalty(mixing: 0)).reasonForNoStandardErrors
+        let lasso = try #require(ElasticNetPenalty(mixing: 1)).reasonForNoStandardErrors
+        #expect(lasso.contains("chose the terms by the same cases") && lasso.hasSuffix(ridge))
+        #expect(ridge.contains("less often than it says"))
+    }
+
     @Test func balancedTablesKeepNothing() throws {
         let text = "y,x\n" + (0..<40).map { "\($0 % 2),\($0 / 2 % 2)" }.joined(separator: "\n")
         let path = try path(text, "y ~ x", mixing: 1)

@@ -32,6 +32,17 @@ public struct ElasticNetPenalty: Sendable, Equatable {
         self.isGrouped = isGrouped
     }
 
+    /// Why a fit under it has no standard errors, p-values and intervals, in words.
+    public var reasonForNoStandardErrors: String {
+        let drawn =
+            "The penalty draws coefficients towards 0 on purpose: estimate and standard error "
+            + "would describe a value that is not the one asked for, and an interval around it "
+            + "would hold the true one less often than it says."
+        guard mixing > 0 else { return drawn }
+        return "The penalty chose the terms by the same cases that it was fitted to, which no "
+            + "standard error allows for. " + drawn
+    }
+
     /// The weight ω of a group of so many columns.
     func weight(columns: Int) -> Double { isGrouped ? Double(columns).squareRoot() : 1 }
 }
