@@ -14,6 +14,7 @@ struct FitCommand: ParsableCommand {
               casewise fit 'neet ~ absence + C(ward, ref = "Byker")' cases.csv
               casewise fit 'neet ~ absence * sex' cases.csv --save-model fit.json
               casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
+              casewise fit 'neet ~ .' cases.csv --penalty lasso --cluster family_id
 
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
@@ -35,6 +36,8 @@ struct FitCommand: ParsableCommand {
     @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
     var weightKind: String?
 
+    @OptionGroup var penalty: PenaltyArguments
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -43,6 +46,10 @@ struct FitCommand: ParsableCommand {
     func run() throws {
         try output.deliver(plan, formula: input.formula) { plan in
             guard case .fit(let plan) = plan else { return "" }
+            if let penalty = plan.penalty {
+                return try Runner().run(plan, under: penalty)
+                    .rendered(as: output.chosen, isBold: output.isBold)
+            }
             return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
         }
     }
@@ -52,6 +59,7 @@ struct FitCommand: ParsableCommand {
         var keys = try input.keys()
         keys["analysis"] = .text("fit")
         if let weightKind { keys["weight_kind"] = .text(weightKind) }
+        keys.merge(penalty.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

@@ -13,6 +13,8 @@ public struct FitPlan: AnalysisRequest {
     public var weights: String?
     /// What a weight stands for.
     public var weightKind: GLM.WeightKind = .frequency
+    /// A penalty on the coefficients; nil for none.
+    public var penalty: PenaltyOptions?
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -41,7 +43,15 @@ public struct FitPlan: AnalysisRequest {
                     : "Weights need their kind, since each kind gives other standard errors.",
                 hint: "frequency: a row stands for so many cases; precision: a row counts so much.")
         }
+        penalty = try PenaltyOptions(&reader)
         saveModel = try reader.text("save_model")
+        if penalty != nil, saveModel != nil {
+            throw reader.refuse(
+                "save_model",
+                "A model under a penalty is not kept: what predict says of uncertainty rests on "
+                    + "standard errors, and it has none.",
+                hint: "Its coefficients are in the result; leave save_model out.")
+        }
         threads = try reader.threads()
         options.threads = threads
     }
@@ -54,6 +64,7 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
+        try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }

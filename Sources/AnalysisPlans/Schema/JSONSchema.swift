@@ -28,6 +28,7 @@ public enum JSONSchema {
               "anyOf": [
                 {"$ref": "#/$defs/test_result"},
                 {"$ref": "#/$defs/fit_result"},
+                {"$ref": "#/$defs/penalized_fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
@@ -132,6 +133,7 @@ public enum JSONSchema {
                 "type": {"$ref": "#/$defs/type"},
                 "weights": {"type": "string"},
                 "weight_kind": {"enum": ["frequency", "precision"]},
+        \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },
