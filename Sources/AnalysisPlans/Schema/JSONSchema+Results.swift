@@ -246,35 +246,39 @@ extension JSONSchema {
             (
                 "tests",
                 list(
-                    object([
-                        ("term", string), ("name", words("likelihood_ratio", "wald", "f", "wald_f")),
-                        ("method", string), ("statistic", part("figure")), ("df", integer),
-                        ("df2", number), ("p_value", part("p_value")), ("log10_p", part("log10_p")),
-                        ("p_display", part("label")),
-                        ("status", words("tested", "infinite", "not_estimable")),
-                    ], optional: ["df2"]))
+                    object(
+                        [
+                            ("term", string),
+                            ("name", words("likelihood_ratio", "wald", "f", "wald_f")),
+                            ("method", string), ("statistic", part("figure")), ("df", integer),
+                            ("df2", number), ("p_value", part("p_value")),
+                            ("log10_p", part("log10_p")),
+                            ("p_display", part("label")),
+                            ("status", words("tested", "infinite", "not_estimable")),
+                        ], optional: ["df2"]))
             ), ("missing", part("missing")),
         ]))
 
     private static let predictBody = members(
-        object([
-            (
-                "predictions",
-                list(
-                    object(
-                        [
-                            ("row", integer), ("id", part("label")),
-                            ("probability", part("p_value")), ("mean", part("figure")),
-                            ("conf_low", part("figure")), ("conf_high", part("figure")),
-                            (
-                                "status",
-                                words(
-                                    "predicted", "missing_input", "invalid_input",
-                                    "unknown_level", "not_finite", "infinite", "not_estimable")
-                            ),
-                        ], optional: ["id", "probability", "mean"]))
-            ), ("event", part("label")), ("formula", string), ("n_obs", number),
-            ("mean_probability", part("p_value")), ("mean_prediction", part("figure")),
-            ("statuses", list(object([("status", string), ("rows", integer)]))),
-        ], optional: ["mean_probability", "mean_prediction"]))
+        object(
+            [
+                (
+                    "predictions",
+                    list(
+                        object(
+                            [
+                                ("row", integer), ("id", part("label")),
+                                ("probability", part("p_value")), ("mean", part("figure")),
+                                ("conf_low", part("figure")), ("conf_high", part("figure")),
+                                (
+                                    "status",
+                                    words(
+                                        "predicted", "missing_input", "invalid_input",
+                                        "unknown_level", "not_finite", "infinite", "not_estimable")
+                                ),
+                            ], optional: ["id", "probability", "mean"]))
+                ), ("event", part("label")), ("formula", string), ("n_obs", number),
+                ("mean_probability", part("p_value")), ("mean_prediction", part("figure")),
+                ("statuses", list(object([("status", string), ("rows", integer)]))),
+            ], optional: ["mean_probability", "mean_prediction"]))
 }
