@@ -10,14 +10,17 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let frame = try ModelFrame(formula, table: prepared.table, weights: plan.weights)
+            let frame = try ModelFrame(
+                formula, table: prepared.table, weights: plan.weights, response: plan.response,
+                trials: plan.trials)
             guard let penalty = options.penalty else {
                 throw AnalysisError("plan_value", "\(options.alpha) is no share.", hint: nil)
             }
             let asked = PenalizedRegression(
                 penalty: penalty, lambdas: options.lambda.map { [$0] },
                 regression: GLM(
-                    weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount))
+                    family: plan.family, link: plan.link, weightKind: plan.weightKind,
+                    threads: plan.threads ?? Self.coreCount))
             let result: PenalizedResult
             if options.lambda == nil {
                 let folds = try CrossValidationFolds(
