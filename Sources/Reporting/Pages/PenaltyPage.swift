@@ -41,7 +41,7 @@ public enum PenaltyPage {
         table.rows = kept.map {
             [$0.term, $0.estimate.value.map { NumberText.significant($0, 4) } ?? "-"]
         }
-        let out = result.coefficients.count { $0.status == "left_out" }
+        let out = result.coefficients.filter { $0.status == "left_out" }.count
         table.note =
             out == 0
             ? nil
