@@ -128,31 +128,38 @@ struct PenalizedColumns: Sendable {
     /// U'⁻¹ H U⁻¹ for a symmetric matrix over `columns`.
     func bothSides(_ matrix: Matrix) -> Matrix {
         let n = matrix.rows
-        var half = matrix
         var result = matrix
-        for group in groups {
-            for (j, place) in group.range.enumerated() {
-                for row in 0..<n {
-                    var sum = 0.0
-                    for (i, other) in group.range.enumerated().prefix(j + 1) {
-                        sum += matrix[row, other] * group.inverse[i, j]
-                    }
-                    half[row, place] = sum
-                }
-            }
+        var factors = [Double](repeating: 1, count: n)
+        for group in groups where group.range.count == 1 {
+            factors[group.range.lowerBound] = group.inverse[0, 0]
         }
-        for group in groups {
-            for (j, place) in group.range.enumerated() {
-                for column in 0..<n {
-                    var sum = 0.0
-                    for (i, other) in group.range.enumerated().prefix(j + 1) {
-                        sum += group.inverse[i, j] * half[other, column]
-                    }
-                    result[place, column] = sum
-                }
-            }
+        for j in 0..<n {
+            for i in 0..<n { result[i, j] *= factors[i] * factors[j] }
+        }
+        for group in groups where group.range.count > 1 {
+            multiply(&result, group) { ($1, $0) }
+            multiply(&result, group) { ($0, $1) }
         }
         return result
+    }
+
+    /// Multiplies the columns of a group by U⁻¹, or its rows by U'⁻¹, as `place` turns the two.
+    private func multiply(
+        _ matrix: inout Matrix, _ group: Group, at place: (_ own: Int, _ other: Int) -> (Int, Int)
+    ) {
+        let own = Array(group.range)
+        for other in 0..<matrix.rows {
+            let before = own.map { (k: Int) -> Double in
+                let (i, j) = place(k, other)
+                return matrix[i, j]
+            }
+            for (j, target) in own.enumerated() {
+                var sum = 0.0
+                for i in 0...j { sum += before[i] * group.inverse[i, j] }
+                let (row, column) = place(target, other)
+                matrix[row, column] = sum
+            }
+        }
     }
 
     private static func inverse(_ upper: Matrix) -> Matrix {
