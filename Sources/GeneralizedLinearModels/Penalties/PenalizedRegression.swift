@@ -14,8 +14,6 @@ public struct PenalizedRegression: Sendable {
     /// likelihood is the family's at a dispersion of 1.
     public var regression: GLM
 
-    /// The most values of λ.
-    public static let longestPath = 1_000
     /// A path ends early where this share of the null deviance is explained.
     public static let mostExplained = 0.999
 
@@ -36,6 +34,7 @@ public struct PenalizedRegression: Sendable {
     /// falls geometrically to 10⁻⁴ λ_max (10⁻² with fewer cases than columns); it ends early where
     /// the deviance is all but explained. These are the choices of glmnet.
     ///
+    /// - Precondition: the values of λ are above 0 and finite, and a path has at least one.
     /// - Throws: `FitError` as of an unpenalised fit, and where no column can be penalised.
     public func path(_ frame: ModelFrame) throws(FitError) -> PenalizedPath {
         try problem(frame).path(frame, self)
@@ -43,6 +42,8 @@ public struct PenalizedRegression: Sendable {
 
     /// What is to be minimised over the rows of a frame.
     func problem(_ frame: ModelFrame) throws(FitError) -> PenalizedProblem {
+        precondition(lambdas?.allSatisfy { $0 > 0 && $0.isFinite } ?? true, "a lambda is above 0")
+        precondition(lambdas?.isEmpty != true && pathLength > 0, "a path has a lambda")
         try regression.check(frame)
         guard regression.family != .negativeBinomial else {
             throw FitError(
