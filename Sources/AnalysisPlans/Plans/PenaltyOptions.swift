@@ -1,7 +1,7 @@
 import GeneralizedLinearModels
 
 /// The penalty of a fit, as a plan asks for it.
-public struct PenaltyOptions: Sendable {
+public struct PenaltyOptions: Sendable, Equatable {
     /// Its shape.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// Squares: coefficients shrink, and none becomes 0.
