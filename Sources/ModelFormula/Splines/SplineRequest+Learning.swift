@@ -12,6 +12,12 @@ extension SplineRequest {
     func basis(learnedFrom sample: OrderedSample, name: String, at place: Int)
         throws(FormulaError) -> SplineBasis
     {
+        guard sample.values.count > 1 else {
+            throw FormulaError(
+                .typeMismatch,
+                "\"\(name)\" is \(Expression.text(sample.values[0])) in every row used, and bends "
+                    + "nowhere.", hint: "Leave it out.", at: place)
+        }
         let found =
             form == .restricted
             ? try restricted(sample, name: name, at: place)
@@ -50,18 +56,11 @@ extension SplineRequest {
     private func enclosed(_ sample: OrderedSample, name: String, at place: Int)
         throws(FormulaError) -> SplineBasis
     {
-        let least = sample.values[0]
-        let ends = boundary?.value ?? [least, sample.values[sample.values.count - 1]]
+        let ends = boundary?.value ?? [sample.values[0], sample.values[sample.values.count - 1]]
         func made(_ knots: [Double]) -> SplineBasis {
             SplineBasis(
                 form, knots: knots, boundary: ends, degree: degree,
                 includesIntercept: includesIntercept)
-        }
-        guard ends[0] < ends[1] else {
-            throw FormulaError(
-                .typeMismatch,
-                "\"\(name)\" is \(Expression.text(least)) in every row used, and bends nowhere.",
-                hint: "Leave it out.", at: place)
         }
         if let knots {
             if let outside = knots.value.first(where: { $0 <= ends[0] || $0 >= ends[1] }) {

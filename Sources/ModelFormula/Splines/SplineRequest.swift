@@ -57,10 +57,12 @@ struct SplineRequest {
         var given: Set<String> = []
         let named = Set(arguments.compactMap(\.name))
         for argument in arguments {
-            var name = argument.name ?? parameters.first { !given.contains($0) && !named.contains($0) }
-            // rms takes the number of knots, or the knots, in one place.
-            if form == .restricted, argument.name == nil, case .call = argument.value.unwrapped.node {
-                name = "knots"
+            var name = argument.name
+            if name == nil, form == .restricted {
+                // rms takes the number of knots, or the knots, in one place.
+                if case .call = argument.value.unwrapped.node { name = "knots" } else { name = "k" }
+            } else if name == nil {
+                name = parameters.first { !given.contains($0) && !named.contains($0) }
             }
             guard let name, parameters.contains(name), given.insert(name).inserted else {
                 throw wrong(
@@ -127,19 +129,20 @@ struct SplineRequest {
                     "rcs() takes a number of knots or the knots, and not both.", at: knots.position)
             }
         } else if let knots, let asked = degreesOfFreedom {
+            let (count, made) = (knots.value.count, columns(knots: knots.value.count))
             throw wrong(
                 "df and knots say the same in two ways.",
-                hint: "Leave one out: \(knots.value.count) knots make "
-                    + "\(columns(knots: knots.value.count)) columns"
-                    + (columns(knots: knots.value.count) == asked.value ? "." : ", not \(asked.value)."),
-                at: asked.position)
+                hint:
+                    "Leave one out: \(count) knot\(count == 1 ? " makes" : "s make") \(made) columns"
+                    + (made == asked.value ? "." : ", not \(asked.value)."), at: asked.position)
         } else if form == .natural, knots == nil, degreesOfFreedom == nil {
             throw wrong("ns() needs df or knots: without them it is a straight line.", at: position)
         } else if let asked = degreesOfFreedom, asked.value < columns(knots: 0) {
             let least = columns(knots: 0)
             throw wrong(
                 "\(text) needs a df of \(least) or more"
-                    + (form == .bSpline ? ", its degree\(includesIntercept ? " and 1" : "")." : "."),
+                    + (form == .bSpline
+                        ? ", its degree\(includesIntercept ? " and 1" : "")." : "."),
                 hint: form == .bSpline && !includesIntercept
                     ? "As in bs(age, df = \(least + 1)), or a lower degree: bs(age, df = "
                         + "\(asked.value), degree = \(asked.value))." : "As in df = \(least + 1).",
