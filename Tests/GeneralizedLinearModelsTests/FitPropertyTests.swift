@@ -26,9 +26,9 @@ private func cohort(_ rows: Int, order: [Int]? = nil, scale: Double = 1) throws 
 }
 
 private func fit(_ table: Table, _ formula: String = "y ~ x * sex + ward", threads: Int = 1)
-    throws -> LogisticFit
+    throws -> GLMFit
 {
-    try LogisticRegression(threads: threads).fit(
+    try GLM(threads: threads).fit(
         ModelFrame(Formula(parsing: formula), table: table))
 }
 

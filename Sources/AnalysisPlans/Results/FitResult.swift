@@ -136,7 +136,7 @@ public struct FitResult: Codable, Sendable {
 }
 
 extension FitResult {
-    init(_ fit: LogisticFit, confidence: Double) {
+    init(_ fit: GLMFit, confidence: Double) {
         coefficients = fit.coefficientTable(confidence: confidence).map(Coefficient.init)
         let n = fit.caseCount
         glance = Glance(

@@ -51,7 +51,7 @@ enum Warnings {
         }
     }
 
-    static func of(_ fit: LogisticFit, _ data: DataSummary) -> [ResultWarning] {
+    static func of(_ fit: GLMFit, _ data: DataSummary) -> [ResultWarning] {
         var warnings = excluded(data)
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
@@ -153,7 +153,7 @@ enum Warnings {
         }
     }
 
-    private static func separation(_ fit: LogisticFit) -> [ResultWarning] {
+    private static func separation(_ fit: GLMFit) -> [ResultWarning] {
         guard !fit.directions.isEmpty else { return [] }
         let findings = fit.separationFindings()
         let event = fit.frame.event
@@ -182,7 +182,7 @@ enum Warnings {
         ]
     }
 
-    private static func aliases(_ fit: LogisticFit) -> [ResultWarning] {
+    private static func aliases(_ fit: GLMFit) -> [ResultWarning] {
         let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
         var warnings = fit.identities.prefix(mostAliases).map { column, parts in
             ResultWarning(

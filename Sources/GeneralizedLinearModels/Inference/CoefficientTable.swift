@@ -6,7 +6,7 @@ public struct CoefficientRow: Sendable {
     /// What it stands for.
     public let coefficient: Coefficient
     /// How far it could be learned.
-    public let status: LogisticFit.Status
+    public let status: GLMFit.Status
     /// The sign of an infinite coefficient, else 0.
     public let infiniteSign: Int
     /// The estimate on the log-odds scale; nil unless estimated, as are the following.
@@ -21,7 +21,7 @@ public struct CoefficientRow: Sendable {
     public let interval: (low: Double, high: Double)?
 }
 
-extension LogisticFit {
+extension GLMFit {
     /// The coefficients with Wald tests and Wald intervals.
     ///
     /// - Parameter confidence: the coverage of the intervals, in (0, 1).

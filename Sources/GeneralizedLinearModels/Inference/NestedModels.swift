@@ -1,6 +1,6 @@
 import ModelFormula
 
-extension LogisticFit {
+extension GLMFit {
     /// The likelihood-ratio test of several terms together: this model beside the one without them,
     /// on the same rows. It holds in the limit of separation too.
     ///
@@ -19,16 +19,16 @@ extension LogisticFit {
     }
 
     /// The fit of some of the terms alone, to the same rows.
-    public func keeping(terms names: [String]) -> LogisticFit { refitted { names.contains($0) } }
+    public func keeping(terms names: [String]) -> GLMFit { refitted { names.contains($0) } }
 
     /// The fit without some of the terms, to the same rows.
-    public func without(terms names: [String]) -> LogisticFit { refitted { !names.contains($0) } }
+    public func without(terms names: [String]) -> GLMFit { refitted { !names.contains($0) } }
 
-    private func refitted(_ isKept: (String) -> Bool) -> LogisticFit {
+    private func refitted(_ isKept: (String) -> Bool) -> GLMFit {
         var model = specification.model
         model.terms = model.terms.filter { isKept(model.name($0)) }
         let smaller = DesignSpecification(model: model, schemas: specification.schemas)
-        return LogisticFit(
+        return GLMFit(
             frame: frame, specification: smaller, solved: settings.solve(frame, smaller), settings)
     }
 

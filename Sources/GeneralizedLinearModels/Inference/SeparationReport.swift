@@ -10,7 +10,7 @@ public struct SeparationFinding: Sendable {
     public let rows: Int?
 }
 
-extension LogisticFit {
+extension GLMFit {
     /// The infinite coefficients, with the number of rows of the cell where it is one.
     public func separationFindings() -> [SeparationFinding] {
         guard !directions.isEmpty else { return [] }

@@ -36,7 +36,7 @@ public struct TermTest: Sendable {
     }
 }
 
-extension LogisticFit {
+extension GLMFit {
     /// A Wald test for each term: b'V⁻¹b over its estimated coefficients.
     public func waldTests() -> [TermTest] {
         let model = specification.model

@@ -19,7 +19,7 @@ public struct FittedModel: Codable, Sendable {
         /// The estimate; null where it has none.
         public let estimate: Double?
         /// Why it has none.
-        public let status: LogisticFit.Status
+        public let status: GLMFit.Status
     }
 
     /// The layout of this file.
@@ -73,7 +73,7 @@ public struct FittedModel: Codable, Sendable {
     ///   - derivations: what is derived from them, in order.
     /// - Throws: `FitError` where a figure is beyond all doubles, or the fit did not settle.
     public init(
-        _ fit: LogisticFit, engineVersion: String, table: Table? = nil, columns: [String]? = nil,
+        _ fit: GLMFit, engineVersion: String, table: Table? = nil, columns: [String]? = nil,
         derivations: [Derivation] = []
     ) throws(FitError) {
         guard fit.isConverged,
@@ -120,7 +120,7 @@ public struct FittedModel: Codable, Sendable {
         // The layout of coefficients takes the variables to be whole.
         guard variables.count == model.variables.count,
             variables.allSatisfy({ $0.isConsistent }),
-            solution.count <= LogisticRegression.mostCoefficients
+            solution.count <= GLM.mostCoefficients
         else { return false }
         let count = solution.count
         return DesignSpecification(model: model, schemas: variables).count == count

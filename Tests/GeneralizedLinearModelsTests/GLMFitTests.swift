@@ -23,7 +23,7 @@ extension ReferenceCase {
 }
 
 func expectAgreement(
-    _ fit: LogisticFit, _ expected: ReferenceCase, _ held: Tolerance? = nil
+    _ fit: GLMFit, _ expected: ReferenceCase, _ held: Tolerance? = nil
 ) throws {
     let tolerance = held ?? expected.tolerance
     let table = fit.coefficientTable(confidence: 0.95)
@@ -95,7 +95,7 @@ private func expectTests(
 
 private let cases = ReferenceCase.load("glm_cases.json")
 
-struct LogisticFitTests {
+struct GLMFitTests {
     @Test func referenceValuesAreThere() {
         #expect(cases.count >= 30)
         #expect(ReferenceCase.load("separation_cases.json").count >= 14)

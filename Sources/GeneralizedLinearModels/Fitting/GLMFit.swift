@@ -2,7 +2,7 @@ import LinearAlgebra
 import ModelFormula
 
 /// What was learned by fitting a logistic regression, on the columns' own scales.
-public struct LogisticFit: Sendable {
+public struct GLMFit: Sendable {
     /// How far a coefficient could be learned.
     public enum Status: String, Sendable, Codable {
         /// A finite estimate with a standard error.
@@ -45,7 +45,7 @@ public struct LogisticFit: Sendable {
     /// Each aliased column with the columns that make it up and their factors, on their own scales.
     public let identities: [(column: Int, parts: [(column: Int, factor: Double)])]
     /// The settings of the fit.
-    public let settings: LogisticRegression
+    public let settings: GLM
     /// The number of cases: rows, or the sum of frequency weights.
     public let caseCount: Double
     /// The number of events among them.
@@ -77,10 +77,10 @@ public struct LogisticFit: Sendable {
     }
 }
 
-extension LogisticFit {
+extension GLMFit {
     init(
         frame: ModelFrame, specification: DesignSpecification, solved: SolvedDesign,
-        _ settings: LogisticRegression
+        _ settings: GLM
     ) {
         let scale = OriginalScale(solved.design)
         let count = solved.design.columnCount

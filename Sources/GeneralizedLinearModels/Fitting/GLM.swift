@@ -2,7 +2,7 @@ import LinearAlgebra
 import ModelFormula
 
 /// A logistic regression as it is asked for: log(μ / (1 - μ)) = Xβ + offset, y ~ Bernoulli(μ).
-public struct LogisticRegression: Sendable {
+public struct GLM: Sendable {
     /// What a weight stands for.
     public enum WeightKind: String, Sendable, Codable, CaseIterable {
         /// A row stands for that many cases: whole numbers, and n is their sum.
@@ -29,12 +29,12 @@ public struct LogisticRegression: Sendable {
     ///
     /// - Throws: `FitError` where every row has the same outcome, or the formula has too many
     ///   coefficients, or a frequency is no whole number.
-    public func fit(_ frame: ModelFrame) throws(FitError) -> LogisticFit {
+    public func fit(_ frame: ModelFrame) throws(FitError) -> GLMFit {
         try check(frame)
         BLASThreads.useOne()
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
         let fitted = solve(frame, specification)
-        return LogisticFit(frame: frame, specification: specification, solved: fitted, self)
+        return GLMFit(frame: frame, specification: specification, solved: fitted, self)
     }
 
     private func check(_ frame: ModelFrame) throws(FitError) {
