@@ -9,13 +9,15 @@ struct FitSentences {
     let confidence: Double
     /// What the model's variables are, by name.
     let variables: [String: VariableInWords]
+    /// The variables whose rows without a value were fitted.
+    var missingStates: [MissingState] = []
 
     /// At most so many coefficients get a sentence; the table shows them all.
-    private static let mostSentences = 6
+    static let mostSentences = 6
 
     private var level: String { NumberText.level(confidence) }
     private var glance: FitResult.Glance { result.glance }
-    private var outcome: String { "\(glance.outcome) is \(NumberText.quoted(glance.event))" }
+    var outcome: String { "\(glance.outcome) is \(NumberText.quoted(glance.event))" }
 
     var shows: [String] {
         var sentences = [
@@ -78,7 +80,15 @@ struct FitSentences {
         }
         if let level = row.level.value {
             let figures = figures(ratio, low, high)
-            let place = "where \(variable.name) is \(NumberText.quoted(level))"
+            let isMissing = level == VariableSchema.missingLevel
+            let place =
+                "where \(variable.name) "
+                + (isMissing ? "has no value" : "is \(NumberText.quoted(level))")
+            if isMissing, variable.range != nil, let mean = row.reference.value.flatMap(Double.init)
+            {
+                return "\(subject) \(place) are \(figures) times those where it is at its mean, "
+                    + "\(NumberText.significant(mean, 3))\(held)."
+            }
             if let reference = row.reference.value {
                 return "\(subject) \(place) are \(figures) times those where it is "
                     + "\(NumberText.quoted(reference))\(held)."
@@ -124,7 +134,9 @@ struct FitSentences {
         }
         return [
             "\(NumberText.counted(together.count, "term")) "
-                + (together.count == 1 ? "is an interaction or shares" : "share")
+                + (together.count == 1
+                    ? "is a curve, an interaction or shares"
+                    : "are curves, interactions or share")
                 + " columns with others, so that no coefficient of "
                 + (together.count == 1 ? "its own" : "theirs") + " is an odds ratio by itself: "
                 + figures.joined(separator: ", ")
@@ -158,6 +170,6 @@ struct FitSentences {
                     + "odds ratio lies further from 1 than the ratio of risks.")
         }
         if let leftOut = data.leftOut(beside: "fitted") { sentences.append(leftOut) }
-        return sentences
+        return sentences + aboutMissing
     }
 }

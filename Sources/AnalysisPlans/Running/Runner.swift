@@ -29,7 +29,9 @@ public struct Runner {
         }
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let frame = try ModelFrame(formula, table: table, weights: plan.weights)
+            let frame = try ModelFrame(
+                formula, table: table, weights: plan.weights,
+                weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing)
             let regression = GLM(
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
@@ -46,7 +48,7 @@ public struct Runner {
             }
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence,
-                variables: VariableInWords.of(frame))
+                variables: VariableInWords.of(frame), missingStates: frame.missingStates)
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data)

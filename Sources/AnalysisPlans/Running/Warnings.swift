@@ -56,6 +56,7 @@ enum Warnings {
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
         }
+        warnings += missingLevels(fit.frame)
         warnings += separation(fit)
         warnings += aliases(fit)
         let rarer = min(fit.eventCount, fit.caseCount - fit.eventCount)

@@ -132,6 +132,7 @@ public enum JSONSchema {
                 "type": {"$ref": "#/$defs/type"},
                 "weights": {"type": "string"},
                 "weight_kind": {"enum": ["frequency", "precision"]},
+                "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },
