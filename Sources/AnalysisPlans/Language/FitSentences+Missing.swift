@@ -22,22 +22,25 @@ extension FitSentences {
     }
 
     private var levels: [String] {
-        guard !missingStates.isEmpty else { return [] }
-        let listed = missingStates.prefix(Self.mostSentences).map {
-            "\($0.variable) has no value in \(NumberText.counted($0.rows, "row"))"
+        var seen: Set<String> = []
+        let states = missingStates.filter { seen.insert($0.plainName).inserted }
+        guard !states.isEmpty else { return [] }
+        let listed = states.prefix(Self.mostSentences).map {
+            "\($0.plainName) in \(NumberText.count($0.rows))"
         }
-        let more = missingStates.count - listed.count
-        let rows = NumberText.count(data.rowsUsed)
+        let more = states.count - listed.count
+        let values = states.reduce(0) { $0 + $1.rows }
         return [
-            "Effects free of what is missing: of the \(rows) rows fitted "
-                + listed.joined(separator: ", ")
-                + (more > 0 ? ", and \(more) more terms in some" : "")
-                + ". There the other terms are compared without holding "
-                + (missingStates.count == 1 ? "it" : "these")
-                + " equal, which biases their coefficients unless what is missing is unrelated to "
-                + "them or to whether \(outcome): missing as a level is a device for prediction.",
-            "Cases whose values are missing for other reasons than in these \(rows) rows: what "
-                + "\"\(VariableSchema.missingLevel)\" foretells may not hold for them.",
+            "Effects free of what is missing: of the \(NumberText.count(data.rowsUsed)) rows fitted "
+                + "there is no value of \(listed.joined(separator: ", of "))"
+                + (more > 0 ? ", and of \(more) more" : "")
+                + ". Missing as a level is a device for prediction: there the other terms are "
+                + "compared without holding \(states.count == 1 ? "it" : "these") equal, which "
+                + "biases their coefficients unless what is missing is unrelated to them or to "
+                + "whether \(outcome).",
+            "Cases whose values are missing for other reasons than "
+                + "\(values == 1 ? "this 1 is" : "these \(NumberText.count(values)) are"): what "
+                + "\(VariableSchema.missingLevel) foretells may not hold for them.",
         ]
     }
 }

@@ -84,7 +84,8 @@ struct FitSentences {
             let place =
                 "where \(variable.name) "
                 + (isMissing ? "has no value" : "is \(NumberText.quoted(level))")
-            if isMissing, variable.range != nil, let mean = row.reference.value.flatMap(Double.init)
+            if isMissing,
+                let mean = missingStates.first(where: { $0.variable == row.variable })?.number
             {
                 return "\(subject) \(place) are \(figures) times those where it is at its mean, "
                     + "\(NumberText.significant(mean, 3))\(held)."

@@ -118,9 +118,9 @@ public struct DesignSpecification: Sendable {
             let schema = schemas[variable]
             let column = rest % schema.width
             parts[variable] = schema.columnName(column)
-            if schema.isIndicator(column), let number = schema.missingNumber {
+            if schema.isIndicator(column) {
                 levels.append(VariableSchema.missingLevel)
-                references.append(Expression.text(number))
+                references.append(VariableSchema.missingReference)
             }
             rest /= schema.width
         }

@@ -20,6 +20,8 @@ public enum MissingRule: String, Sendable, Codable, CaseIterable {
 public struct MissingState: Sendable, Equatable {
     /// The variable as the formula writes it.
     public let variable: String
+    /// The column or expression inside, as sentences speak of it.
+    public let plainName: String
     /// Rows used that have no value.
     public let rows: Int
     /// What stands for a number there; nil for a level of a factor.
@@ -29,6 +31,8 @@ public struct MissingState: Sendable, Equatable {
 extension VariableSchema {
     /// The name of the level, and of the indicator, of rows without a value.
     public static let missingLevel = "(missing)"
+    /// What the indicator of a number compares with: the mean of the known values.
+    public static let missingReference = "mean"
 }
 
 extension EvaluatedValues {

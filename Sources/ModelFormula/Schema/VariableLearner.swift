@@ -118,7 +118,10 @@ struct VariableLearner {
     private mutating func keepMissing(_ variable: Variable, _ missing: [Bool]?, number: Double?) {
         guard let missing else { return }
         let rows = used.reduce(0) { $0 + (missing[$1] ? 1 : 0) }
-        states.append(MissingState(variable: variable.name, rows: rows, number: number))
+        states.append(
+            MissingState(
+                variable: variable.name, plainName: variable.inner.description, rows: rows,
+                number: number))
     }
 
     private mutating func factor(
