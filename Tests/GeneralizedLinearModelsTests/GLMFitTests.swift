@@ -65,7 +65,7 @@ func expectAgreement(
     #expect(fit.caseCount == expected.nObs)
     // A row of weight 0 is left out here and kept, to no effect, by R.
     if expected.weights == nil { #expect(fit.frame.rowCount == expected.rowsUsed) }
-    #expect(fit.frame.event == expected.event)
+    #expect(fit.frame.response.event == expected.event)
     if let df = expected.dfResidual { #expect(fit.residualDegreesOfFreedom == df) }
     if let df = expected.dfNull { #expect(fit.nullDegreesOfFreedom == df) }
     #expect(fit.isConverged)

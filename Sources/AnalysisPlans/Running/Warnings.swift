@@ -157,11 +157,11 @@ enum Warnings {
     private static func separation(_ fit: GLMFit) -> [ResultWarning] {
         guard !fit.directions.isEmpty else { return [] }
         let findings = fit.separationFindings()
-        let event = fit.frame.event
+        let event = fit.frame.response.event ?? "the event"
         let words = findings.prefix(5).map { finding in
             let trend = finding.sign > 0 ? "grows" : "falls"
             if let rows = finding.rows {
-                let outcome = finding.sign > 0 ? event : fit.frame.nonEvent
+                let outcome = finding.sign > 0 ? event : fit.frame.response.nonEvent ?? "0"
                 let all = rows == 1 ? "the only row" : "all \(NumberText.count(rows)) rows"
                 return "\(all) with \(finding.term) had \"\(outcome)\""
             }

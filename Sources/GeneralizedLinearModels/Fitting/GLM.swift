@@ -1,7 +1,7 @@
 import LinearAlgebra
 import ModelFormula
 
-/// A logistic regression as it is asked for: log(μ / (1 - μ)) = Xβ + offset, y ~ Bernoulli(μ).
+/// A regression as it is asked for: g(μ) = Xβ + offset, with outcomes of a family around μ.
 public struct GLM: Sendable {
     /// What a weight stands for.
     public enum WeightKind: String, Sendable, Codable, CaseIterable {
@@ -11,72 +11,106 @@ public struct GLM: Sendable {
         case precision
     }
 
+    /// How the dispersion φ of a family that has none of its own is taken.
+    public enum Dispersion: String, Sendable, Codable, CaseIterable {
+        /// 1 for binomial, Poisson and negative-binomial outcomes, estimated for others.
+        case family
+        /// Σ w (y - μ)² / V(μ) over the residual degrees of freedom (quasi-likelihood).
+        case estimated
+    }
+
     /// More coefficients than this make matrices that no machine here holds.
     public static let mostCoefficients = 8_000
 
+    /// The distribution of the outcome.
+    public var family: Family
+    /// The function of the mean that is linear.
+    public var link: Link
+    /// How the dispersion is taken.
+    public var dispersion: Dispersion
     /// What the weights of the frame stand for.
     public var weightKind: WeightKind
     /// How many chunks of rows are worked on at once; it changes no bit of the answer.
     public var threads: Int
 
-    /// A regression with its settings.
-    public init(weightKind: WeightKind = .frequency, threads: Int = 1) {
+    /// A regression with its settings, logistic unless told otherwise.
+    ///
+    /// - Parameter link: nil for the family's default.
+    /// - Precondition: the family takes the link.
+    public init(
+        family: Family = .binomial, link: Link? = nil, dispersion: Dispersion = .family,
+        weightKind: WeightKind = .frequency, threads: Int = 1
+    ) {
+        self.family = family
+        self.link = link ?? family.links[0]
+        self.dispersion = dispersion
         self.weightKind = weightKind
         self.threads = threads
+        precondition(family.links.contains(self.link), "the family takes the link")
     }
 
-    /// Fits the model by maximum likelihood.
+    /// Whether the dispersion is estimated from the residuals.
+    public var estimatesDispersion: Bool {
+        dispersion == .estimated || !family.hasUnitDispersion
+    }
+
+    /// Fits the model by maximum likelihood, or by quasi-likelihood where the dispersion is estimated.
     ///
-    /// - Throws: `FitError` where every row has the same outcome, or the formula has too many
-    ///   coefficients, or a frequency is no whole number.
+    /// - Throws: `FitError` where no row's outcome differs, the outcome's numbers are out of range, the
+    ///   formula has too many coefficients, or a frequency is no whole number.
     public func fit(_ frame: ModelFrame) throws(FitError) -> GLMFit {
         try check(frame)
         BLASThreads.useOne()
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
-        let fitted = solve(frame, specification)
-        return GLMFit(frame: frame, specification: specification, solved: fitted, self)
-    }
-
-    private func check(_ frame: ModelFrame) throws(FitError) {
-        if weightKind == .frequency, let weights = frame.weights,
-            weights.contains(where: { $0 != $0.rounded() })
-        {
-            throw FitError(
-                code: .fractionalFrequency, message: "A frequency weight is not a whole number.",
-                hint: "Weights that count for more or less than a case are of the kind precision.")
-        }
-        let events = frame.outcome.reduce(0, +)
-        if events == 0 || events == Double(frame.rowCount) {
-            let level = events == 0 ? frame.nonEvent : frame.event
-            throw FitError(
-                code: .constantOutcome,
-                message: "The outcome is \"\(level)\" in all \(frame.rowCount) rows used.",
-                hint: "A model needs rows with the event and rows without it; look at which rows "
-                    + "were left out.")
-        }
-        let count = DesignSpecification(model: frame.model, schemas: frame.schemas).count
-        guard count <= Self.mostCoefficients else {
-            let widest = frame.schemas.max { $0.levels.count < $1.levels.count }
-            throw FitError(
-                code: .tooManyCoefficients,
-                message: "The formula has \(count) coefficients; at most "
-                    + "\(Self.mostCoefficients) can be fitted.",
-                hint: widest.map {
-                    "\"\($0.name)\" alone has \($0.levels.count) levels: is it an identifier?"
-                })
-        }
+        let solved = solve(frame, specification)
+        return GLMFit(frame: frame, specification: specification, solved: solved, self)
     }
 
     /// Fits the columns of a specification, which may be of fewer terms than the frame's model.
-    func solve(_ frame: ModelFrame, _ specification: DesignSpecification) -> SolvedDesign {
+    ///
+    /// - Parameter alpha: the dispersion of negative-binomial counts; nil to find it.
+    func solve(
+        _ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double? = nil
+    ) -> SolvedDesign {
         let design = Design(specification, values: frame.values, rowCount: frame.rowCount)
-        var pass = RowPass(
-            design: design, outcome: frame.outcome, prior: frame.weights, offset: frame.offset,
-            threads: threads)
+        let pass = RowPass(
+            design: design, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
+            model: RowModel(family, link, alpha: alpha ?? 0), threads: threads)
         let dependence = Aliasing.find(pass)
-        var newton = Newton(pass: pass, active: dependence.kept)
-        var outcome = newton.run(from: start(pass))
-        var result = SolvedDesign(design: design, aliased: dependence.dependent)
+        var solved = maximum(pass, dependence)
+        guard family == .negativeBinomial, alpha == nil, !solved.isCompletelySeparated else {
+            return solved
+        }
+        // Coefficients and α say nothing of each other's error: maximised in turn they settle fast.
+        let dispersion = Overdispersion(frame.outcome, weights: frame.prior)
+        var model = pass.model
+        for _ in 0..<100 {
+            let means = pass.means(solved.beta, except: solved.isSeparated)
+            let guess = model.alpha > 0 ? model.alpha : nil
+            guard let alpha = dispersion.estimate(means, near: guess) else {
+                solved.isConverged = false
+                return solved
+            }
+            let change = abs(alpha - model.alpha)
+            model.alpha = alpha
+            let start = solved.isSeparated.contains(true) ? nil : solved.beta
+            let iterations = solved.iterations
+            solved = maximum(pass.modelled(as: model), dependence, from: start)
+            solved.iterations += iterations
+            if change <= 1e-12 * alpha { return solved }
+        }
+        solved.isConverged = false
+        return solved
+    }
+
+    /// The maximum over the coefficients, in the limit where rows are separated.
+    private func maximum(
+        _ first: RowPass, _ dependence: ColumnDependence, from known: [Double]? = nil
+    ) -> SolvedDesign {
+        var newton = Newton(pass: first, active: dependence.kept)
+        var outcome = newton.run(from: known ?? start(first, dependence.kept))
+        var result = SolvedDesign(
+            design: first.design, model: first.model, aliased: dependence.dependent)
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {
             result.directions.append(separation.direction)
@@ -85,28 +119,26 @@ public struct GLM: Sendable {
                 result.isSeparated[row] = true
             }
             newton = Newton(
-                pass: RowPass(
-                    design: design, outcome: frame.outcome, prior: separation.priorOfRest,
-                    offset: frame.offset, threads: threads), active: separation.activeOnRest)
-            pass = newton.pass
+                pass: first.weighted(separation.priorOfRest), active: separation.activeOnRest)
             if separation.isComplete {
                 result.isCompletelySeparated = true
-                outcome.beta = [Double](repeating: 0, count: design.columnCount)
+                outcome.beta = [Double](repeating: 0, count: first.design.columnCount)
                 outcome.inverseRoot = Matrix(rows: 0, columns: 0)
                 outcome.ending = .converged
                 result.finish(outcome, active: [], logLikelihood: 0)
                 return result
             }
-            outcome = newton.run(from: start(newton.pass))
+            outcome = newton.run(from: start(newton.pass, newton.active))
             result.iterations += outcome.iterations
         }
         result.finish(outcome, active: newton.active, logLikelihood: outcome.sums.logLikelihood)
         return result
     }
 
-    /// All coefficients 0 but the intercept, which starts at the share of events, less the offset's
-    /// mean: from too far away all weights would underflow.
-    private func start(_ pass: RowPass) -> [Double] {
+    /// For a logit all coefficients 0 but the intercept, which starts at the share of events, less the
+    /// offset's mean: from too far away all weights would underflow. Else what the outcomes suggest.
+    private func start(_ pass: RowPass, _ active: [Int]) -> [Double] {
+        if link != .logit, let suggested = Newton.start(pass, active: active) { return suggested }
         var beta = [Double](repeating: 0, count: pass.design.columnCount)
         guard pass.design.hasIntercept else { return beta }
         var events = 0.0
@@ -119,47 +151,10 @@ public struct GLM: Sendable {
             total += weight
         }
         guard total > 0 else { return beta }
-        let share = min(max(events / total, 1e-6), 1 - 1e-6)
-        beta[0] = Newton.logit(share) - offset / total
+        var share = events / total
+        if family == .binomial { share = min(max(share, 1e-6), 1 - 1e-6) }
+        if link == .log || link == .inverse { share = max(share, 1e-6) }
+        beta[0] = pass.model.linearPredictor(share) - offset / total
         return beta
-    }
-}
-
-/// The maximum of a design's likelihood, on the design's scale.
-struct SolvedDesign {
-    let design: Design
-    let aliased: [ColumnDependence.Dependent]
-    var beta: [Double] = []
-    var active: [Int] = []
-    /// S with inverse information S S', over the active columns.
-    var inverseRoot = Matrix(rows: 0, columns: 0)
-    var logLikelihood = 0.0
-    var iterations = 0
-    var isConverged = false
-    var smallestPivot = 1.0
-    /// Directions of separation in the order in which they were found.
-    var directions: [[Double]] = []
-    /// Combinations of columns that make no difference on the rows that are not separated.
-    var nullVectors: [[Double]] = []
-    var isCompletelySeparated = false
-    /// The rows that separation takes out.
-    var isSeparated: [Bool]
-
-    init(design: Design, aliased: [ColumnDependence.Dependent]) {
-        self.design = design
-        self.aliased = aliased
-        isSeparated = [Bool](repeating: false, count: design.rowCount)
-    }
-
-    /// The rank of the design.
-    var rank: Int { design.columnCount - aliased.count }
-
-    mutating func finish(_ outcome: Newton.Outcome, active: [Int], logLikelihood: Double) {
-        beta = outcome.beta
-        inverseRoot = outcome.inverseRoot
-        self.active = active
-        self.logLikelihood = logLikelihood
-        smallestPivot = outcome.smallestPivot
-        if case .converged = outcome.ending { isConverged = true }
     }
 }

@@ -10,32 +10,41 @@ struct RowPass: Sendable {
     /// Prior weights; a weight of 0 takes a row out. Nil for 1.
     let prior: [Double]?
     let offset: [Double]?
+    /// How outcomes lie around the linear predictor.
+    let model: RowModel
     let threads: Int
+    private let isBinary: Bool
     private let layout: InformationLayout
 
     /// Rows whose work stays in a core's cache.
     private static let blockLength = 1024
 
-    init(design: Design, outcome: [Double], prior: [Double]?, offset: [Double]?, threads: Int) {
+    init(
+        design: Design, outcome: [Double], prior: [Double]?, offset: [Double]?,
+        model: RowModel = .logistic, threads: Int
+    ) {
         self.design = design
         self.outcome = outcome
         self.prior = prior
         self.offset = offset
+        self.model = model
         self.threads = threads
+        isBinary = model == .logistic && outcome.allSatisfy { $0 == 0 || $0 == 1 }
         layout = InformationLayout(design)
     }
 
     /// What a pass at some coefficients finds.
     struct Sums {
         let logLikelihood: Double
-        /// X'(y - mu), by coefficient.
+        /// The derivative of the log-likelihood, X'(y - mu) for a canonical link, by coefficient.
         let score: [Double]
         /// X'WX, by coefficient.
         let information: Matrix
     }
 
-    /// Log-likelihood, score and information of a logistic regression at `beta`.
-    func logistic(_ beta: [Double]) -> Sums {
+    /// Log-likelihood (as far as `beta` moves it), score and expected information at `beta`, for a
+    /// dispersion of 1.
+    func sums(at beta: [Double]) -> Sums {
         let coefficients = SplitCoefficients(beta, design)
         let total = sum { rows, work in
             linearPredictor(rows, coefficients, work)
@@ -45,6 +54,51 @@ struct RowPass: Sendable {
         return Sums(
             logLikelihood: total[layout.logLikelihood], score: layout.score(total, design),
             information: layout.information(total, design))
+    }
+
+    /// X'W (z - offset) and X'WX with W and z = g(mu) at means that the outcomes themselves suggest:
+    /// the normal equations whose solution is a start near the maximum.
+    func startingSums() -> Sums {
+        let total = sum { rows, work in
+            for (k, row) in rows.enumerated() {
+                work.eta[k] = model.linearPredictor(model.startingMean(outcome[row]))
+            }
+            _ = weigh(rows, work)
+            for (k, row) in rows.enumerated() {
+                work.residual[k] = work.weight[k] * (work.eta[k] - (offset?[row] ?? 0))
+            }
+            addInformation(rows, work)
+        }
+        return Sums(
+            logLikelihood: 0, score: layout.score(total, design),
+            information: layout.information(total, design))
+    }
+
+    /// The same rows with other prior weights.
+    func weighted(_ prior: [Double]?) -> RowPass {
+        RowPass(
+            design: design, outcome: outcome, prior: prior, offset: offset, model: model,
+            threads: threads)
+    }
+
+    /// The same rows under another model.
+    func modelled(as model: RowModel) -> RowPass {
+        RowPass(
+            design: design, outcome: outcome, prior: prior, offset: offset, model: model,
+            threads: threads)
+    }
+
+    /// X b + offset for every row.
+    func linearPredictors(_ beta: [Double]) -> [Double] {
+        let product = product(beta)
+        guard let offset else { return product }
+        return zip(product, offset).map { $0 + $1 }
+    }
+
+    /// μ for every row; 0 for those whose count the limit of separation puts there.
+    func means(_ beta: [Double], except separated: [Bool]) -> [Double] {
+        let means = model.means(linearPredictors(beta))
+        return means.indices.map { separated[$0] ? 0 : means[$0] }
     }
 
     /// X'X over the rows with a positive prior weight.
@@ -59,7 +113,7 @@ struct RowPass: Sendable {
         return layout.information(total, design)
     }
 
-    /// R of the QR factorisation of √W X, with W of a logistic regression at `beta`, or W = 1 over
+    /// R of the QR factorisation of √W X, with W of the model at `beta`, or W = 1 over
     /// the rows with a positive prior weight where it is nil.
     func triangle(at beta: [Double]?) -> Matrix {
         let coefficients = SplitCoefficients(
@@ -99,6 +153,17 @@ struct RowPass: Sendable {
             start = rows.upperBound
         }
         return result
+    }
+
+    /// Σ w and Σ w y².
+    var outcomeSize: (total: Double, squares: Double) {
+        var (total, squares) = (0.0, 0.0)
+        for row in outcome.indices {
+            let weight = prior?[row] ?? 1
+            total += weight
+            squares += weight * outcome[row] * outcome[row]
+        }
+        return (total, squares)
     }
 
     // MARK: Blocks of rows
@@ -154,16 +219,24 @@ struct RowPass: Sendable {
     private func weigh(_ rows: Range<Int>, _ work: RowWorkspace) -> Double {
         outcome.withUnsafeBufferPointer { y in
             guard let y = y.baseAddress else { return 0 }
-            guard let prior else {
-                return cw_logistic_rows(
-                    rows.count, work.eta, y + rows.lowerBound, nil, work.weight, work.residual)
-            }
+            guard let prior else { return weigh(rows.count, y + rows.lowerBound, nil, work) }
             return prior.withUnsafeBufferPointer {
-                cw_logistic_rows(
-                    rows.count, work.eta, y + rows.lowerBound,
-                    $0.baseAddress.map { $0 + rows.lowerBound }, work.weight, work.residual)
+                weigh(
+                    rows.count, y + rows.lowerBound, $0.baseAddress.map { $0 + rows.lowerBound },
+                    work)
             }
         }
+    }
+
+    private func weigh(
+        _ n: Int, _ y: UnsafePointer<Double>, _ prior: UnsafePointer<Double>?,
+        _ work: RowWorkspace
+    ) -> Double {
+        isBinary
+            ? cw_logistic_rows(n, work.eta, y, prior, work.weight, work.residual)
+            : model.weigh(
+                n, eta: work.eta, outcome: y, prior: prior, weight: work.weight,
+                residual: work.residual)
     }
 
     private func addInformation(_ rows: Range<Int>, _ work: RowWorkspace) {

@@ -6,16 +6,10 @@ extension GLMFit {
     ///
     /// - Parameter names: the terms as the formula writes them; others are passed over.
     public func likelihoodRatioTest(ofTerms names: [String]) -> TermTest {
-        let label = names.joined(separator: " + ")
-        let smaller = solvedModel { !names.contains($0) }
-        let degrees = rank - smaller.rank
-        guard degrees > 0, isConverged, smaller.isConverged else {
-            return TermTest(
-                term: label, degreesOfFreedom: 0, statistic: nil, status: .notEstimable)
-        }
-        return TermTest(
-            term: label, degreesOfFreedom: degrees,
-            statistic: max(0, 2 * (logLikelihood - smaller.logLikelihood)), status: .tested)
+        let model = specification.model
+        let smaller = model.terms.filter { !names.contains(model.name($0)) }
+        return test(
+            names.joined(separator: " + "), with: ModelValue(self), without: value(of: smaller))
     }
 
     /// The fit of some of the terms alone, to the same rows.
@@ -30,12 +24,5 @@ extension GLMFit {
         let smaller = DesignSpecification(model: model, schemas: specification.schemas)
         return GLMFit(
             frame: frame, specification: smaller, solved: settings.solve(frame, smaller), settings)
-    }
-
-    private func solvedModel(_ isKept: (String) -> Bool) -> SolvedDesign {
-        var model = specification.model
-        model.terms = model.terms.filter { isKept(model.name($0)) }
-        return settings.solve(
-            frame, DesignSpecification(model: model, schemas: specification.schemas))
     }
 }
