@@ -90,6 +90,7 @@ struct SplineReferenceTests {
     @Test func theReferenceHoldsWhatItShould() throws {
         #expect(try Self.cases(refused: false).count == 162)
         #expect(try Self.cases(refused: true).count == 8)
+        #expect(try Self.matrices().count == 31)
     }
 
     /// The knots, the columns of the rows used and those of new values, to 1e-12 of the largest.
@@ -172,13 +173,20 @@ struct SplineReferenceTests {
         }
     }
 
-    private static func matrices() throws -> [ReferenceSplines.Matrix] {
-        try ReferenceSplines.read().matrices
+    /// `Reference/splines_formulaic.json`: designs of formulaic over the same cohort.
+    private struct FormulaicDesigns: Decodable {
+        let matrices: [ReferenceSplines.Matrix]
     }
 
-    /// Each column of R's `model.matrix` is one column here and the other way round, to 1e-12.
+    private static func matrices() throws -> [ReferenceSplines.Matrix] {
+        try ReferenceSplines.read().matrices
+            + reference("splines_formulaic.json", as: FormulaicDesigns.self).matrices
+    }
+
+    /// Each column of R's `model.matrix`, or of formulaic's, is one column here and the other way
+    /// round, to 1e-12.
     @Test(arguments: try matrices())
-    func splinesMeetFactorsAsInR(_ entry: ReferenceSplines.Matrix) throws {
+    func splinesMeetFactorsAsElsewhere(_ entry: ReferenceSplines.Matrix) throws {
         let cohort = try ReferenceSplines.read().cohort
         let names = ["age", "days", "sex", "ward", "months", "left early"]
         let columns = try names.map { try #require(cohort[$0]) }
@@ -199,7 +207,7 @@ struct SplineReferenceTests {
                 return zip(column, expected).allSatisfy { abs($0 - $1) <= 1e-12 * scale }
             }
             guard let place else {
-                Issue.record("\(specification.coefficients()[index].name) is no column of R's")
+                Issue.record("\(specification.coefficients()[index].name) is no column there")
                 continue
             }
             left.remove(at: place)

@@ -109,9 +109,16 @@ formulas <- c(
   "~ ns(`left early`, 3) + poly(age, 2):sex", "~ ns(I(age - 14), 2) %in% sex + ward",
   "~ rcs(days, c(5, 8, 10, 14))*ward*sex", "~ . - months - days - age + ns(age, 2)", "~ -1 + sex + ns(days + age, 3)",
   "~ bs(age, knots = c(13, 15), Boundary.knots = c(10, 20)):months", "~ (rcs(age, 3) + sex)**2 - sex",
-  "~ ns(age, 2) + ns(age, 3)")
+  "~ ns(age, 2) + ns(age, 3)", "~ ns(age, 2)*C(ward, ref = \"Walker\")",
+  "~ (age > 14):rcs(days, 3) + C(sex, ref = \"male\")")
+# What R writes otherwise.
+spelled <- c(
+  "~ ns(age, 2)*C(ward, ref = \"Walker\")" = "~ ns(age, 2)*relevel(factor(ward), \"Walker\")",
+  "~ (age > 14):rcs(days, 3) + C(sex, ref = \"male\")" =
+    "~ factor(age > 14):rcs(days, 3) + relevel(factor(sex), \"male\")")
 matrices <- lapply(formulas, function(text) {
-  frame <- suppressWarnings(model.matrix(as.formula(text), cohort))
+  here <- if (text %in% names(spelled)) spelled[[text]] else text
+  frame <- suppressWarnings(model.matrix(as.formula(here), cohort))
   list(formula = text, rows = seq(0, 89, by = 8), columns = as_columns(frame[seq(1, 90, by = 8), , drop = FALSE]))
 })
 version <- list(R = as.character(getRversion()), rms = as.character(packageVersion("rms")),
