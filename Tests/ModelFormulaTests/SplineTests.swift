@@ -180,6 +180,33 @@ struct SplineTests {
             })
     }
 
+    /// Numbers at both ends of what can be held are refused in words.
+    @Test func extremesTrapNowhere() throws {
+        let ends = [-1.7e308, 1.7e308]
+        let samples: [[Double]] = [
+            ends + [0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8], ends + ends + [0, 1, 2, 3],
+            (0..<40).map { 5e-324 * Double($0) }, (0..<40).map { 1.7e308 / Double(1 + $0) },
+            (0..<40).map { 1e300 * Double($0 - 20) }, [1, 2], [1, 2, 3], [1, 1, 1, 2, 2, 3, 3, 3],
+            (0..<9).map { Double($0) }, (0..<12).map { 1 + 2e-16 * Double($0) },
+        ]
+        for values in samples {
+            let table = try sample(values)
+            for call in [
+                "rcs(x)", "rcs(x, 3)", "rcs(x, 7)", "ns(x, 2)", "ns(x, 9)", "bs(x, 4)",
+                "bs(x, 30, degree = 10)", "rcs(x, c(-1e308, 0, 1e308))", "poly(x, 3)",
+                "ns(x, 3, Boundary.knots = c(0, 2))", "bs(x, 4, Boundary.knots = c(1, 3))",
+            ] {
+                do throws(FormulaError) {
+                    let frame = try ModelFrame(Formula(parsing: "y ~ \(call)"), table: table)
+                    guard case .dense(let columns) = frame.values[0] else { continue }
+                    #expect(columns.allSatisfy { $0.allSatisfy(\.isFinite) }, "\(call)")
+                } catch {
+                    #expect(error.position != nil && !error.message.contains("nan"), "\(call)")
+                }
+            }
+        }
+    }
+
     /// Rows that are left out have no say in where knots are.
     @Test func knotsComeFromTheRowsInUse() throws {
         let values = (0..<200).map { Double($0 * 71 % 200) }

@@ -116,7 +116,9 @@ extension SplineRequest {
 
     /// Places in as few digits as keep them apart: rounded to a thousandth of their range.
     private static func readable(_ places: [Double]) -> [String] {
-        guard let first = places.first, let last = places.last, last > first else {
+        guard let first = places.first, let last = places.last, last > first,
+            (last - first).isFinite
+        else {
             return places.map(Expression.text)
         }
         var unit = 1.0
