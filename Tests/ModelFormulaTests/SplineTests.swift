@@ -185,7 +185,8 @@ struct SplineTests {
         let ends = [-1.7e308, 1.7e308]
         let samples: [[Double]] = [
             ends + [0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8], ends + ends + [0, 1, 2, 3],
-            (0..<40).map { 5e-324 * Double($0) }, (0..<40).map { 1.7e308 / Double(1 + $0) },
+            (0..<40).map { Double.leastNonzeroMagnitude * Double($0) },
+            (0..<40).map { 1.7e308 / Double(1 + $0) },
             (0..<40).map { 1e300 * Double($0 - 20) }, [1, 2], [1, 2, 3], [1, 1, 1, 2, 2, 3, 3, 3],
             (0..<9).map { Double($0) }, (0..<12).map { 1 + 2e-16 * Double($0) },
         ]
