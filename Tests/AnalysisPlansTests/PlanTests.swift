@@ -32,7 +32,6 @@ struct PlanTests {
             "date_order":"mdy","decimal":"comma","delimiter":";","dispersion":"estimated","family":"binomial",\
             "formula":"y ~ x","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","thousands":"point",\
             "threads":2,"trials":"m","type":{"w":"category"},\
-
             "weight_kind":"precision","weights":"n"}
             """
         #expect(try JSONText.encodeLine(plan(text)) == text)
