@@ -11,8 +11,9 @@ extension Runner {
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(
-                formula, table: prepared.table, weights: plan.weights, response: plan.response,
-                trials: plan.trials)
+                formula, table: prepared.table, weights: plan.weights,
+                weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
+                response: plan.response, trials: plan.trials)
             guard let penalty = options.penalty else {
                 throw AnalysisError("plan_value", "\(options.alpha) is no share.", hint: nil)
             }
