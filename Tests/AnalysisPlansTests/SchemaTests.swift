@@ -210,7 +210,8 @@ struct SchemaTests {
             ["--penalty", "elastic_net", "--alpha", "0.3", "--lambda", "0.01", "--whole-terms"],
         ] {
             let ending = try runProgram(
-                casewiseProgram, ["fit", "neet ~ absence + sen + sex", cohort, "--json"] + arguments,
+                casewiseProgram,
+                ["fit", "neet ~ absence + sen + sex", cohort, "--json"] + arguments,
                 in: workspace.folder)
             #expect(ending.code == 0, "\(arguments) \(ending.errors)")
             documents.append(("penalized", ending.output))
