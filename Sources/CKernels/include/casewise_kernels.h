@@ -7,6 +7,7 @@
 #define CASEWISE_KERNELS_H
 
 #include "casewise_csv.h"
+#include "casewise_logistic.h"
 #include "casewise_pairs.h"
 #include "casewise_random.h"
 
@@ -22,12 +23,6 @@ void cw_add_dense(size_t n, const double *x, double b, double *eta);
 /// eta[i] += b[cells[i]] * (multiplier ? multiplier[i] : 1).
 void cw_add_cells(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
                   const double *b, double *eta);
-
-/// For a binary outcome y in {0, 1} under the logistic link, with prior weights or NULL for 1:
-/// weight[i] = prior mu (1 - mu), residual[i] = prior (y - mu); returns the log-likelihood
-/// sum of prior (y eta - log(1 + exp(eta))), each term without cancellation in either tail.
-double cw_logistic_rows(size_t n, const double *eta, const double *y, const double *prior,
-                        double *weight, double *residual);
 
 /// The sum of a[i] * b[i].
 double cw_dot(size_t n, const double *a, const double *b);
@@ -46,5 +41,7 @@ void cw_products(size_t n, const double *weight, const double *a, const double *
 void cw_sum_by_cell_pair(size_t n, const void *row_cells, cw_cell_width row_width,
                          const void *column_cells, cw_cell_width column_width, size_t columns,
                          const double *value, double *table);
+
+#include "casewise_panels.h"
 
 #endif

@@ -85,9 +85,7 @@ public struct LogisticRegression: Sendable {
                 result.isSeparated[row] = true
             }
             newton = Newton(
-                pass: RowPass(
-                    design: design, outcome: frame.outcome, prior: separation.priorOfRest,
-                    offset: frame.offset, threads: threads), active: separation.activeOnRest)
+                pass: pass.reweighted(separation.priorOfRest), active: separation.activeOnRest)
             pass = newton.pass
             if separation.isComplete {
                 result.isCompletelySeparated = true

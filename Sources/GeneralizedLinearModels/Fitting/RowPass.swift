@@ -11,18 +11,41 @@ struct RowPass: Sendable {
     let prior: [Double]?
     let offset: [Double]?
     let threads: Int
+    let packed: PackedCodes
     private let layout: InformationLayout
 
     /// Rows whose work stays in a core's cache.
     private static let blockLength = 1024
+    /// More dense columns than this meet each other by dsyrk, which is made for many.
+    private static let fewColumns = 12
 
-    init(design: Design, outcome: [Double], prior: [Double]?, offset: [Double]?, threads: Int) {
+    init(
+        design: Design, outcome: [Double], prior: [Double]?, offset: [Double]?, threads: Int
+    ) {
+        self.init(
+            design: design,
+            packed: PackedCodes(design, JointFactors(design), threads: threads),
+            outcome: outcome, prior: prior, offset: offset, threads: threads)
+    }
+
+    init(
+        design: Design, packed: PackedCodes, outcome: [Double], prior: [Double]?,
+        offset: [Double]?, threads: Int
+    ) {
         self.design = design
+        self.packed = packed
         self.outcome = outcome
         self.prior = prior
         self.offset = offset
         self.threads = threads
-        layout = InformationLayout(design)
+        layout = InformationLayout(design, packed)
+    }
+
+    /// The same rows with other prior weights.
+    func reweighted(_ prior: [Double]?) -> RowPass {
+        RowPass(
+            design: design, packed: packed, outcome: outcome, prior: prior, offset: offset,
+            threads: threads)
     }
 
     /// What a pass at some coefficients finds.
@@ -36,67 +59,71 @@ struct RowPass: Sendable {
 
     /// Log-likelihood, score and information of a logistic regression at `beta`.
     func logistic(_ beta: [Double]) -> Sums {
-        let coefficients = SplitCoefficients(beta, design)
-        let total = sum { rows, work in
-            linearPredictor(rows, coefficients, work)
+        let coefficients = SplitCoefficients(beta, design, packed)
+        let total = sum { rows, columns, work in
+            linearPredictor(rows, columns, coefficients, work)
             work.sums[layout.logLikelihood] += weigh(rows, work)
-            addInformation(rows, work)
+            addInformation(rows, columns, work)
         }
         return Sums(
-            logLikelihood: total[layout.logLikelihood], score: layout.score(total, design),
-            information: layout.information(total, design))
+            logLikelihood: total[layout.logLikelihood], score: layout.score(total, design, packed),
+            information: layout.information(total, design, packed))
     }
 
     /// X'X over the rows with a positive prior weight.
     func crossProduct() -> Matrix {
-        let total = sum { rows, work in
+        let total = sum { rows, columns, work in
             for (k, row) in rows.enumerated() {
                 work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
                 work.residual[k] = 0
             }
-            addInformation(rows, work)
+            addInformation(rows, columns, work)
         }
-        return layout.information(total, design)
+        return layout.information(total, design, packed)
     }
 
     /// R of the QR factorisation of √W X, with W of a logistic regression at `beta`, or W = 1 over
     /// the rows with a positive prior weight where it is nil.
     func triangle(at beta: [Double]?) -> Matrix {
         let coefficients = SplitCoefficients(
-            beta ?? [Double](repeating: 0, count: design.columnCount), design)
+            beta ?? [Double](repeating: 0, count: design.columnCount), design, packed)
         let work = makeWork()
         var qr = StackedQR(columns: design.columnCount, blockRows: max(256, design.columnCount))
-        var start = 0
-        while start < design.rowCount {
-            let rows = start..<min(design.rowCount, start + min(qr.blockRows, Self.blockLength))
-            if beta == nil {
-                for (k, row) in rows.enumerated() {
-                    work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
+        design.withDenseColumns { columns in
+            var start = 0
+            while start < design.rowCount {
+                let rows = start..<min(design.rowCount, start + min(qr.blockRows, Self.blockLength))
+                if beta == nil {
+                    for (k, row) in rows.enumerated() {
+                        work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
+                    }
+                } else {
+                    linearPredictor(rows, columns, coefficients, work)
+                    _ = weigh(rows, work)
                 }
-            } else {
-                linearPredictor(rows, coefficients, work)
-                _ = weigh(rows, work)
+                qr.append(rows: rows.count) { block, stride in
+                    expand(rows, weight: UnsafePointer(work.weight), into: block, stride: stride)
+                }
+                start = rows.upperBound
             }
-            qr.append(rows: rows.count) { block, stride in
-                expand(rows, weight: UnsafePointer(work.weight), into: block, stride: stride)
-            }
-            start = rows.upperBound
         }
         return qr.triangle
     }
 
     /// X b for every row, without the offset.
     func product(_ beta: [Double]) -> [Double] {
-        let coefficients = SplitCoefficients(beta, design)
+        let coefficients = SplitCoefficients(beta, design, packed)
         let work = makeWork()
         var result: [Double] = []
         result.reserveCapacity(design.rowCount)
-        var start = 0
-        while start < design.rowCount {
-            let rows = start..<min(design.rowCount, start + Self.blockLength)
-            linearPredictor(rows, coefficients, work, withOffset: false)
-            result += UnsafeBufferPointer(start: work.eta, count: rows.count)
-            start = rows.upperBound
+        design.withDenseColumns { columns in
+            var start = 0
+            while start < design.rowCount {
+                let rows = start..<min(design.rowCount, start + Self.blockLength)
+                linearPredictor(rows, columns, coefficients, work, withOffset: false)
+                result += UnsafeBufferPointer(start: work.eta, count: rows.count)
+                start = rows.upperBound
+            }
         }
         return result
     }
@@ -104,20 +131,40 @@ struct RowPass: Sendable {
     // MARK: Blocks of rows
 
     private func makeWork() -> RowWorkspace {
-        RowWorkspace(
-            sumCount: layout.count, blockLength: Self.blockLength, denseCount: design.dense.count)
+        let isSmall = design.dense.count <= Self.fewColumns
+        return RowWorkspace(
+            RowWorkspace.Shape(
+                sums: layout.count, block: Self.blockLength, dense: design.dense.count,
+                lanes: layout.strips * 8, groups: packed.groups.count,
+                usesWeighted: isSmall || !packed.groups.isEmpty, usesScaled: !isSmall,
+                usesMultiplied: packed.groups.contains { $0.multiplier != nil }))
     }
 
-    private func sum(_ body: @Sendable (Range<Int>, RowWorkspace) -> Void) -> [Double] {
+    /// Rows that are summed before they are added to the total: so many that adding up costs little
+    /// beside them, and few enough for threads to share. They depend on the design alone.
+    private var chunks: RowChunks {
+        let standard = RowChunks.standardLength
+        func whole(_ rows: Int) -> Int { max(1, (rows + standard - 1) / standard) * standard }
+        return RowChunks(
+            rowCount: design.rowCount,
+            length: min(whole(layout.count), whole(design.rowCount / 16)))
+    }
+
+    private func sum(
+        _ body:
+            @Sendable (_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], RowWorkspace) -> Void
+    ) -> [Double] {
         var total = [Double](repeating: 0, count: layout.count)
-        RowChunks(rowCount: design.rowCount).sum(
+        chunks.sum(
             threads: threads, makePartial: makeWork,
             accumulate: { rows, work in
-                var start = rows.lowerBound
-                while start < rows.upperBound {
-                    let block = start..<min(rows.upperBound, start + Self.blockLength)
-                    body(block, work)
-                    start = block.upperBound
+                design.withDenseColumns { columns in
+                    var start = rows.lowerBound
+                    while start < rows.upperBound {
+                        let block = start..<min(rows.upperBound, start + Self.blockLength)
+                        body(block, columns, work)
+                        start = block.upperBound
+                    }
                 }
             },
             combine: { work in
@@ -129,22 +176,32 @@ struct RowPass: Sendable {
         return total
     }
 
+    /// Where the dense columns of a block begin; the intercept's ones are always near.
+    private func place(_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ work: RowWorkspace)
+    {
+        for j in columns.indices { work.columns[j] = columns[j] + rows.lowerBound }
+        if design.hasIntercept { work.columns[0] = UnsafePointer(work.ones) }
+    }
+
     private func linearPredictor(
-        _ rows: Range<Int>, _ beta: SplitCoefficients, _ work: RowWorkspace, withOffset: Bool = true
+        _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ beta: SplitCoefficients,
+        _ work: RowWorkspace, withOffset: Bool = true
     ) {
         let n = rows.count
-        for (k, row) in rows.enumerated() { work.eta[k] = withOffset ? offset?[row] ?? 0 : 0 }
-        for (j, column) in design.dense.enumerated() where beta.dense[j] != 0 {
-            column.values.withUnsafeBufferPointer {
-                if let base = $0.baseAddress {
-                    cw_add_dense(n, base + rows.lowerBound, beta.dense[j], work.eta)
-                }
-            }
+        if withOffset, let offset {
+            for (k, row) in rows.enumerated() { work.eta[k] = offset[row] }
+        } else {
+            work.eta.update(repeating: 0, count: n)
         }
-        for (s, block) in design.coded.enumerated() {
-            block.cells.withPointer(at: rows.lowerBound) { cells, width in
-                block.withMultiplier(at: rows.lowerBound) { multiplier in
-                    cw_add_cells(n, cells, width, multiplier, beta.coded[s], work.eta)
+        for (k, j) in beta.columns.enumerated() {
+            let isConstant = j == 0 && design.hasIntercept
+            work.columns[k] = isConstant ? UnsafePointer(work.ones) : columns[j] + rows.lowerBound
+        }
+        cw_add_columns(n, beta.columns.count, work.columns, beta.dense, work.eta)
+        for (g, group) in packed.groups.enumerated() {
+            group.cells.withPointer(at: rows.lowerBound) { cells, width in
+                withMultiplier(group, rows) { multiplier in
+                    cw_add_cells(n, cells, width, multiplier, beta.cells[g], work.eta)
                 }
             }
         }
@@ -166,56 +223,116 @@ struct RowPass: Sendable {
         }
     }
 
-    private func addInformation(_ rows: Range<Int>, _ work: RowWorkspace) {
-        for (j, column) in design.dense.enumerated() {
-            column.values.withUnsafeBufferPointer { x in
-                guard let x = x.baseAddress.map({ $0 + rows.lowerBound }) else { return }
-                cw_scale_by_root(
-                    rows.count, work.weight, x, work.scaled + j * Self.blockLength)
-                work.sums[layout.denseScore + j] += cw_dot(rows.count, x, work.residual)
+    // MARK: Sums of a block
+
+    private func addInformation(
+        _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ work: RowWorkspace
+    ) {
+        let n = rows.count
+        let p = design.dense.count
+        place(rows, columns, work)
+        cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
+        let first = InformationLayout.firstColumnLane
+        work.lanes[InformationLayout.weightLane] = UnsafePointer(work.weight)
+        work.lanes[InformationLayout.scoreLane] = UnsafePointer(work.residual)
+        for lane in first..<layout.strips * 8 { work.lanes[lane] = UnsafePointer(work.zeros) }
+        if p <= Self.fewColumns || !packed.groups.isEmpty {
+            for j in 0..<p {
+                let out = work.weighted + j * Self.blockLength
+                if j == 0 && design.hasIntercept {
+                    work.lanes[first] = UnsafePointer(work.weight)
+                } else {
+                    cw_multiply(n, work.weight, work.columns[j], out)
+                    work.lanes[first + j] = UnsafePointer(out)
+                }
             }
         }
-        addCrossProduct(
-            work.scaled, rows: rows.count, columns: design.dense.count,
-            leadingDimension: Self.blockLength, to: work.sums)
-        for s in design.coded.indices { addBlock(s, rows, work) }
+        if p <= Self.fewColumns {
+            for j in 0..<p {
+                cw_dots(n, work.lanes[first + j], j + 1, work.columns, work.sums + j * p)
+            }
+        } else {
+            cw_roots(n, work.weight, work.root)
+            for j in 0..<p {
+                cw_multiply(n, work.root, work.columns[j], work.scaled + j * Self.blockLength)
+            }
+            addCrossProduct(
+                work.scaled, rows: n, columns: p, leadingDimension: Self.blockLength,
+                to: work.sums)
+        }
+        addPanels(rows, work)
+        for g in packed.groups.indices { addTables(g, rows, work) }
     }
 
-    /// The sums in which the cells of block s meet the score, themselves, the dense columns and the
-    /// blocks after them.
-    private func addBlock(_ s: Int, _ rows: Range<Int>, _ work: RowWorkspace) {
-        let (weight, product, sums) = (work.weight, work.product, work.sums)
+    /// The sums in which the cells of each joint factor meet the score, themselves and the dense
+    /// columns.
+    private func addPanels(_ rows: Range<Int>, _ work: RowWorkspace) {
         let n = rows.count
-        let start = rows.lowerBound
-        let block = design.coded[s]
-        let place = layout.blocks[s]
-        block.cells.withPointer(at: start) { cells, width in
-            block.withMultiplier(at: start) { multiplier in
-                cw_sum_by_cell(n, cells, width, multiplier, work.residual, sums + place.score)
-                cw_products(n, weight, multiplier, multiplier, product)
-                cw_sum_by_cell(n, cells, width, nil, product, sums + place.diagonal)
-                for (j, column) in design.dense.enumerated() {
-                    column.values.withUnsafeBufferPointer { x in
-                        let x = x.baseAddress.map { $0 + start }
-                        cw_products(n, weight, multiplier, x, product)
-                    }
-                    cw_sum_by_cell(
-                        n, cells, width, nil, product,
-                        sums + place.panel + j * (place.cellCount + 1))
+        for strip in 0..<layout.strips {
+            var count = 0
+            for (g, group) in packed.groups.enumerated() where group.multiplier == nil {
+                work.panels[count] = panel(g, strip, rows, work)
+                count += 1
+            }
+            cw_add_panels(n, work.lanes + strip * 8, count, work.panels)
+        }
+        for (g, group) in packed.groups.enumerated() where group.multiplier != nil {
+            withMultiplier(group, rows) { multiplier in
+                for lane in 0..<layout.strips * 8 {
+                    let out = work.multiplied + lane * Self.blockLength
+                    cw_multiply(n, work.lanes[lane], multiplier, out)
+                    work.multipliedLanes[lane] = UnsafePointer(out)
                 }
-                for t in design.coded.indices.dropFirst(s + 1) {
-                    let other = design.coded[t]
-                    other.withMultiplier(at: start) {
-                        cw_products(n, weight, multiplier, $0, product)
-                    }
-                    other.cells.withPointer(at: start) { otherCells, otherWidth in
-                        cw_sum_by_cell_pair(
-                            n, cells, width, otherCells, otherWidth, other.cellCount + 1, product,
-                            sums + layout.pairs[s][t])
-                    }
+                let weight = work.multiplied + InformationLayout.weightLane * Self.blockLength
+                cw_multiply(n, weight, multiplier, weight)
+            }
+            for strip in 0..<layout.strips {
+                work.panels[0] = panel(g, strip, rows, work)
+                cw_add_panels(n, work.multipliedLanes + strip * 8, 1, work.panels)
+            }
+        }
+    }
+
+    private func panel(_ g: Int, _ strip: Int, _ rows: Range<Int>, _ work: RowWorkspace)
+        -> cw_panel
+    {
+        var result = cw_panel(cells: nil, width: 1, panel: nil)
+        packed.groups[g].cells.withPointer(at: rows.lowerBound) { cells, width in
+            result = cw_panel(
+                cells: cells, width: Int32(width.rawValue),
+                panel: work.sums + layout.panels[g].index(strip * 8, 0))
+        }
+        return result
+    }
+
+    /// The sums in which the cells of joint factor g meet those of the joint factors after it.
+    private func addTables(_ g: Int, _ rows: Range<Int>, _ work: RowWorkspace) {
+        let n = rows.count
+        let group = packed.groups[g]
+        for h in packed.groups.indices.dropFirst(g + 1) {
+            let other = packed.groups[h]
+            var value = UnsafePointer(work.weight)
+            for factor in [group, other] where factor.multiplier != nil {
+                withMultiplier(factor, rows) { multiplier in
+                    cw_multiply(n, value, multiplier, work.product)
+                }
+                value = UnsafePointer(work.product)
+            }
+            group.cells.withPointer(at: rows.lowerBound) { cells, width in
+                other.cells.withPointer(at: rows.lowerBound) { otherCells, otherWidth in
+                    cw_sum_by_cell_pair(
+                        n, cells, width, otherCells, otherWidth, other.cellCount, value,
+                        work.sums + layout.tables[g][h])
                 }
             }
         }
+    }
+
+    private func withMultiplier(
+        _ group: PackedCodes.Group, _ rows: Range<Int>, _ body: (UnsafePointer<Double>?) -> Void
+    ) {
+        guard let block = group.multiplier else { return body(nil) }
+        design.coded[block].withMultiplier(at: rows.lowerBound, body)
     }
 
     /// Writes rows of √W X out in full, for the factorisation that needs them so.

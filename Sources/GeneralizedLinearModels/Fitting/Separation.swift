@@ -33,10 +33,8 @@ struct Separation {
         let highest = gains.reduce(0) { max($0, $1) }
         let threshold = min(0.05, 0.01 * highest)
         let isSeparated = gains.map { $0 > threshold }
-        let rest = RowPass(
-            design: pass.design, outcome: pass.outcome,
-            prior: isSeparated.indices.map { isSeparated[$0] ? 0 : pass.prior?[$0] ?? 1 },
-            offset: pass.offset, threads: pass.threads)
+        let rest = pass.reweighted(
+            isSeparated.indices.map { isSeparated[$0] ? 0 : pass.prior?[$0] ?? 1 })
         let dependence = ColumnDependence(
             rest.triangle(at: nil).columns(active), tolerance: 1e-9)
         guard !dependence.dependent.isEmpty else { return nil }
