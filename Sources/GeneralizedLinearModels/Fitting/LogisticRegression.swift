@@ -69,7 +69,8 @@ public struct LogisticRegression: Sendable {
 
     /// Fits the columns of a specification, which may be of fewer terms than the frame's model.
     func solve(_ frame: ModelFrame, _ specification: DesignSpecification) -> SolvedDesign {
-        let design = Design(specification, values: frame.values, rowCount: frame.rowCount)
+        let design = Design(
+            specification, values: frame.values, rowCount: frame.rowCount, threads: threads)
         var pass = RowPass(
             design: design, outcome: frame.outcome, prior: frame.weights, offset: frame.offset,
             threads: threads)

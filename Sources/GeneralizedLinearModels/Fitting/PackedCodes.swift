@@ -1,5 +1,4 @@
 import CKernels
-import Dispatch
 import ModelFormula
 import Tables
 
@@ -65,38 +64,25 @@ struct PackedCodes: Sendable {
     private static func jointCodes(
         _ blocks: [Design.CodedBlock], _ count: Int, _ design: Design, _ threads: Int
     ) -> CellCodes {
-        func filled<Code: FixedWidthInteger & Sendable>(_: Code.Type) -> [Code] {
-            let chunks = RowChunks(rowCount: design.rowCount)
+        func filled<Code: FixedWidthInteger & BitwiseCopyable & Sendable>(_ type: Code.Type)
+            -> [Code]
+        {
             let width = Int32(MemoryLayout<Code>.size)
-            return [Code](unsafeUninitializedCapacity: design.rowCount) { buffer, initialized in
-                let target = LentCodes(base: buffer)
-                let workers = max(1, min(threads, chunks.count))
-                DispatchQueue.concurrentPerform(iterations: workers) { worker in
-                    guard let base = target.base.baseAddress else { return }
-                    for index in stride(from: worker, to: chunks.count, by: workers) {
-                        let rows = chunks[index]
-                        let out = base + rows.lowerBound
-                        out.initialize(repeating: 0, count: rows.count)
-                        var step: UInt32 = 1
-                        for block in blocks {
-                            block.cells.withPointer(at: rows.lowerBound) { cells, cellWidth in
-                                cw_add_codes(
-                                    rows.count, cells, Int32(cellWidth.rawValue), step, out, width)
-                            }
-                            step *= UInt32(block.cellCount + 1)
-                        }
+            return RowChunks(rowCount: design.rowCount).filled(threads: threads, type) {
+                rows, out in
+                out.initialize(repeating: 0, count: rows.count)
+                var stride: UInt32 = 1
+                for block in blocks {
+                    block.cells.withPointer(at: rows.lowerBound) { cells, cellWidth in
+                        cw_add_codes(
+                            rows.count, cells, Int32(cellWidth.rawValue), stride, out, width)
                     }
+                    stride *= UInt32(block.cellCount + 1)
                 }
-                initialized = design.rowCount
             }
         }
         if count <= 1 << 8 { return .narrow(filled(UInt8.self)) }
         if count <= 1 << 16 { return .medium(filled(UInt16.self)) }
         return .wide(filled(Int32.self))
     }
-}
-
-/// Disjoint runs of codes lent to worker threads.
-private struct LentCodes<Code>: @unchecked Sendable {
-    let base: UnsafeMutableBufferPointer<Code>
 }

@@ -87,7 +87,7 @@ struct RowPass: Sendable {
     func triangle(at beta: [Double]?) -> Matrix {
         let coefficients = SplitCoefficients(
             beta ?? [Double](repeating: 0, count: design.columnCount), design, packed)
-        let work = makeWork()
+        let work = makeWork(hasSums: false)
         var qr = StackedQR(columns: design.columnCount, blockRows: max(256, design.columnCount))
         design.withDenseColumns { columns in
             var start = 0
@@ -113,31 +113,49 @@ struct RowPass: Sendable {
     /// X b for every row, without the offset.
     func product(_ beta: [Double]) -> [Double] {
         let coefficients = SplitCoefficients(beta, design, packed)
-        let work = makeWork()
-        var result: [Double] = []
-        result.reserveCapacity(design.rowCount)
-        design.withDenseColumns { columns in
-            var start = 0
-            while start < design.rowCount {
-                let rows = start..<min(design.rowCount, start + Self.blockLength)
-                linearPredictor(rows, columns, coefficients, work, withOffset: false)
-                result += UnsafeBufferPointer(start: work.eta, count: rows.count)
-                start = rows.upperBound
+        return RowChunks(rowCount: design.rowCount).filled(threads: threads, Double.self) {
+            rows, out in
+            let work = makeWork(hasSums: false)
+            design.withDenseColumns { columns in
+                var start = rows.lowerBound
+                while start < rows.upperBound {
+                    let block = start..<min(rows.upperBound, start + Self.blockLength)
+                    linearPredictor(block, columns, coefficients, work, withOffset: false)
+                    (out + (start - rows.lowerBound)).initialize(
+                        from: work.eta, count: block.count)
+                    start = block.upperBound
+                }
             }
         }
-        return result
+    }
+
+    /// No row's X b is larger than this, whatever its sign.
+    func bound(_ beta: [Double]) -> Double {
+        let coefficients = SplitCoefficients(beta, design, packed)
+        var bound = 0.0
+        for (j, coefficient) in zip(coefficients.columns, coefficients.dense) {
+            bound += abs(coefficient) * design.dense[j].bound
+        }
+        for (group, cells) in zip(packed.groups, coefficients.cells) {
+            let multiplier = group.multiplier.map { design.coded[$0].bound } ?? 1
+            bound += multiplier * cells.reduce(0) { max($0, abs($1)) }
+        }
+        return bound
     }
 
     // MARK: Blocks of rows
 
-    private func makeWork() -> RowWorkspace {
+    private func makeWork() -> RowWorkspace { makeWork(hasSums: true) }
+
+    private func makeWork(hasSums: Bool) -> RowWorkspace {
         let isSmall = design.dense.count <= Self.fewColumns
         return RowWorkspace(
             RowWorkspace.Shape(
-                sums: layout.count, block: Self.blockLength, dense: design.dense.count,
-                lanes: layout.strips * 8, groups: packed.groups.count,
-                usesWeighted: isSmall || !packed.groups.isEmpty, usesScaled: !isSmall,
-                usesMultiplied: packed.groups.contains { $0.multiplier != nil }))
+                sums: hasSums ? layout.count : 0, block: Self.blockLength,
+                dense: design.dense.count, lanes: layout.strips * 8, groups: packed.groups.count,
+                usesWeighted: hasSums && (isSmall || !packed.groups.isEmpty),
+                usesScaled: hasSums && !isSmall,
+                usesMultiplied: hasSums && packed.groups.contains { $0.multiplier != nil }))
     }
 
     /// Rows that are summed before they are added to the total: so many that adding up costs little
