@@ -74,9 +74,15 @@ public struct LogisticRegression: Sendable {
         var pass = RowPass(
             design: design, outcome: frame.outcome, prior: frame.weights, offset: frame.offset,
             threads: threads)
-        let dependence = Aliasing.find(pass)
+        let cold = start(pass)
+        let sample = RowSample(pass)
+        let dependence =
+            sample?.provesIndependence == true
+            ? ColumnDependence(.identity(design.columnCount), tolerance: Aliasing.tolerance)
+            : Aliasing.find(pass)
         var newton = Newton(pass: pass, active: dependence.kept)
-        var outcome = newton.run(from: start(pass))
+        var outcome = newton.run(
+            from: sample?.start(from: cold, active: dependence.kept) ?? cold)
         var result = SolvedDesign(design: design, aliased: dependence.dependent)
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {

@@ -64,6 +64,7 @@ struct Newton {
                     break
                 }
             }
+            if getenv("TRACE") != nil { print("dec", decrement, scaledScore) }
             iterations += 1
             let reached = advance(&beta, &sums, by: step)
             if isSmall {

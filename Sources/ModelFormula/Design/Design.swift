@@ -45,6 +45,17 @@ public struct Design: Sendable {
     /// Whether column 0 is the intercept.
     public let hasIntercept: Bool
 
+    init(
+        rowCount: Int, columnCount: Int, dense: [DenseColumn], coded: [CodedBlock],
+        hasIntercept: Bool
+    ) {
+        self.rowCount = rowCount
+        self.columnCount = columnCount
+        self.dense = dense
+        self.coded = coded
+        self.hasIntercept = hasIntercept
+    }
+
     /// Builds the columns of a specification over a frame's rows.
     ///
     /// - Parameter threads: how many chunks of rows are worked on at once; it changes no bit.
