@@ -118,10 +118,19 @@ void cw_dots(size_t n, const double *a, size_t count, const double *const *x, do
         sums[j + 2] += TOTAL(s2);
         sums[j + 3] += TOTAL(s3);
     }
+    // A sum by itself would wait for each of its additions: rows are shared among four.
     for (; j < count; j++) {
-        lanes sum = 0;
-        for (size_t i = 0; i < whole; i += 8) sum += AT(a + i) * AT(x[j] + i);
-        for (size_t i = whole; i < n; i++) sum[i - whole] += a[i] * x[j][i];
+        lanes s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+        size_t i = 0;
+        for (; i + 32 <= whole; i += 32) {
+            s0 += AT(a + i) * AT(x[j] + i);
+            s1 += AT(a + i + 8) * AT(x[j] + i + 8);
+            s2 += AT(a + i + 16) * AT(x[j] + i + 16);
+            s3 += AT(a + i + 24) * AT(x[j] + i + 24);
+        }
+        for (; i < whole; i += 8) s0 += AT(a + i) * AT(x[j] + i);
+        for (; i < n; i++) s1[i - whole] += a[i] * x[j][i];
+        lanes sum = (s0 + s1) + (s2 + s3);
         sums[j] += TOTAL(sum);
     }
 }

@@ -35,6 +35,11 @@ public struct Matrix: Sendable, Equatable {
         return result
     }
 
+    /// Every element times a number.
+    public mutating func scale(by factor: Double) {
+        for k in elements.indices { elements[k] *= factor }
+    }
+
     /// A x for a vector of `columns` elements.
     public func times(_ x: [Double]) -> [Double] {
         precondition(x.count == columns, "vector length is not the column count")

@@ -10,7 +10,7 @@ private func fit(
 ) throws -> [String: (estimate: Double, error: Double)] {
     let frame = try ModelFrame(
         Formula(parsing: formula), table: table(cohort, truth, rows: rows, seed: seed))
-    let fit = try LogisticRegression(threads: 2).fit(frame)
+    let fit = try GLM(threads: 2).fit(frame)
     var found: [String: (Double, Double)] = [:]
     for row in fit.coefficientTable(confidence: 0.95) {
         found[row.coefficient.name] = (row.estimate ?? .nan, row.standardError ?? .nan)

@@ -73,7 +73,7 @@ struct CasesThatBreakOthersTests {
         let expected = try named("fractional_weights")
         try expectAgreement(try expected.fit(), expected)
         let error = #expect(throws: FitError.self) {
-            try LogisticRegression(weightKind: .frequency).fit(expected.frame())
+            try GLM(weightKind: .frequency).fit(expected.frame())
         }
         #expect(error?.code == .fractionalFrequency)
     }
@@ -98,7 +98,7 @@ struct CasesThatBreakOthersTests {
         // Where both levels exist and one is lost with the rows left out, the fit says it.
         let bytes = Array("y,x\nno,1\nno,2\nyes,\nno,3\n".utf8)
         let frame = try ModelFrame(Formula(parsing: "y ~ x"), table: CSVReader.read(bytes))
-        let lost = #expect(throws: FitError.self) { try LogisticRegression().fit(frame) }
+        let lost = #expect(throws: FitError.self) { try GLM().fit(frame) }
         #expect(lost?.code == .constantOutcome)
     }
 

@@ -26,9 +26,9 @@ private func cohort(_ rows: Int, order: [Int]? = nil, scale: Double = 1) throws 
 }
 
 private func fit(_ table: Table, _ formula: String = "y ~ x * sex + ward", threads: Int = 1)
-    throws -> LogisticFit
+    throws -> GLMFit
 {
-    try LogisticRegression(threads: threads).fit(
+    try GLM(threads: threads).fit(
         ModelFrame(Formula(parsing: formula), table: table))
 }
 
@@ -136,7 +136,7 @@ struct PredictorTests {
         // The rows' probabilities must add up to the likelihood that was maximised.
         var logLikelihood = 0.0
         for (prediction, y) in zip(predictions, fitted.frame.outcome) {
-            let p = try #require(prediction.probability)
+            let p = try #require(prediction.mean)
             logLikelihood += y == 1 ? log(p) : log1p(-p)
             let interval = try #require(prediction.interval)
             #expect(interval.low < p && p < interval.high && prediction.status == .predicted)
@@ -153,7 +153,7 @@ struct PredictorTests {
             answers.map(\.status) == [
                 .predicted, .missingInput, .invalidInput, .unknownLevel, .notFinite,
             ])
-        #expect(answers.dropFirst().allSatisfy { $0.probability == nil && $0.interval == nil })
+        #expect(answers.dropFirst().allSatisfy { $0.mean == nil && $0.interval == nil })
     }
 
     @Test func separatedRowsArePredictedInTheLimitAndTheOthersAsIfTheyWereAlone() throws {
@@ -162,14 +162,14 @@ struct PredictorTests {
         let model = try FittedModel(try expected.fit(), engineVersion: "test")
         let answers = try Predictor(model, confidence: 0.95).predict(
             chunk("ward,age\nByker,12\nWalker,12\n", model))
-        #expect(answers[0].status == .infinite && answers[0].probability == 1)
+        #expect(answers[0].status == .infinite && answers[0].mean == 1)
         #expect(answers[0].interval == nil)
         #expect(answers[1].status == .predicted)
         let rows = Dictionary(
             uniqueKeysWithValues: expected.coefficients.map { ($0.term, $0.estimate ?? 0) })
         let eta =
             (rows["(Intercept)"] ?? 0) + (rows["ward[Walker]"] ?? 0) + 12 * (rows["age"] ?? 0)
-        #expect(relativeError(answers[1].probability ?? 0, 1 / (1 + exp(-eta))) < 1e-10)
+        #expect(relativeError(answers[1].mean ?? 0, 1 / (1 + exp(-eta))) < 1e-10)
     }
 
     /// Two conditions that each decide the outcome, one this way and one that way, leave a row
@@ -185,14 +185,14 @@ struct PredictorTests {
             chunk("p,q\nyes,no\nno,yes\nyes,yes\nno,no\n", model))
         #expect(
             answers.map(\.status) == [.infinite, .infinite, .notEstimable, .predicted])
-        #expect(answers.map(\.probability).prefix(2) == [1, 0])
-        #expect(abs((answers[3].probability ?? 0) - 0.5) < 1e-12)
+        #expect(answers.map(\.mean).prefix(2) == [1, 0])
+        #expect(abs((answers[3].mean ?? 0) - 0.5) < 1e-12)
 
         let gap = try CSVReader.read(Array("y,x\n0,1\n0,2\n0,3\n1,5\n1,6\n1,9\n".utf8))
         let complete = try FittedModel(fit(gap, "y ~ x"), engineVersion: "test")
         let sides = try Predictor(complete, confidence: 0.95).predict(
             chunk("x\n0\n2.5\n4\n5.5\n20\n", complete))
-        #expect(sides.map(\.probability) == [0, 0, nil, 1, 1])
+        #expect(sides.map(\.mean) == [0, 0, nil, 1, 1])
         #expect(sides.map(\.beyondRange) == ["x", nil, nil, nil, "x"])
     }
 

@@ -64,9 +64,9 @@ struct ReferenceCase: Decodable, Sendable, CustomStringConvertible {
         return try ModelFrame(Formula(parsing: formula), table: table, weights: weights)
     }
 
-    func fit(_ folder: URL? = nil, threads: Int = 1) throws -> LogisticFit {
-        let kind = weightKind.flatMap { LogisticRegression.WeightKind(rawValue: $0) }
-        return try LogisticRegression(weightKind: kind ?? .frequency, threads: threads)
+    func fit(_ folder: URL? = nil, threads: Int = 1) throws -> GLMFit {
+        let kind = weightKind.flatMap { GLM.WeightKind(rawValue: $0) }
+        return try GLM(weightKind: kind ?? .frequency, threads: threads)
             .fit(frame(folder))
     }
 }

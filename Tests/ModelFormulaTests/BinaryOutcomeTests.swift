@@ -32,8 +32,8 @@ struct BinaryOutcomeTests {
         _ values: [String], _ event: String, _ other: String, _ outcome: [Double]
     ) throws {
         let frame = try frame("y", values)
-        #expect(frame.event == event)
-        #expect(frame.nonEvent == other)
+        #expect(frame.response.event == event)
+        #expect(frame.response.nonEvent == other)
         #expect(frame.outcome == outcome)
     }
 
@@ -44,14 +44,14 @@ struct BinaryOutcomeTests {
     ])
     func aConditionIsAnOutcome(_ outcome: String, _ expected: [Double]) throws {
         let frame = try frame(outcome, ["b", "a", "c"])
-        #expect(frame.outcome == expected && frame.event == "true")
+        #expect(frame.outcome == expected && frame.response.event == "true")
     }
 
     /// Only the levels of the rows used count, so that a third in excluded rows does no harm.
     @Test func aLevelOfExcludedRowsDoesNotCount() throws {
         let frame = try ModelFrame(
             Formula(parsing: "y ~ x"), table: table("y,x\na,1\nb,2\nc,\n"))
-        #expect(frame.event == "b" && frame.nonEvent == "a")
+        #expect(frame.response.event == "b" && frame.response.nonEvent == "a")
     }
 
     @Test(arguments: [

@@ -12,7 +12,7 @@ public struct FitPlan: AnalysisRequest {
     /// A column of weights.
     public var weights: String?
     /// What a weight stands for.
-    public var weightKind: LogisticRegression.WeightKind = .frequency
+    public var weightKind: GLM.WeightKind = .frequency
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -24,9 +24,9 @@ public struct FitPlan: AnalysisRequest {
         confidence = try reader.confidence()
         weights = try reader.text("weights")
         let kind = try reader.text("weight_kind")
-        let kinds = LogisticRegression.WeightKind.allCases.map(\.rawValue)
+        let kinds = GLM.WeightKind.allCases.map(\.rawValue)
         if let kind {
-            guard let known = LogisticRegression.WeightKind(rawValue: kind) else {
+            guard let known = GLM.WeightKind(rawValue: kind) else {
                 throw reader.refuse(
                     "weight_kind", "There is no kind of weights \"\(kind)\".",
                     hint: NearestNames.hint(for: kind, among: kinds))

@@ -80,8 +80,8 @@ public struct FitResult: Codable, Sendable {
         public var iterations: Int
         /// Whether both convergence criteria were met.
         public var converged: Bool
-        /// The outcome level that is modelled.
-        public var event: String
+        /// The outcome level that is modelled; null where the outcome has no levels.
+        public var event: Label
         /// The outcome as the formula writes it.
         public var outcome: String
 
@@ -136,16 +136,15 @@ public struct FitResult: Codable, Sendable {
 }
 
 extension FitResult {
-    init(_ fit: LogisticFit, confidence: Double) {
+    init(_ fit: GLMFit, confidence: Double) {
         coefficients = fit.coefficientTable(confidence: confidence).map(Coefficient.init)
         let n = fit.caseCount
         glance = Glance(
             nObs: n, nEvents: fit.eventCount, dfResidual: fit.residualDegreesOfFreedom,
             dfNull: fit.nullDegreesOfFreedom, nullDeviance: fit.nullDeviance,
             deviance: fit.deviance, logLikelihood: fit.logLikelihood,
-            aic: fit.deviance + 2 * Double(fit.rank),
-            bic: fit.deviance + log(n) * Double(fit.rank), iterations: fit.iterations,
-            converged: fit.isConverged, event: fit.frame.event,
+            aic: fit.aic, bic: fit.bic, iterations: fit.iterations,
+            converged: fit.isConverged, event: Label(fit.frame.response.event),
             outcome: fit.frame.formula.outcome?.description ?? "")
         tests =
             fit.likelihoodRatioTests().map {

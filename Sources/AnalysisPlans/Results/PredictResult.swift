@@ -24,7 +24,7 @@ public struct PredictionRow: Codable, Sendable {
     init(row: Int, id: Label?, _ prediction: Prediction) {
         self.row = row
         self.id = id
-        probability = Figure(prediction.probability)
+        probability = Figure(prediction.mean)
         confLow = Figure(prediction.interval?.low)
         confHigh = Figure(prediction.interval?.high)
         status = prediction.status.rawValue

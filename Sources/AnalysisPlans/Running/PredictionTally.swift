@@ -23,11 +23,11 @@ struct PredictionTally {
         rows += predictions.count
         for prediction in predictions {
             counts[prediction.status, default: 0] += 1
-            sum += prediction.probability ?? 0
+            sum += prediction.mean ?? 0
             if let variable = prediction.beyondRange {
                 beyond[variable, default: 0] += 1
             }
-            if prediction.probability == nil {
+            if prediction.mean == nil {
                 let gap = Gap(
                     status: prediction.status.rawValue, column: prediction.obstacle ?? "")
                 gaps[gap, default: 0] += 1

@@ -30,7 +30,7 @@ public struct Runner {
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(formula, table: table, weights: plan.weights)
-            let regression = LogisticRegression(
+            let regression = GLM(
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
             let result = FitResult(fit, confidence: plan.confidence)

@@ -51,7 +51,7 @@ enum Warnings {
         }
     }
 
-    static func of(_ fit: LogisticFit, _ data: DataSummary) -> [ResultWarning] {
+    static func of(_ fit: GLMFit, _ data: DataSummary) -> [ResultWarning] {
         var warnings = excluded(data)
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
@@ -153,14 +153,14 @@ enum Warnings {
         }
     }
 
-    private static func separation(_ fit: LogisticFit) -> [ResultWarning] {
+    private static func separation(_ fit: GLMFit) -> [ResultWarning] {
         guard !fit.directions.isEmpty else { return [] }
         let findings = fit.separationFindings()
-        let event = fit.frame.event
+        let event = fit.frame.response.event ?? "the event"
         let words = findings.prefix(5).map { finding in
             let trend = finding.sign > 0 ? "grows" : "falls"
             if let rows = finding.rows {
-                let outcome = finding.sign > 0 ? event : fit.frame.nonEvent
+                let outcome = finding.sign > 0 ? event : fit.frame.response.nonEvent ?? "0"
                 let all = rows == 1 ? "the only row" : "all \(NumberText.count(rows)) rows"
                 return "\(all) with \(finding.term) had \"\(outcome)\""
             }
@@ -182,7 +182,7 @@ enum Warnings {
         ]
     }
 
-    private static func aliases(_ fit: LogisticFit) -> [ResultWarning] {
+    private static func aliases(_ fit: GLMFit) -> [ResultWarning] {
         let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
         var warnings = fit.identities.prefix(mostAliases).map { column, parts in
             ResultWarning(

@@ -7,6 +7,7 @@
 #define CASEWISE_KERNELS_H
 
 #include "casewise_csv.h"
+#include "casewise_families.h"
 #include "casewise_logistic.h"
 #include "casewise_pairs.h"
 #include "casewise_random.h"

@@ -73,7 +73,7 @@ struct AdjustmentSet {
             let formula = "\(outcomeName) ~ \(self.formula) + " + terms.joined(separator: " + ")
             let frame = try ModelFrame(
                 Formula(parsing: formula), table: table.adding(columns))
-            let fit = try LogisticRegression(threads: threads).fit(frame)
+            let fit = try GLM(threads: threads).fit(frame)
             let ratio = fit.likelihoodRatioTest(ofTerms: terms)
             let (cases, events) = (Int(fit.caseCount), Int(fit.eventCount))
             guard min(events, cases - events) >= ScreeningOptions.fewestEvents else {
@@ -93,7 +93,7 @@ struct AdjustmentSet {
                 pValue: ratio.pValue)
             let straight = [terms[0]]
             let beside = terms.count > 1 ? fit.without(terms: [terms[1]]) : fit
-            let effects = { (fit: LogisticFit, method: String) in
+            let effects = { (fit: GLMFit, method: String) in
                 Self.effects(fit, of: candidate, term: straight[0], shape, method, confidence)
             }
             return ScreenedFactor.Adjusted(
@@ -117,7 +117,7 @@ struct AdjustmentSet {
         guard
             let frame = try? ModelFrame(
                 Formula(parsing: "\(outcomeName) ~ \(formula)"), table: table),
-            let fit = try? LogisticRegression(threads: threads).fit(frame)
+            let fit = try? GLM(threads: threads).fit(frame)
         else { return nil }
         return ScreenedFactor.determination(
             statistic: fit.nullDeviance - fit.deviance, df: Double(fit.rank - 1),
@@ -164,7 +164,7 @@ struct AdjustmentSet {
 
     /// Odds ratios of the candidate's own coefficients.
     private static func effects(
-        _ fit: LogisticFit, of candidate: Candidate, term: String, _ shape: NumberShape?,
+        _ fit: GLMFit, of candidate: Candidate, term: String, _ shape: NumberShape?,
         _ method: String, _ confidence: Double
     ) -> [Effect] {
         let rows = fit.coefficientTable(confidence: confidence).filter {

@@ -136,7 +136,7 @@ struct NumberShape {
 
     /// The test and the odds ratio of one standard deviation; nil where the fit does not settle.
     func evidence(confidence: Double) -> (test: TestResult, perDeviation: Effect)? {
-        guard let frame = try? frame(), let fit = try? LogisticRegression().fit(frame) else {
+        guard let frame = try? frame(), let fit = try? GLM().fit(frame) else {
             return nil
         }
         let terms = spline == nil ? ["x"] : ["x", "bend"]

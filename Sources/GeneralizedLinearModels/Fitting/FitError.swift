@@ -4,6 +4,8 @@ public struct FitError: Error, Sendable, Equatable {
     public enum Code: String, Sendable {
         /// Every row has the same outcome.
         case constantOutcome = "constant_outcome"
+        /// The outcome's numbers are too large or too small to square.
+        case outcomeRange = "outcome_range"
         /// There are more coefficients than can be solved for.
         case tooManyCoefficients = "too_many_coefficients"
         /// The fit has no finite figures.

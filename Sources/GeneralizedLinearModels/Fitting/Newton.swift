@@ -2,10 +2,12 @@ import Glibc
 import LinearAlgebra
 import ModelFormula
 
-/// Newton's method for the logistic log-likelihood, which is concave.
+/// Newton's method with the expected information (Fisher scoring), which is Newton's own for a
+/// canonical link.
 ///
 /// It stops when the Newton decrement s'H⁻¹s is at most 1e-12 and every score is at most 1e-10 on
-/// the scale of its information, |sⱼ| / √Hⱼⱼ, and takes one polishing step more. A step that lowers
+/// the scale of its information, |sⱼ| / √Hⱼⱼ, and takes one polishing step more. Both are in units of the
+/// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers
 /// the likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
 /// solved through the QR factorisation of √W X.
 struct Newton {
@@ -15,6 +17,9 @@ struct Newton {
 
     static let decrementTolerance = 1e-12
     static let scoreTolerance = 1e-10
+    /// The polishing step from a decrement as small as this moves no standard error, and no
+    /// likelihood, in any digit that there is: the sums before it are those after it.
+    static let unseenDecrement = 1e-20
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
@@ -40,7 +45,7 @@ struct Newton {
 
     func run(from start: [Double]) -> Outcome {
         var beta = start
-        var sums = pass.logistic(beta)
+        var sums = pass.sums(at: beta)
         var iterations = 0
         var ending = Ending.stalled
         var best = Double.infinity
@@ -51,11 +56,13 @@ struct Newton {
             guard let step = solver.solve(score) else { break }
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             let scaledScore = solver.largestScaledScore(score)
+            let dispersion = pass.dispersionUnit(sums)
             let isSmall =
-                decrement <= Self.decrementTolerance && scaledScore <= Self.scoreTolerance
+                decrement <= Self.decrementTolerance * dispersion
+                && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
             // Under separation steps stay near 1 in the linear predictor while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
-            if iterations >= 6 || isSmall {
+            if pass.model.canSeparate, iterations >= 6 || isSmall {
                 let direction = expand(step)
                 if isSeparating(direction),
                     let proven = Separation(candidate: direction, pass: pass, active: active)
@@ -64,16 +71,20 @@ struct Newton {
                     break
                 }
             }
-            if getenv("TRACE") != nil { print("dec", decrement, scaledScore) }
             iterations += 1
-            let reached = advance(&beta, &sums, by: step)
+            if isSmall, decrement <= Self.unseenDecrement * dispersion {
+                for (k, column) in active.enumerated() { beta[column] += step[k] }
+                ending = .converged
+                break
+            }
+            let reached = advance(&beta, &sums, by: step, decrement)
             if isSmall {
                 ending = .converged
                 break
             }
             // Close to the maximum rounding may stop the descent short of the criteria: when five
             // steps gain nothing there is nothing more to gain.
-            let isClose = decrement <= 1e-8
+            let isClose = decrement <= 1e-8 * dispersion
             stagnant = isClose && decrement >= 0.5 * best ? stagnant + 1 : 0
             best = min(best, decrement)
             if !reached || stagnant >= 5 {
@@ -87,18 +98,20 @@ struct Newton {
             ending: ending, smallestPivot: solver.smallestPivot)
     }
 
-    /// Takes a step, halved until the likelihood does not fall; false if none of 40 halves does.
-    private func advance(_ beta: inout [Double], _ sums: inout RowPass.Sums, by step: [Double])
-        -> Bool
-    {
+    /// Takes a step, halved until the likelihood rises by a hundredth of what the slope promises
+    /// (Armijo's rule: of counts far above their means the whole step can end far beyond the
+    /// maximum, and still higher than it began); false if none of 40 halves does.
+    private func advance(
+        _ beta: inout [Double], _ sums: inout RowPass.Sums, by step: [Double], _ decrement: Double
+    ) -> Bool {
         // The likelihood is a sum of rounded terms: below its own noise no fall can be told.
         let slack = 1e-12 * abs(sums.logLikelihood)
         var share = 1.0
         for _ in 0..<40 {
             var candidate = beta
             for (k, column) in active.enumerated() { candidate[column] += share * step[k] }
-            let next = pass.logistic(candidate)
-            if next.logLikelihood >= sums.logLikelihood - slack {
+            let next = pass.sums(at: candidate)
+            if next.logLikelihood >= sums.logLikelihood + 0.01 * share * decrement - slack {
                 beta = candidate
                 sums = next
                 return true
@@ -122,7 +135,7 @@ struct Newton {
         var lowest = 0.0
         var highest = 0.0
         for row in moves.indices where (pass.prior?[row] ?? 1) > 0 {
-            let gain = pass.outcome[row] == 1 ? moves[row] : -moves[row]
+            let gain = pass.model.gain(moves[row], outcome: pass.outcome[row])
             lowest = min(lowest, gain)
             highest = max(highest, gain)
         }
@@ -202,7 +215,29 @@ private struct Solver {
     }
 }
 
+extension RowPass {
+    /// What the log-likelihood is measured in: the mean squared residual of Gaussian outcomes, 1
+    /// elsewhere.
+    fileprivate func dispersionUnit(_ sums: Sums) -> Double {
+        guard model.family == .gaussian else { return 1 }
+        let (total, squares) = outcomeSize
+        guard total > 0, squares > 0 else { return 1 }
+        // Of a perfect fit nothing is left but the rounding of the outcome.
+        return max(-2 * sums.logLikelihood, 1e-26 * squares) / total
+    }
+}
+
 extension Newton {
-    /// log(p / (1 - p)).
-    static func logit(_ p: Double) -> Double { log(p) - log1p(-p) }
+    /// The start that the outcomes suggest; nil where the information there cannot be solved with.
+    static func start(_ pass: RowPass, active: [Int]) -> [Double]? {
+        let sums = pass.startingSums()
+        guard let factor = Cholesky(sums.information.principalSubmatrix(active)),
+            factor.smallestPivot > conditionLimit
+        else { return nil }
+        let solved = factor.solve(active.map { sums.score[$0] })
+        guard solved.allSatisfy(\.isFinite) else { return nil }
+        var beta = [Double](repeating: 0, count: pass.design.columnCount)
+        for (k, column) in active.enumerated() { beta[column] = solved[k] }
+        return pass.sums(at: beta).logLikelihood.isFinite ? beta : nil
+    }
 }

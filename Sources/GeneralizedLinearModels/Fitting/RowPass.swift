@@ -10,55 +10,134 @@ struct RowPass: Sendable {
     /// Prior weights; a weight of 0 takes a row out. Nil for 1.
     let prior: [Double]?
     let offset: [Double]?
+    /// How outcomes lie around the linear predictor.
+    let model: RowModel
     let threads: Int
+    /// Whether a logistic regression has outcomes of 0 and 1 alone.
+    let isBinary: Bool
     let packed: PackedCodes
     private let layout: InformationLayout
+    /// The rows put together where they are alike; passes that sum over rows go over these.
+    private let patterns: Patterns?
+    /// How many rows with a positive weight each row stands for; nil for rows as they came.
+    private let multiplicity: [Double]?
+
+    /// A pass by reference, as it is of the kind that holds it.
+    private final class Patterns: Sendable {
+        let pass: RowPass
+        init(_ pass: RowPass) { self.pass = pass }
+    }
 
     /// Rows whose work stays in a core's cache.
     private static let blockLength = 1024
     /// More dense columns than this meet each other by dsyrk, which is made for many.
     private static let fewColumns = 12
 
-    init(
-        design: Design, outcome: [Double], prior: [Double]?, offset: [Double]?, threads: Int
-    ) {
-        self.init(
-            design: design,
-            packed: PackedCodes(design, JointFactors(design), threads: threads),
-            outcome: outcome, prior: prior, offset: offset, threads: threads)
+    /// How the sums of a pass are come by; whichever way, they are the same but for rounding.
+    struct Shortcuts: Sendable {
+        /// Small factors are summed as joint factors.
+        var packsFactors = true
+        /// Rows that are alike are summed as one, from so many rows on; nil for never.
+        var collapsesFrom: Int? = RowPatterns.fewestRows
+
+        static let none = Shortcuts(packsFactors: false, collapsesFrom: nil)
     }
 
     init(
+        design: Design, outcome: [Double], prior: [Double]?, offset: [Double]?,
+        model: RowModel = .logistic, threads: Int, shortcuts: Shortcuts = Shortcuts()
+    ) {
+        let factors = shortcuts.packsFactors ? JointFactors(design) : JointFactors(alone: design)
+        let rows = RowPass(
+            design: design, packed: PackedCodes(design, factors, threads: threads),
+            outcome: outcome, prior: prior, offset: offset, model: model, threads: threads,
+            isBinary: model == .logistic && outcome.allSatisfy { $0 == 0 || $0 == 1 })
+        let patterns = shortcuts.collapsesFrom.flatMap { RowPatterns(rows, fewestRows: $0) }
+        self.init(rows, patterns: patterns)
+    }
+
+    /// Rows that stand for several: their weights, and how many of theirs are positive.
+    init(
+        patterns: Design, outcome: [Double], prior: [Double], multiplicity: [Double],
+        offset: [Double]?, like pass: RowPass
+    ) {
+        self.init(
+            design: patterns,
+            packed: PackedCodes(patterns, JointFactors(patterns), threads: pass.threads),
+            outcome: outcome, prior: prior, offset: offset, model: pass.model,
+            threads: pass.threads, isBinary: pass.isBinary, multiplicity: multiplicity)
+    }
+
+    private init(
         design: Design, packed: PackedCodes, outcome: [Double], prior: [Double]?,
-        offset: [Double]?, threads: Int
+        offset: [Double]?, model: RowModel, threads: Int, isBinary: Bool,
+        multiplicity: [Double]? = nil
     ) {
         self.design = design
         self.packed = packed
         self.outcome = outcome
         self.prior = prior
         self.offset = offset
+        self.model = model
         self.threads = threads
+        self.isBinary = isBinary
+        self.multiplicity = multiplicity
         layout = InformationLayout(design, packed)
+        patterns = nil
+    }
+
+    private init(_ rows: RowPass, patterns: RowPatterns?) {
+        design = rows.design
+        packed = rows.packed
+        outcome = rows.outcome
+        prior = rows.prior
+        offset = rows.offset
+        model = rows.model
+        threads = rows.threads
+        isBinary = rows.isBinary
+        layout = rows.layout
+        multiplicity = rows.multiplicity
+        self.patterns = patterns.map { Patterns($0.pass) }
+    }
+
+    /// The same rows with other prior weights or another model.
+    private func changed(prior: [Double]?, model: RowModel, patterns: RowPatterns?) -> RowPass {
+        RowPass(
+            RowPass(
+                design: design, packed: packed, outcome: outcome, prior: prior, offset: offset,
+                model: model, threads: threads, isBinary: isBinary && model == .logistic,
+                multiplicity: multiplicity),
+            patterns: patterns)
     }
 
     /// The same rows with other prior weights.
-    func reweighted(_ prior: [Double]?) -> RowPass {
-        RowPass(
-            design: design, packed: packed, outcome: outcome, prior: prior, offset: offset,
-            threads: threads)
+    func weighted(_ prior: [Double]?) -> RowPass {
+        changed(prior: prior, model: model, patterns: nil)
     }
+
+    /// The same rows under another model.
+    func modelled(as model: RowModel) -> RowPass {
+        changed(
+            prior: prior, model: model,
+            patterns: patterns.map { RowPatterns(pass: $0.pass.modelled(as: model)) })
+    }
+
+    /// How many rows a pass goes over: fewer than the design's where they were put together.
+    var summedRowCount: Int { patterns?.pass.design.rowCount ?? design.rowCount }
 
     /// What a pass at some coefficients finds.
     struct Sums {
         let logLikelihood: Double
-        /// X'(y - mu), by coefficient.
+        /// The derivative of the log-likelihood, X'(y - mu) for a canonical link, by coefficient.
         let score: [Double]
         /// X'WX, by coefficient.
         let information: Matrix
     }
 
-    /// Log-likelihood, score and information of a logistic regression at `beta`.
-    func logistic(_ beta: [Double]) -> Sums {
+    /// Log-likelihood (as far as `beta` moves it), score and expected information at `beta`, for a
+    /// dispersion of 1.
+    func sums(at beta: [Double]) -> Sums {
+        if let patterns { return patterns.pass.sums(at: beta) }
         let coefficients = SplitCoefficients(beta, design, packed)
         let total = sum { rows, columns, work in
             linearPredictor(rows, columns, coefficients, work)
@@ -70,11 +149,44 @@ struct RowPass: Sendable {
             information: layout.information(total, design, packed))
     }
 
-    /// X'X over the rows with a positive prior weight.
-    func crossProduct() -> Matrix {
+    /// X'W (z - offset) and X'WX with W and z = g(mu) at means that the outcomes themselves suggest:
+    /// the normal equations whose solution is a start near the maximum.
+    func startingSums() -> Sums {
+        if let patterns { return patterns.pass.startingSums() }
         let total = sum { rows, columns, work in
             for (k, row) in rows.enumerated() {
-                work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
+                work.eta[k] = model.linearPredictor(model.startingMean(outcome[row]))
+            }
+            _ = weigh(rows, work)
+            for (k, row) in rows.enumerated() {
+                work.residual[k] = work.weight[k] * (work.eta[k] - (offset?[row] ?? 0))
+            }
+            addInformation(rows, columns, work)
+        }
+        return Sums(
+            logLikelihood: 0, score: layout.score(total, design, packed),
+            information: layout.information(total, design, packed))
+    }
+
+    /// X b + offset for every row.
+    func linearPredictors(_ beta: [Double]) -> [Double] {
+        let product = product(beta)
+        guard let offset else { return product }
+        return zip(product, offset).map { $0 + $1 }
+    }
+
+    /// μ for every row; 0 for those whose count the limit of separation puts there.
+    func means(_ beta: [Double], except separated: [Bool]) -> [Double] {
+        let means = model.means(linearPredictors(beta))
+        return means.indices.map { separated[$0] ? 0 : means[$0] }
+    }
+
+    /// X'X over the rows with a positive prior weight.
+    func crossProduct() -> Matrix {
+        if let patterns { return patterns.pass.crossProduct() }
+        let total = sum { rows, columns, work in
+            for (k, row) in rows.enumerated() {
+                work.weight[k] = multiplicity?[row] ?? ((prior?[row] ?? 1) > 0 ? 1 : 0)
                 work.residual[k] = 0
             }
             addInformation(rows, columns, work)
@@ -82,7 +194,7 @@ struct RowPass: Sendable {
         return layout.information(total, design, packed)
     }
 
-    /// R of the QR factorisation of √W X, with W of a logistic regression at `beta`, or W = 1 over
+    /// R of the QR factorisation of √W X, with W of the model at `beta`, or W = 1 over
     /// the rows with a positive prior weight where it is nil.
     func triangle(at beta: [Double]?) -> Matrix {
         let coefficients = SplitCoefficients(
@@ -141,6 +253,17 @@ struct RowPass: Sendable {
             bound += multiplier * cells.reduce(0) { max($0, abs($1)) }
         }
         return bound
+    }
+
+    /// Σ w and Σ w y².
+    var outcomeSize: (total: Double, squares: Double) {
+        var (total, squares) = (0.0, 0.0)
+        for row in outcome.indices {
+            let weight = prior?[row] ?? 1
+            total += weight
+            squares += weight * outcome[row] * outcome[row]
+        }
+        return (total, squares)
     }
 
     // MARK: Blocks of rows
@@ -229,16 +352,24 @@ struct RowPass: Sendable {
     private func weigh(_ rows: Range<Int>, _ work: RowWorkspace) -> Double {
         outcome.withUnsafeBufferPointer { y in
             guard let y = y.baseAddress else { return 0 }
-            guard let prior else {
-                return cw_logistic_rows(
-                    rows.count, work.eta, y + rows.lowerBound, nil, work.weight, work.residual)
-            }
+            guard let prior else { return weigh(rows.count, y + rows.lowerBound, nil, work) }
             return prior.withUnsafeBufferPointer {
-                cw_logistic_rows(
-                    rows.count, work.eta, y + rows.lowerBound,
-                    $0.baseAddress.map { $0 + rows.lowerBound }, work.weight, work.residual)
+                weigh(
+                    rows.count, y + rows.lowerBound, $0.baseAddress.map { $0 + rows.lowerBound },
+                    work)
             }
         }
+    }
+
+    private func weigh(
+        _ n: Int, _ y: UnsafePointer<Double>, _ prior: UnsafePointer<Double>?,
+        _ work: RowWorkspace
+    ) -> Double {
+        isBinary
+            ? cw_logistic_rows(n, work.eta, y, prior, work.weight, work.residual)
+            : model.weigh(
+                n, eta: work.eta, outcome: y, prior: prior, weight: work.weight,
+                residual: work.residual)
     }
 
     // MARK: Sums of a block

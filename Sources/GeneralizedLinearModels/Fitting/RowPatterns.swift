@@ -13,8 +13,6 @@ struct RowPatterns {
     static let fewestRows = 4096
     /// Rows that are looked at to see whether it pays.
     private static let sampled = 2048
-    /// A column of more distinct numbers than this tells rows apart.
-    private static let mostValues = 4096
     /// Patterns for each row at which collapsing costs more than it saves.
     private static let mostPatterns = 0.25
 
@@ -32,12 +30,20 @@ struct RowPatterns {
             let found = Self.patterns(pass, nil, limit: limit)
         else { return nil }
         var weights = [Double](repeating: 0, count: found.first.count)
-        for row in 0..<rows { weights[found.patternOfRow[row]] += pass.prior?[row] ?? 1 }
+        var multiplicity = weights
+        for row in 0..<rows {
+            let weight = pass.prior?[row] ?? 1
+            weights[found.patternOfRow[row]] += weight
+            if weight > 0 { multiplicity[found.patternOfRow[row]] += 1 }
+        }
         self.pass = RowPass(
-            collapsed: design.selecting(found.first), outcome: found.first.map { pass.outcome[$0] },
-            prior: weights, offset: pass.offset.map { offset in found.first.map { offset[$0] } },
-            threads: pass.threads)
+            patterns: design.selecting(found.first),
+            outcome: found.first.map { pass.outcome[$0] }, prior: weights,
+            multiplicity: multiplicity,
+            offset: pass.offset.map { offset in found.first.map { offset[$0] } }, like: pass)
     }
+
+    init(pass: RowPass) { self.pass = pass }
 
     private struct Patterns {
         /// The first row of each pattern.
@@ -55,19 +61,25 @@ struct RowPatterns {
         var split = Split(count: count, limit: limit)
         // Codes first: they are cheap to look at and tell most rows apart.
         for block in pass.design.coded {
+            let states = block.cellCount + 1
             switch block.cells {
             case .narrow(let codes):
-                guard split.by({ UInt64(codes[row($0)]) }) else { return nil }
+                guard split.by(states, { Int(codes[row($0)]) }) else { return nil }
             case .medium(let codes):
-                guard split.by({ UInt64(codes[row($0)]) }) else { return nil }
+                guard split.by(states, { Int(codes[row($0)]) }) else { return nil }
             case .wide(let codes):
-                guard split.by({ UInt64(UInt32(bitPattern: codes[row($0)])) }) else { return nil }
+                guard split.by(states, { Int(codes[row($0)]) }) else { return nil }
             }
         }
+        let outcome = pass.outcome
+        if pass.isBinary {
+            guard split.by(2, { outcome[row($0)] == 1 ? 1 : 0 }) else { return nil }
+        } else {
+            guard split.by({ outcome[row($0)].bitPattern }) else { return nil }
+        }
         let numbers =
-            [pass.outcome] + pass.design.dense.dropFirst(pass.design.hasIntercept ? 1 : 0)
-            .map(\.values) + pass.design.coded.compactMap(\.multiplier)
-            + [pass.offset].compactMap { $0 }
+            pass.design.dense.dropFirst(pass.design.hasIntercept ? 1 : 0).map(\.values)
+            + pass.design.coded.compactMap(\.multiplier) + [pass.offset].compactMap { $0 }
         for column in numbers {
             guard split.by({ column[row($0)].bitPattern }) else { return nil }
         }
@@ -89,8 +101,30 @@ struct RowPatterns {
             self.limit = min(limit, Int(UInt32.max) - 1)
         }
 
+        /// Refines by codes below `states`; false where too many patterns come out.
+        ///
+        /// A pair of pattern and code is looked up in a table of all there could be, where that
+        /// is small.
+        @inline(__always) mutating func by(_ states: Int, _ code: (Int) -> Int) -> Bool {
+            let (size, overflow) = patternCount.multipliedReportingOverflow(by: states)
+            guard !overflow, size <= 1 << 20 else { return by { UInt64(code($0)) } }
+            var table = [UInt32](repeating: .max, count: size)
+            var found: UInt32 = 0
+            for index in pattern.indices {
+                let place = Int(pattern[index]) * states + code(index)
+                if table[place] == .max {
+                    guard Int(found) < limit else { return false }
+                    table[place] = found
+                    found += 1
+                }
+                pattern[index] = table[place]
+            }
+            patternCount = Int(found)
+            return true
+        }
+
         /// Refines by the values of a column; false where too many patterns come out.
-        mutating func by(_ value: (Int) -> UInt64) -> Bool {
+        @inline(__always) mutating func by(_ value: (Int) -> UInt64) -> Bool {
             var capacity = 1024
             while capacity < 4 * patternCount { capacity *= 2 }
             var table = [Slot](repeating: Slot(), count: capacity)

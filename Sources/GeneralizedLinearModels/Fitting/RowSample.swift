@@ -27,7 +27,8 @@ struct RowSample {
     init?(_ pass: RowPass) {
         let design = pass.design
         let count = design.rowCount / Self.share
-        guard design.rowCount >= Self.fewestRows,
+        guard pass.model == .logistic, design.rowCount >= Self.fewestRows,
+            pass.summedRowCount == design.rowCount,
             count >= Self.fewestRowsAColumn * design.columnCount
         else { return nil }
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
@@ -38,7 +39,8 @@ struct RowSample {
         self.pass = RowPass(
             design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
             prior: pass.prior.map { prior in rows.map { prior[$0] } },
-            offset: pass.offset.map { offset in rows.map { offset[$0] } }, threads: pass.threads)
+            offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
+            threads: pass.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
         let squares = self.pass.crossProduct()
         let isLong = (0..<squares.rows).allSatisfy { squares[$0, $0] >= 1e-6 * Double(count) }
         provesIndependence = isLong && (Cholesky(squares)?.smallestPivot ?? 0) > 1e-6
@@ -52,7 +54,7 @@ struct RowSample {
         let precision = 0.5
         let open = 0.01 * Double(active.count)
         var beta = cold
-        var sums = pass.logistic(beta)
+        var sums = pass.sums(at: beta)
         func objective(_ beta: [Double], _ sums: RowPass.Sums) -> Double {
             let squares = active.reduce(0.0) {
                 let difference = beta[$1] - cold[$1]
@@ -69,7 +71,7 @@ struct RowSample {
             guard decrement.isFinite else { return nil }
             for (k, column) in active.enumerated() { beta[column] += step[k] }
             if decrement <= open { return beta }
-            let next = pass.logistic(beta)
+            let next = pass.sums(at: beta)
             guard objective(beta, next) > -.infinity, next.logLikelihood.isFinite else {
                 return nil
             }

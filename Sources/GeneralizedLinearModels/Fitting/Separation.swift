@@ -33,7 +33,7 @@ struct Separation {
         let highest = gains.reduce(0) { max($0, $1) }
         let threshold = min(0.05, 0.01 * highest)
         let isSeparated = gains.map { $0 > threshold }
-        let rest = pass.reweighted(
+        let rest = pass.weighted(
             isSeparated.indices.map { isSeparated[$0] ? 0 : pass.prior?[$0] ?? 1 })
         let dependence = ColumnDependence(
             rest.triangle(at: nil).columns(active), tolerance: 1e-9)
@@ -68,7 +68,8 @@ struct Separation {
     private static func gains(_ direction: [Double], _ pass: RowPass) -> [Double] {
         let moves = pass.product(direction)
         return moves.indices.map { row in
-            (pass.prior?[row] ?? 1) > 0 ? (pass.outcome[row] == 1 ? moves[row] : -moves[row]) : 0
+            (pass.prior?[row] ?? 1) > 0
+                ? pass.model.gain(moves[row], outcome: pass.outcome[row]) : 0
         }
     }
 }

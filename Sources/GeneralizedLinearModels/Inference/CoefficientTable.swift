@@ -6,28 +6,33 @@ public struct CoefficientRow: Sendable {
     /// What it stands for.
     public let coefficient: Coefficient
     /// How far it could be learned.
-    public let status: LogisticFit.Status
+    public let status: GLMFit.Status
     /// The sign of an infinite coefficient, else 0.
     public let infiniteSign: Int
-    /// The estimate on the log-odds scale; nil unless estimated, as are the following.
+    /// The estimate on the scale of the link; nil unless estimated, as are the following.
     public let estimate: Double?
     /// The standard error from the information at the estimates.
     public let standardError: Double?
     /// estimate / standard error.
     public let statistic: Double?
-    /// Two-sided, from the standard normal distribution.
+    /// Two-sided, from the standard normal distribution, or from Student's where the dispersion is
+    /// estimated.
     public let pValue: PValue?
     /// The Wald interval, estimate ± z · standard error.
     public let interval: (low: Double, high: Double)?
 }
 
-extension LogisticFit {
+extension GLMFit {
     /// The coefficients with Wald tests and Wald intervals.
     ///
     /// - Parameter confidence: the coverage of the intervals, in (0, 1).
     public func coefficientTable(confidence: Double) -> [CoefficientRow] {
         precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
-        let z = Normal.upperQuantile((1 - confidence) / 2)
+        let tail = (1 - confidence) / 2
+        let student = dispersionDegreesOfFreedom.flatMap {
+            $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil
+        }
+        let z = student?.upperQuantile(tail) ?? Normal.upperQuantile(tail)
         return zip(coefficients.indices, standardErrors).map { index, standardError in
             let estimate = standardError == nil ? nil : estimates[index]
             let statistic = standardError.flatMap { $0 > 0 ? estimates[index] / $0 : nil }
@@ -35,7 +40,9 @@ extension LogisticFit {
                 coefficient: coefficients[index], status: status[index],
                 infiniteSign: infiniteSigns[index], estimate: estimate,
                 standardError: standardError, statistic: statistic,
-                pValue: statistic.flatMap { Normal.twoSidedPValue($0) },
+                pValue: statistic.flatMap {
+                    student?.twoSidedPValue($0) ?? Normal.twoSidedPValue($0)
+                },
                 interval: standardError.map {
                     (estimates[index] - z * $0, estimates[index] + z * $0)
                 })

@@ -1,41 +1,28 @@
 import ModelFormula
 
-extension LogisticFit {
+extension GLMFit {
     /// The likelihood-ratio test of several terms together: this model beside the one without them,
     /// on the same rows. It holds in the limit of separation too.
     ///
     /// - Parameter names: the terms as the formula writes them; others are passed over.
     public func likelihoodRatioTest(ofTerms names: [String]) -> TermTest {
-        let label = names.joined(separator: " + ")
-        let smaller = solvedModel { !names.contains($0) }
-        let degrees = rank - smaller.rank
-        guard degrees > 0, isConverged, smaller.isConverged else {
-            return TermTest(
-                term: label, degreesOfFreedom: 0, statistic: nil, status: .notEstimable)
-        }
-        return TermTest(
-            term: label, degreesOfFreedom: degrees,
-            statistic: max(0, 2 * (logLikelihood - smaller.logLikelihood)), status: .tested)
+        let model = specification.model
+        let smaller = model.terms.filter { !names.contains(model.name($0)) }
+        return test(
+            names.joined(separator: " + "), with: ModelValue(self), without: value(of: smaller))
     }
 
     /// The fit of some of the terms alone, to the same rows.
-    public func keeping(terms names: [String]) -> LogisticFit { refitted { names.contains($0) } }
+    public func keeping(terms names: [String]) -> GLMFit { refitted { names.contains($0) } }
 
     /// The fit without some of the terms, to the same rows.
-    public func without(terms names: [String]) -> LogisticFit { refitted { !names.contains($0) } }
+    public func without(terms names: [String]) -> GLMFit { refitted { !names.contains($0) } }
 
-    private func refitted(_ isKept: (String) -> Bool) -> LogisticFit {
+    private func refitted(_ isKept: (String) -> Bool) -> GLMFit {
         var model = specification.model
         model.terms = model.terms.filter { isKept(model.name($0)) }
         let smaller = DesignSpecification(model: model, schemas: specification.schemas)
-        return LogisticFit(
+        return GLMFit(
             frame: frame, specification: smaller, solved: settings.solve(frame, smaller), settings)
-    }
-
-    private func solvedModel(_ isKept: (String) -> Bool) -> SolvedDesign {
-        var model = specification.model
-        model.terms = model.terms.filter { isKept(model.name($0)) }
-        return settings.solve(
-            frame, DesignSpecification(model: model, schemas: specification.schemas))
     }
 }

@@ -4,13 +4,13 @@ import ModelFormula
 public struct SeparationFinding: Sendable {
     /// The coefficient.
     public let term: String
-    /// 1 where the odds of the event grow for ever, -1 where they vanish.
+    /// 1 where the odds of the event grow for ever, -1 where they (or the mean of counts) vanish.
     public let sign: Int
     /// For an indicator: the rows that have it, all with the same outcome.
     public let rows: Int?
 }
 
-extension LogisticFit {
+extension GLMFit {
     /// The infinite coefficients, with the number of rows of the cell where it is one.
     public func separationFindings() -> [SeparationFinding] {
         guard !directions.isEmpty else { return [] }
@@ -27,7 +27,8 @@ extension LogisticFit {
                 for row in 0..<design.rowCount
                 where block.cells[row] == column - block.firstCoefficient {
                     count += 1
-                    if (frame.outcome[row] == 1) != (infiniteSigns[column] > 0) { agree = false }
+                    let isEdge = infiniteSigns[column] > 0 ? 1.0 : 0
+                    if frame.outcome[row] != isEdge { agree = false }
                 }
                 // Only where the cell alone separates is its count the evidence.
                 if agree { rows = count }

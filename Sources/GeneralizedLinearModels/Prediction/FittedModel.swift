@@ -19,11 +19,12 @@ public struct FittedModel: Codable, Sendable {
         /// The estimate; null where it has none.
         public let estimate: Double?
         /// Why it has none.
-        public let status: LogisticFit.Status
+        public let status: GLMFit.Status
     }
 
-    /// The layout of this file.
-    public static let currentFormat = 1
+    /// The layout of this file: 1 for logistic regressions, which programs that know no other read
+    /// too, 2 for other families and links.
+    public static let currentFormat = 2
 
     /// The layout that the file has.
     public let casewiseModel: Int
@@ -31,8 +32,15 @@ public struct FittedModel: Codable, Sendable {
     public let engineVersion: String
     /// The formula as it was asked.
     public let formula: String
-    /// The outcome level whose probability is predicted.
-    public let event: String
+    /// The distribution of the outcome; nil for binomial.
+    public let family: Family?
+    /// The function of the mean that is linear; nil for the logit.
+    public let link: Link?
+    /// The degrees of freedom that Student's intervals have, where a dispersion was estimated; nil for
+    /// normal ones.
+    public let intervalDegreesOfFreedom: Double?
+    /// The outcome level whose probability is predicted; nil where the outcome has no levels.
+    public let event: String?
     /// The number of cases it was learned from.
     public let caseCount: Double
     /// The columns that prediction reads: those of the formula, and in the place of those that are
@@ -58,7 +66,8 @@ public struct FittedModel: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case casewiseModel = "casewise_model"
         case engineVersion = "engine_version"
-        case formula, event
+        case formula, event, family, link
+        case intervalDegreesOfFreedom = "interval_df"
         case caseCount = "n_obs"
         case columns
         case derivations = "derive"
@@ -73,7 +82,7 @@ public struct FittedModel: Codable, Sendable {
     ///   - derivations: what is derived from them, in order.
     /// - Throws: `FitError` where a figure is beyond all doubles, or the fit did not settle.
     public init(
-        _ fit: LogisticFit, engineVersion: String, table: Table? = nil, columns: [String]? = nil,
+        _ fit: GLMFit, engineVersion: String, table: Table? = nil, columns: [String]? = nil,
         derivations: [Derivation] = []
     ) throws(FitError) {
         guard fit.isConverged,
@@ -83,10 +92,16 @@ public struct FittedModel: Codable, Sendable {
                 code: .notConverged, message: "The fit has no figures that could be kept.",
                 hint: "Look at the fit's warnings, and at the units of its columns.")
         }
-        casewiseModel = Self.currentFormat
+        let isLogistic =
+            fit.settings.family == .binomial && fit.settings.link == .logit
+            && !fit.settings.estimatesDispersion
+        casewiseModel = isLogistic ? 1 : Self.currentFormat
+        family = isLogistic ? nil : fit.settings.family
+        link = isLogistic ? nil : fit.settings.link
+        intervalDegreesOfFreedom = fit.dispersionDegreesOfFreedom
         self.engineVersion = engineVersion
         formula = fit.frame.formula.source
-        event = fit.frame.event
+        event = fit.frame.response.event
         caseCount = fit.caseCount
         model = fit.frame.model
         variables = fit.frame.schemas
@@ -120,7 +135,9 @@ public struct FittedModel: Codable, Sendable {
         // The layout of coefficients takes the variables to be whole.
         guard variables.count == model.variables.count,
             variables.allSatisfy({ $0.isConsistent }),
-            solution.count <= LogisticRegression.mostCoefficients
+            solution.count <= GLM.mostCoefficients,
+            (family ?? .binomial).links.contains(link ?? .logit),
+            intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true
         else { return false }
         let count = solution.count
         return DesignSpecification(model: model, schemas: variables).count == count

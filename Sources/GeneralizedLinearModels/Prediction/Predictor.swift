@@ -5,9 +5,9 @@ import Tables
 
 /// What a model says of one row.
 public struct Prediction: Sendable, Equatable {
-    /// Whether a probability could be given, and if not, why.
+    /// Whether a mean could be given, and if not, why.
     public enum Status: String, Sendable, Codable, CaseIterable {
-        /// A probability with its interval.
+        /// A mean with its interval.
         case predicted
         /// A column that the model reads is empty.
         case missingInput = "missing_input"
@@ -25,9 +25,9 @@ public struct Prediction: Sendable, Equatable {
         case notEstimable = "not_estimable"
     }
 
-    /// The probability of the event, μ = 1 / (1 + exp(-η)).
-    public let probability: Double?
-    /// The interval for it: the ends of η ± z √(x'Vx), as probabilities.
+    /// The mean of the outcome at the row, g⁻¹(η): of two levels the probability of the event.
+    public let mean: Double?
+    /// The interval for it: the ends of η ± z √(x'Vx), as means.
     public let interval: (low: Double, high: Double)?
     /// Whether there is one.
     public let status: Status
@@ -37,19 +37,19 @@ public struct Prediction: Sendable, Equatable {
     public let beyondRange: String?
 
     init(
-        _ status: Status, probability: Double? = nil, interval: (Double, Double)? = nil,
+        _ status: Status, mean: Double? = nil, interval: (Double, Double)? = nil,
         obstacle: String? = nil, beyondRange: String? = nil
     ) {
         self.beyondRange = beyondRange
         self.obstacle = obstacle
         self.status = status
-        self.probability = probability
+        self.mean = mean
         self.interval = interval
     }
 
     /// Whether two predictions are the same number for number.
     public static func == (a: Prediction, b: Prediction) -> Bool {
-        a.status == b.status && a.probability == b.probability
+        a.status == b.status && a.mean == b.mean
             && a.interval?.low == b.interval?.low && a.interval?.high == b.interval?.high
     }
 }
@@ -61,6 +61,7 @@ public struct Predictor: Sendable {
     private let placeOfColumn: [Int]
     private let aliasedTerms: [String]
     private let quantile: Double
+    private let rows: RowModel
 
     /// A predictor with intervals of the given coverage.
     public init(_ model: FittedModel, confidence: Double) {
@@ -72,7 +73,13 @@ public struct Predictor: Sendable {
         for (place, column) in model.active.enumerated() { places[column] = place }
         placeOfColumn = places
         aliasedTerms = model.coefficients.filter { $0.status == .aliased }.map(\.term)
-        quantile = Normal.upperQuantile((1 - confidence) / 2)
+        let tail = (1 - confidence) / 2
+        quantile =
+            model.intervalDegreesOfFreedom.map {
+                StudentT(degreesOfFreedom: $0).upperQuantile(tail)
+            } ?? Normal.upperQuantile(tail)
+        let family = model.family ?? .binomial
+        rows = RowModel(family, model.link ?? family.links[0])
     }
 
     /// A prediction for each row of a chunk, in order.
@@ -122,7 +129,11 @@ public struct Predictor: Sendable {
         switch model.limits.verdict(row) {
         case .undecided: break
         case .certain(let probability):
-            return Prediction(.infinite, probability: probability, beyondRange: beyondRange)
+            // Of counts only a mean of 0 is a limit.
+            guard rows.family == .binomial || probability == 0 else {
+                return Prediction(.notEstimable, beyondRange: beyondRange)
+            }
+            return Prediction(.infinite, mean: probability, beyondRange: beyondRange)
         case .open(let alias):
             return Prediction(.notEstimable, obstacle: alias.map { aliasedTerms[$0] })
         }
@@ -137,13 +148,15 @@ public struct Predictor: Sendable {
             }
         }
         let reach = quantile * max(0, variance).squareRoot()
+        let means = rows.means([eta, eta - reach, eta + reach])
+        // The inverse link turns the ends round, and has none beyond 0.
+        let isTurned = rows.link == .inverse
+        guard !isTurned || eta - reach > 0 else {
+            return Prediction(.notEstimable, beyondRange: beyondRange)
+        }
         return Prediction(
-            .predicted, probability: logistic(eta),
-            interval: (logistic(eta - reach), logistic(eta + reach)), beyondRange: beyondRange)
-    }
-
-    private func logistic(_ eta: Double) -> Double {
-        let e = exp(-abs(eta))
-        return (eta >= 0 ? 1 : e) / (1 + e)
+            .predicted, mean: means[0],
+            interval: isTurned ? (means[2], means[1]) : (means[1], means[2]),
+            beyondRange: beyondRange)
     }
 }

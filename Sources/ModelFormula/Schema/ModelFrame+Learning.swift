@@ -3,17 +3,23 @@ import Tables
 extension ModelFrame {
     /// Evaluates a formula over a table, leaves incomplete rows out and learns levels and scales.
     ///
-    /// - Parameter weights: the column of weights, none of them negative; rows of weight 0 are
-    ///   left out.
+    /// - Parameters:
+    ///   - weights: the column of weights, none of them negative; rows of weight 0 are left out.
+    ///   - response: what the family asks of the outcome.
+    ///   - trials: the column of trials of which the outcome counts the successes.
     /// - Throws: `FormulaError` for what the formula asks and the data cannot give.
-    public init(_ asked: Formula, table: Table, weights: String? = nil) throws(FormulaError) {
+    public init(
+        _ asked: Formula, table: Table, weights: String? = nil,
+        response: Response.Request = .binary, trials: String? = nil
+    ) throws(FormulaError) {
         let formula = try asked.namingBirthDates(in: table)
         guard let outcomeExpression = formula.outcome else {
             throw FormulaError(
                 .syntax, "The formula has no outcome.", hint: "As in neet ~ absence.", at: 1)
         }
         let references = ColumnReferences(columns: table.names)
-        let outcomeColumns = try references.names(in: outcomeExpression)
+        let outcomeColumns =
+            try references.names(in: outcomeExpression) + (trials.map { [$0] } ?? [])
         let model = try ModelTerms(formula, columns: table.names, used: Set(outcomeColumns))
         let variables = try model.variables.map { expression throws(FormulaError) in
             try Variable(expression)
@@ -27,7 +33,8 @@ extension ModelFrame {
 
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
-        _ = try rows.evaluate(outcomeExpression, named: outcomeExpression.description, evaluator)
+        let reader = try ResponseReader(
+            outcomeExpression, response, trials: trials, evaluator, &rows)
         var evaluated: [EvaluatedValues] = []
         for variable in variables {
             evaluated.append(try rows.evaluate(variable.inner, named: variable.name, evaluator))
@@ -36,9 +43,9 @@ extension ModelFrame {
         let weightValues = try weights.map { name throws(FormulaError) in
             try Self.weights(name, table, &rows)
         }
+        guard rows.usedCount > 0 else { throw rows.nothingLeft() }
+        let outcome = try reader.response(evaluator, &rows)
         let used = rows.used
-        guard !used.isEmpty else { throw rows.nothingLeft() }
-        let outcome = try BinaryOutcome(outcomeExpression, evaluator, isUsed: rows.isUsed)
 
         var learner = VariableLearner(used: used, mayHoldIdentifiers: weights == nil)
         var schemas: [VariableSchema] = []
@@ -65,9 +72,7 @@ extension ModelFrame {
         self.model = kept
         self.schemas = schemas
         self.values = values
-        self.outcome = used.map { outcome.values[$0] }
-        event = outcome.event
-        nonEvent = outcome.other
+        self.response = outcome.at(used)
         self.offset = offset.map { all in used.map { all[$0] } }
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count

@@ -50,12 +50,8 @@ public struct ModelFrame: Sendable {
     public let schemas: [VariableSchema]
     /// The values of each variable of `model.variables` at the rows used.
     public let values: [VariableValues]
-    /// The outcome at the rows used.
-    public let outcome: [Double]
-    /// The outcome's modelled level and the other.
-    public let event: String
-    /// The outcome level that is not modelled.
-    public let nonEvent: String
+    /// The outcome at the rows used, and what it is.
+    public let response: Response
     /// The sum of the offsets at the rows used; nil without one.
     public let offset: [Double]?
     /// The weights at the rows used; nil without.
@@ -70,6 +66,9 @@ public struct ModelFrame: Sendable {
     public let notices: [FrameNotice]
     /// The columns that the right side reads, with their kinds: what prediction needs of new data.
     public let predictorColumns: [(name: String, kind: ColumnKind)]
+
+    /// The outcome's numbers at the rows used.
+    public var outcome: [Double] { response.values }
 
     /// Whether each variable of `model.variables` is a factor.
     var isFactor: [Bool] { schemas.map { $0.kind == .factor } }

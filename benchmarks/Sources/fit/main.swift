@@ -23,9 +23,9 @@ func seconds<Value>(_ work: () throws -> Value) rethrows -> (Double, Value) {
 let table = try CSVReader.read(path: words[1])
 let (frameTime, frame) = try seconds { try ModelFrame(Formula(parsing: words[2]), table: table) }
 var times: [Double] = []
-var answer: LogisticFit?
+var answer: GLMFit?
 for _ in 0..<runs {
-    let (time, fit) = try seconds { try LogisticRegression(threads: threads).fit(frame) }
+    let (time, fit) = try seconds { try GLM(threads: threads).fit(frame) }
     times.append(time)
     answer = fit
 }

@@ -1,8 +1,9 @@
+import Glibc
 import LinearAlgebra
 import ModelFormula
 
-/// What was learned by fitting a logistic regression, on the columns' own scales.
-public struct LogisticFit: Sendable {
+/// What was learned by fitting a regression, on the columns' own scales.
+public struct GLMFit: Sendable {
     /// How far a coefficient could be learned.
     public enum Status: String, Sendable, Codable {
         /// A finite estimate with a standard error.
@@ -34,7 +35,8 @@ public struct LogisticFit: Sendable {
     public let infiniteSigns: [Int]
     /// The columns of `covariance`.
     public let active: [Int]
-    /// The inverse Fisher information of the active coefficients, (X'WX)⁻¹ at the estimates.
+    /// φ (X'WX)⁻¹ at the estimates: the dispersion times the inverse expected information of the
+    /// active coefficients.
     public let covariance: Matrix
     /// The standard error of each coefficient; nil where it was not estimated.
     public let standardErrors: [Double?]
@@ -45,15 +47,26 @@ public struct LogisticFit: Sendable {
     /// Each aliased column with the columns that make it up and their factors, on their own scales.
     public let identities: [(column: Int, parts: [(column: Int, factor: Double)])]
     /// The settings of the fit.
-    public let settings: LogisticRegression
+    public let settings: GLM
     /// The number of cases: rows, or the sum of frequency weights.
     public let caseCount: Double
-    /// The number of events among them.
+    /// The number of events among them, the successes of trials, or the sum of counts or numbers.
     public let eventCount: Double
-    /// Σ wᵢ (yᵢ ηᵢ - log(1 + exp ηᵢ)).
+    /// The log-likelihood at the estimates, with all its constants; of rows of two levels
+    /// Σ wᵢ (yᵢ ηᵢ - log(1 + exp ηᵢ)). Where the dispersion of a Gaussian or gamma outcome is
+    /// estimated, at the deviance over n.
     public let logLikelihood: Double
-    /// The log-likelihood of the model with nothing but the intercept and the offset.
-    public let nullLogLikelihood: Double
+    /// 2 (l(y; y) - l(y; μ)) at a dispersion of 1; of rows of two levels -2 log-likelihood.
+    public let deviance: Double
+    /// The deviance of the model with nothing but the intercept and the offset.
+    public let nullDeviance: Double
+    /// φ: 1, or Σ w (y - μ)² / V(μ) over the residual degrees of freedom where it is estimated; nil
+    /// where none of those are left.
+    public let dispersion: Double?
+    /// 1/θ of negative-binomial counts, 0 where they vary no more than Poisson's; nil elsewhere.
+    public let overdispersion: Double?
+    /// The standard error of θ from its observed information; nil where it has none.
+    public let thetaStandardError: Double?
     /// Newton steps taken.
     public let iterations: Int
     /// Whether both convergence criteria were met.
@@ -65,10 +78,22 @@ public struct LogisticFit: Sendable {
 
     /// The number of independent columns.
     public var rank: Int { coefficients.count - limits.aliasVectors.count }
-    /// -2 log-likelihood: the deviance of 0/1 rows, whose saturated likelihood is 1.
-    public var deviance: Double { -2 * logLikelihood }
-    /// -2 log-likelihood of the null model.
-    public var nullDeviance: Double { -2 * nullLogLikelihood }
+    /// θ of negative-binomial counts; infinite where they vary no more than Poisson's.
+    public var theta: Double? { overdispersion.map { 1 / $0 } }
+    /// The number of parameters: independent columns, and a dispersion or θ that was estimated by
+    /// likelihood.
+    public var parameterCount: Int {
+        rank + (settings.family == .negativeBinomial || !settings.family.hasUnitDispersion ? 1 : 0)
+    }
+    /// -2 log-likelihood + 2 parameters.
+    public var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
+    /// -2 log-likelihood + log(n) parameters.
+    public var bic: Double { -2 * logLikelihood + log(caseCount) * Double(parameterCount) }
+    /// Where the dispersion is estimated, the degrees of freedom that its estimate has: tests are
+    /// Student's and Fisher's then; nil elsewhere.
+    public var dispersionDegreesOfFreedom: Double? {
+        settings.estimatesDispersion ? residualDegreesOfFreedom : nil
+    }
     /// Cases less independent columns.
     public var residualDegreesOfFreedom: Double { caseCount - Double(rank) }
     /// Cases less one for the intercept, where there is one.
@@ -77,10 +102,10 @@ public struct LogisticFit: Sendable {
     }
 }
 
-extension LogisticFit {
+extension GLMFit {
     init(
         frame: ModelFrame, specification: DesignSpecification, solved: SolvedDesign,
-        _ settings: LogisticRegression
+        _ settings: GLM
     ) {
         let scale = OriginalScale(solved.design)
         let count = solved.design.columnCount
@@ -103,8 +128,23 @@ extension LogisticFit {
             }
         }
         for dependent in solved.aliased { status[dependent.column] = .aliased }
+        let (cases, events) = Self.caseCounts(frame, settings)
+        caseCount = cases
+        eventCount = events
+        // Of two levels a row the likelihood of the last pass is all there is to know.
+        let isPlain = frame.response.event != nil && !settings.estimatesDispersion
+        let sums =
+            isPlain
+            ? nil : FittedSums(solved, frame, isCount: settings.weightKind == .frequency)
+        let freedom = cases - Double(solved.rank)
+        var dispersion: Double? = 1
+        if settings.estimatesDispersion {
+            dispersion = freedom > 0 ? sums.map { $0.pearson / freedom } : nil
+        }
+        self.dispersion = dispersion
         let estimates = scale.vector(solved.beta)
-        let root = scale.root(solved.inverseRoot, active: solved.active)
+        var root = scale.root(solved.inverseRoot, active: solved.active)
+        if dispersion != 1 { root.scale(by: dispersion?.squareRoot() ?? .nan) }
         var errors = [Double?](repeating: nil, count: count)
         for (k, column) in solved.active.enumerated() where status[column] == .estimated {
             let error = OriginalScale.length(ofRow: k, root)
@@ -121,118 +161,47 @@ extension LogisticFit {
         self.status = status
         infiniteSigns = signs
         active = solved.active
-        covariance = root.timesOwnTranspose()
+        covariance =
+            dispersion == nil
+            ? Matrix(rows: root.rows, columns: root.rows) : root.timesOwnTranspose()
         self.directions = directions
         limits = LimitGeometry(solved, outcome: frame.outcome)
         identities = zip(solved.aliased, limits.aliasVectors).map { dependent, vector in
             (dependent.column, scale.identity(of: dependent.column, vector))
         }
-        let weights = frame.weights
-        let isFrequency = settings.weightKind == .frequency
-        var cases = 0.0
-        var events = 0.0
-        for row in frame.outcome.indices {
-            let weight = isFrequency ? weights?[row] ?? 1 : 1
-            cases += weight
-            events += weight * frame.outcome[row]
-        }
-        caseCount = cases
-        eventCount = events
-        logLikelihood = solved.logLikelihood
+        logLikelihood = sums?.logLikelihood ?? solved.logLikelihood
+        deviance =
+            frame.response.event == nil
+            ? sums?.deviance ?? 0 : -2 * solved.logLikelihood
+        let isNegativeBinomial = settings.family == .negativeBinomial
+        overdispersion = isNegativeBinomial ? solved.model.alpha : nil
+        thetaStandardError =
+            isNegativeBinomial
+            ? Overdispersion(frame.outcome, weights: frame.prior).standardErrorOfTheta(
+                solved.means(frame), theta: 1 / solved.model.alpha) : nil
         iterations = solved.iterations
         isConverged = solved.isConverged
         isCompletelySeparated = solved.isCompletelySeparated
         smallestPivot = solved.smallestPivot
         var nullModel = frame.model
         nullModel.terms = []
-        nullLogLikelihood =
+        nullDeviance =
             frame.model.terms.isEmpty
-            ? solved.logLikelihood
-            : settings.solve(
-                frame, DesignSpecification(model: nullModel, schemas: frame.schemas)
-            ).logLikelihood
-    }
-}
-
-/// Takes coefficients of centred and scaled columns back to the columns' own scales:
-/// bⱼ / sⱼ, and the intercept less Σ cⱼ bⱼ / sⱼ.
-struct OriginalScale {
-    private let scales: [Double]
-    private let centres: [Double]
-
-    init(_ design: Design) {
-        scales = design.scales
-        centres = design.centres
+            ? deviance
+            : settings.deviance(
+                frame, DesignSpecification(model: nullModel, schemas: frame.schemas),
+                alpha: solved.model.alpha)
     }
 
-    func vector(_ scaled: [Double]) -> [Double] {
-        var result = zip(scaled, scales).map { $0 / $1 }
-        var shift = 0.0
-        for j in result.indices { shift += centres[j] * result[j] }
-        if shift != 0 { result[0] -= shift }
-        return result
-    }
-
-    /// Whether an element of a vector on the original scale is more than rounding.
-    func isNonzero(_ vector: [Double], _ column: Int) -> Bool {
-        var largest = 0.0
-        for j in vector.indices {
-            largest = max(largest, abs(vector[j]) * max(scales[j], abs(centres[j])))
+    /// The number of cases - rows, or the sum of frequency weights - and the sum of their outcomes.
+    private static func caseCounts(_ frame: ModelFrame, _ settings: GLM) -> (Double, Double) {
+        let isFrequency = settings.weightKind == .frequency
+        var (cases, events) = (0.0, 0.0)
+        for row in frame.outcome.indices {
+            let weight = isFrequency ? frame.weights?[row] ?? 1 : 1
+            cases += weight
+            events += weight * frame.outcome[row] * (frame.response.trials?[row] ?? 1)
         }
-        return abs(vector[column]) * scales[column] > 1e-9 * largest
-    }
-
-    /// The columns that make up an aliased one, with their factors on the columns' own scales.
-    func identity(of column: Int, _ scaled: [Double]) -> [(column: Int, factor: Double)] {
-        let largest = scaled.reduce(0) { max($0, abs($1)) }
-        var parts: [(column: Int, factor: Double)] = []
-        var constant = -centres[column]
-        for other in scaled.indices where other != column {
-            // What is 0 but for rounding is judged where every column has length 1.
-            guard abs(scaled[other]) > 1e-9 * largest else { continue }
-            let factor = -scaled[other] / scaled[column] * scales[column] / scales[other]
-            if centres[other] == 0 && scales[other] == 1 && other == 0 {
-                constant -= factor
-            } else {
-                parts.append((other, factor))
-                constant += factor * centres[other]
-            }
-        }
-        let size = parts.reduce(abs(centres[column])) { $0 + abs($1.factor * centres[$1.column]) }
-        if abs(constant) > 1e-9 * size { parts.insert((0, -constant), at: 0) }
-        return parts
-    }
-
-    /// The Euclidean length of a row, without squaring numbers that squares would lose.
-    static func length(ofRow row: Int, _ matrix: Matrix) -> Double {
-        var largest = 0.0
-        for j in 0..<matrix.columns { largest = max(largest, abs(matrix[row, j])) }
-        guard largest > 0, largest.isFinite else { return largest }
-        var sum = 0.0
-        for j in 0..<matrix.columns {
-            let share = matrix[row, j] / largest
-            sum += share * share
-        }
-        return largest * sum.squareRoot()
-    }
-
-    /// T S for the map T to the original scale and S with S S' the covariance.
-    ///
-    /// Mapping the root and not its square spares the intercept, from which large multiples of
-    /// nearly collinear columns are taken, half of the digits that would be lost.
-    func root(_ root: Matrix, active: [Int]) -> Matrix {
-        var mapped = root
-        let n = root.rows
-        for j in 0..<n {
-            for i in 0..<n { mapped[i, j] /= scales[active[i]] }
-        }
-        if let intercept = active.firstIndex(of: 0) {
-            for j in 0..<n {
-                var shift = 0.0
-                for i in 0..<n { shift += centres[active[i]] * mapped[i, j] }
-                mapped[intercept, j] -= shift
-            }
-        }
-        return mapped
+        return (cases, events)
     }
 }

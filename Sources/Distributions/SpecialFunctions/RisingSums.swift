@@ -1,16 +1,15 @@
-import Distributions
-
 /// Σ_{j<y} ln(1 + αj) and its slope in α, Σ_{j<y} j/(1 + αj), for ascending counts y.
 ///
 /// The first thousand terms are added; the rest is Euler and Maclaurin's integral with its
 /// corrections up to the third derivative, which leave less than 1e-17 of a term from there on.
-struct RisingSums {
+public struct RisingSums: Sendable {
     /// Σ_{j<y} ln(1 + αj).
-    let logs: [Double]
+    public let logs: [Double]
     /// Σ_{j<y} j/(1 + αj).
-    let slopes: [Double]
+    public let slopes: [Double]
 
-    init(_ counts: [Int], alpha: Double) {
+    /// The sums of ascending counts at a dispersion of 0 or more.
+    public init(_ counts: [Int], alpha: Double) {
         var (j, log, slope) = (0, CompensatedSum(), CompensatedSum())
         var (logs, slopes): ([Double], [Double]) = ([], [])
         logs.reserveCapacity(counts.count)
@@ -36,7 +35,7 @@ struct RisingSums {
     }
 
     /// Σ_{j<y} 1/(θ + j)² for ascending counts y, in the same way.
-    static func inverseSquares(_ counts: [Int], shape: Double) -> [Double] {
+    public static func inverseSquares(_ counts: [Int], shape: Double) -> [Double] {
         var (j, sum) = (0, CompensatedSum())
         return counts.map { y in
             while j < min(y, added) {
@@ -50,6 +49,25 @@ struct RisingSums {
                 return d * (1 + d * (0.5 + d * (1.0 / 6 - d * d / 30)))
             }
             return sum.value + rest(Double(added)) - rest(Double(y))
+        }
+    }
+
+    /// Σ_{j<y} 1/(θ + j) for ascending counts y, in the same way.
+    public static func inverses(_ counts: [Int], shape: Double) -> [Double] {
+        var (j, sum) = (0, CompensatedSum())
+        return counts.map { y in
+            while j < min(y, added) {
+                sum.add(1 / (shape + Double(j)))
+                j += 1
+            }
+            guard y > added else { return sum.value }
+            // ∫ f - f/2 + f'/12 - f'''/720 of f(j) = 1/(θ + j), up to j.
+            let rest = { (j: Double) in
+                let d = 1 / (shape + j)
+                return d * (-0.5 + d * (-1.0 / 12 + d * d / 120))
+            }
+            let (from, to) = (Double(added), Double(y))
+            return sum.value + logOnePlus((to - from) / (shape + from)) + rest(to) - rest(from)
         }
     }
 

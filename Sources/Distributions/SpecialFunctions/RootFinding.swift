@@ -4,7 +4,7 @@
 ///
 /// Every loop is bounded. nil where no change of sign lies within 2²⁰ `step`s of the guess, or the
 /// function is not a number. Source: Chandrupatla (1997), Advances in Engineering Software 28.
-func rootOfIncreasing(near guess: Double, step: Double, _ f: (Double) -> Double) -> Double? {
+public func rootOfIncreasing(near guess: Double, step: Double, _ f: (Double) -> Double) -> Double? {
     var width = step
     var (low, high) = (guess, guess)
     let atGuess = f(guess)

@@ -1,0 +1,94 @@
+import CKernels
+import Distributions
+import Glibc
+
+/// A family and a link as a pass over rows needs them.
+struct RowModel: Sendable, Equatable {
+    let family: Family
+    let link: Link
+    /// α = 1/θ of the negative binomial, 0 for Poisson's spread; not read elsewhere.
+    var alpha = 0.0
+    private let code: cw_model
+
+    /// The logistic regression of 0/1 rows.
+    static let logistic = RowModel(.binomial, .logit)
+
+    /// - Precondition: the family takes the link.
+    init(_ family: Family, _ link: Link, alpha: Double = 0) {
+        precondition(family.links.contains(link), "the family takes the link")
+        self.family = family
+        self.link = link
+        self.alpha = alpha
+        code =
+            switch (family, link) {
+            case (.binomial, .probit): CW_BINOMIAL_PROBIT
+            case (.binomial, .cloglog): CW_BINOMIAL_CLOGLOG
+            case (.binomial, _): CW_BINOMIAL_LOGIT
+            case (.poisson, _): CW_POISSON_LOG
+            case (.negativeBinomial, _): CW_NEGATIVE_BINOMIAL_LOG
+            case (.gaussian, .log): CW_GAUSSIAN_LOG
+            case (.gaussian, _): CW_GAUSSIAN_IDENTITY
+            case (.gamma, .inverse): CW_GAMMA_INVERSE
+            case (.gamma, _): CW_GAMMA_LOG
+            }
+    }
+
+    /// Weights and residuals of n rows at their linear predictors; returns their log-likelihood as far
+    /// as the linear predictor moves it.
+    func weigh(
+        _ n: Int, eta: UnsafePointer<Double>, outcome: UnsafePointer<Double>,
+        prior: UnsafePointer<Double>?, weight: UnsafeMutablePointer<Double>,
+        residual: UnsafeMutablePointer<Double>
+    ) -> Double {
+        cw_model_rows(code, alpha, n, eta, outcome, prior, weight, residual)
+    }
+
+    /// μ of each linear predictor.
+    func means(_ eta: [Double]) -> [Double] {
+        var mu = eta
+        eta.withUnsafeBufferPointer { source in
+            mu.withUnsafeMutableBufferPointer { target in
+                if let from = source.baseAddress, let to = target.baseAddress {
+                    cw_model_means(code, source.count, from, to)
+                }
+            }
+        }
+        return mu
+    }
+
+    /// η of a mean inside of the family's range.
+    func linearPredictor(_ mu: Double) -> Double {
+        switch link {
+        case .logit: log(mu) - log1p(-mu)
+        case .probit: Normal.quantile(mu)
+        case .cloglog: log(-log1p(-mu))
+        case .log: log(mu)
+        case .identity: mu
+        case .inverse: 1 / mu
+        }
+    }
+
+    /// A mean to start from where the outcome is y, inside of the family's range.
+    func startingMean(_ y: Double) -> Double {
+        switch family {
+        case .binomial: (y + 0.5) / 2
+        case .poisson: y + 0.1
+        case .negativeBinomial: y + (y == 0 ? 1.0 / 6 : 0)
+        case .gaussian: link == .log ? max(y, 1e-6) : y
+        case .gamma: y
+        }
+    }
+
+    /// How far a move of the linear predictor goes towards a row's outcome: above 0 where the
+    /// likelihood rises for ever along it, below where it falls in the end.
+    func gain(_ move: Double, outcome y: Double) -> Double {
+        switch family {
+        case .binomial: y == 1 ? move : y == 0 ? -move : -abs(move)
+        case .poisson, .negativeBinomial: y == 0 ? -move : -abs(move)
+        case .gaussian, .gamma: -abs(move)
+        }
+    }
+
+    /// Whether a likelihood can rise for ever along a direction.
+    var canSeparate: Bool { family.hasUnitDispersion }
+}

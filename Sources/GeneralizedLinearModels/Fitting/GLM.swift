@@ -1,0 +1,168 @@
+import LinearAlgebra
+import ModelFormula
+
+/// A regression as it is asked for: g(μ) = Xβ + offset, with outcomes of a family around μ.
+public struct GLM: Sendable {
+    /// What a weight stands for.
+    public enum WeightKind: String, Sendable, Codable, CaseIterable {
+        /// A row stands for that many cases: whole numbers, and n is their sum.
+        case frequency
+        /// A row's log-likelihood counts that much: any number, and n is the number of rows.
+        case precision
+    }
+
+    /// How the dispersion φ of a family that has none of its own is taken.
+    public enum Dispersion: String, Sendable, Codable, CaseIterable {
+        /// 1 for binomial, Poisson and negative-binomial outcomes, estimated for others.
+        case family
+        /// Σ w (y - μ)² / V(μ) over the residual degrees of freedom (quasi-likelihood).
+        case estimated
+    }
+
+    /// More coefficients than this make matrices that no machine here holds.
+    public static let mostCoefficients = 8_000
+
+    /// The distribution of the outcome.
+    public var family: Family
+    /// The function of the mean that is linear.
+    public var link: Link
+    /// How the dispersion is taken.
+    public var dispersion: Dispersion
+    /// What the weights of the frame stand for.
+    public var weightKind: WeightKind
+    /// How many chunks of rows are worked on at once; it changes no bit of the answer.
+    public var threads: Int
+
+    /// A regression with its settings, logistic unless told otherwise.
+    ///
+    /// - Parameter link: nil for the family's default.
+    /// - Precondition: the family takes the link.
+    public init(
+        family: Family = .binomial, link: Link? = nil, dispersion: Dispersion = .family,
+        weightKind: WeightKind = .frequency, threads: Int = 1
+    ) {
+        self.family = family
+        self.link = link ?? family.links[0]
+        self.dispersion = dispersion
+        self.weightKind = weightKind
+        self.threads = threads
+        precondition(family.links.contains(self.link), "the family takes the link")
+    }
+
+    /// Whether the dispersion is estimated from the residuals.
+    public var estimatesDispersion: Bool {
+        dispersion == .estimated || !family.hasUnitDispersion
+    }
+
+    /// Fits the model by maximum likelihood, or by quasi-likelihood where the dispersion is estimated.
+    ///
+    /// - Throws: `FitError` where no row's outcome differs, the outcome's numbers are out of range, the
+    ///   formula has too many coefficients, or a frequency is no whole number.
+    public func fit(_ frame: ModelFrame) throws(FitError) -> GLMFit {
+        try check(frame)
+        BLASThreads.useOne()
+        let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
+        let solved = solve(frame, specification)
+        return GLMFit(frame: frame, specification: specification, solved: solved, self)
+    }
+
+    /// Fits the columns of a specification, which may be of fewer terms than the frame's model.
+    ///
+    /// - Parameter alpha: the dispersion of negative-binomial counts; nil to find it.
+    func solve(
+        _ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double? = nil
+    ) -> SolvedDesign {
+        let design = Design(
+            specification, values: frame.values, rowCount: frame.rowCount, threads: threads)
+        let pass = RowPass(
+            design: design, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
+            model: RowModel(family, link, alpha: alpha ?? 0), threads: threads)
+        let sample = RowSample(pass)
+        let dependence =
+            sample?.provesIndependence == true
+            ? ColumnDependence(.identity(design.columnCount), tolerance: Aliasing.tolerance)
+            : Aliasing.find(pass)
+        var solved = maximum(
+            pass, dependence,
+            from: sample?.start(
+                from: start(pass, dependence.kept), active: dependence.kept))
+        guard family == .negativeBinomial, alpha == nil, !solved.isCompletelySeparated else {
+            return solved
+        }
+        // Coefficients and α say nothing of each other's error: maximised in turn they settle fast.
+        let dispersion = Overdispersion(frame.outcome, weights: frame.prior)
+        var model = pass.model
+        for _ in 0..<100 {
+            let means = pass.means(solved.beta, except: solved.isSeparated)
+            let guess = model.alpha > 0 ? model.alpha : nil
+            guard let alpha = dispersion.estimate(means, near: guess) else {
+                solved.isConverged = false
+                return solved
+            }
+            let change = abs(alpha - model.alpha)
+            model.alpha = alpha
+            let start = solved.isSeparated.contains(true) ? nil : solved.beta
+            let iterations = solved.iterations
+            solved = maximum(pass.modelled(as: model), dependence, from: start)
+            solved.iterations += iterations
+            if change <= 1e-12 * alpha { return solved }
+        }
+        solved.isConverged = false
+        return solved
+    }
+
+    /// The maximum over the coefficients, in the limit where rows are separated.
+    private func maximum(
+        _ first: RowPass, _ dependence: ColumnDependence, from known: [Double]? = nil
+    ) -> SolvedDesign {
+        var newton = Newton(pass: first, active: dependence.kept)
+        var outcome = newton.run(from: known ?? start(first, dependence.kept))
+        var result = SolvedDesign(
+            design: first.design, model: first.model, aliased: dependence.dependent)
+        result.iterations = outcome.iterations
+        while case .separated(let separation) = outcome.ending {
+            result.directions.append(separation.direction)
+            result.nullVectors += separation.nullVectors
+            for row in separation.isSeparated.indices where separation.isSeparated[row] {
+                result.isSeparated[row] = true
+            }
+            newton = Newton(
+                pass: first.weighted(separation.priorOfRest), active: separation.activeOnRest)
+            if separation.isComplete {
+                result.isCompletelySeparated = true
+                outcome.beta = [Double](repeating: 0, count: first.design.columnCount)
+                outcome.inverseRoot = Matrix(rows: 0, columns: 0)
+                outcome.ending = .converged
+                result.finish(outcome, active: [], logLikelihood: 0)
+                return result
+            }
+            outcome = newton.run(from: start(newton.pass, newton.active))
+            result.iterations += outcome.iterations
+        }
+        result.finish(outcome, active: newton.active, logLikelihood: outcome.sums.logLikelihood)
+        return result
+    }
+
+    /// For a logit all coefficients 0 but the intercept, which starts at the share of events, less the
+    /// offset's mean: from too far away all weights would underflow. Else what the outcomes suggest.
+    private func start(_ pass: RowPass, _ active: [Int]) -> [Double] {
+        if link != .logit, let suggested = Newton.start(pass, active: active) { return suggested }
+        var beta = [Double](repeating: 0, count: pass.design.columnCount)
+        guard pass.design.hasIntercept else { return beta }
+        var events = 0.0
+        var total = 0.0
+        var offset = 0.0
+        for row in pass.outcome.indices {
+            let weight = pass.prior?[row] ?? 1
+            events += weight * pass.outcome[row]
+            offset += weight * (pass.offset?[row] ?? 0)
+            total += weight
+        }
+        guard total > 0 else { return beta }
+        var share = events / total
+        if family == .binomial { share = min(max(share, 1e-6), 1 - 1e-6) }
+        if link == .log || link == .inverse { share = max(share, 1e-6) }
+        beta[0] = pass.model.linearPredictor(share) - offset / total
+        return beta
+    }
+}

@@ -1,0 +1,87 @@
+import LinearAlgebra
+import ModelFormula
+
+/// The maximum of a design's likelihood, on the design's scale.
+struct SolvedDesign {
+    let design: Design
+    let model: RowModel
+    let aliased: [ColumnDependence.Dependent]
+    var beta: [Double] = []
+    var active: [Int] = []
+    /// S with inverse information S S', over the active columns.
+    var inverseRoot = Matrix(rows: 0, columns: 0)
+    var logLikelihood = 0.0
+    var iterations = 0
+    var isConverged = false
+    var smallestPivot = 1.0
+    /// Directions of separation in the order in which they were found.
+    var directions: [[Double]] = []
+    /// Combinations of columns that make no difference on the rows that are not separated.
+    var nullVectors: [[Double]] = []
+    var isCompletelySeparated = false
+    /// The rows that separation takes out.
+    var isSeparated: [Bool]
+
+    init(design: Design, model: RowModel, aliased: [ColumnDependence.Dependent]) {
+        self.design = design
+        self.model = model
+        self.aliased = aliased
+        isSeparated = [Bool](repeating: false, count: design.rowCount)
+    }
+
+    /// The rank of the design.
+    var rank: Int { design.columnCount - aliased.count }
+
+    mutating func finish(_ outcome: Newton.Outcome, active: [Int], logLikelihood: Double) {
+        beta = outcome.beta
+        inverseRoot = outcome.inverseRoot
+        self.active = active
+        self.logLikelihood = logLikelihood
+        smallestPivot = outcome.smallestPivot
+        if case .converged = outcome.ending { isConverged = true }
+    }
+}
+
+extension SolvedDesign {
+    /// X b + offset at each row of the frame.
+    func linearPredictors(_ frame: ModelFrame) -> [Double] {
+        RowPass(
+            design: design, outcome: frame.outcome, prior: nil, offset: frame.offset, model: model,
+            threads: 1, shortcuts: .none
+        ).linearPredictors(beta)
+    }
+
+    /// μ at each row; 0 where the limit of separation takes the row out.
+    func means(_ frame: ModelFrame) -> [Double] {
+        let means = model.means(linearPredictors(frame))
+        return means.indices.map { isSeparated[$0] ? 0 : means[$0] }
+    }
+}
+
+extension FittedSums {
+    /// The sums at a maximum, over the rows that separation leaves.
+    init(_ solved: SolvedDesign, _ frame: ModelFrame, isCount: Bool) {
+        var prior = frame.prior
+        if solved.isSeparated.contains(true) {
+            prior = solved.isSeparated.indices.map {
+                solved.isSeparated[$0] ? 0 : prior?[$0] ?? 1
+            }
+        }
+        self.init(
+            solved.model, varying: solved.logLikelihood, outcome: frame.outcome,
+            means: solved.means(frame), prior: prior, trials: frame.response.trials,
+            isCount: isCount)
+    }
+}
+
+extension GLM {
+    /// The deviance of fewer columns, at a given α.
+    func deviance(_ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double)
+        -> Double
+    {
+        let solved = solve(frame, specification, alpha: alpha)
+        return frame.response.event == nil
+            ? FittedSums(solved, frame, isCount: weightKind == .frequency).deviance
+            : -2 * solved.logLikelihood
+    }
+}
