@@ -38,20 +38,6 @@ void cw_scale_by_root(size_t n, const double *weight, const double *x, double *o
     }
 }
 
-void cw_sum_by_cell(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
-                    const double *value, double *sum) {
-    if (multiplier) {
-        FOR_WIDTH(width, cells,
-                  for (size_t i = 0; i < n; i++) sum[cell[i]] += value[i] * multiplier[i];)
-    } else {
-        FOR_WIDTH(width, cells, for (size_t i = 0; i < n; i++) sum[cell[i]] += value[i];)
-    }
-}
-
-void cw_products(size_t n, const double *weight, const double *a, const double *b, double *out) {
-    for (size_t i = 0; i < n; i++) out[i] = weight[i] * (a ? a[i] : 1) * (b ? b[i] : 1);
-}
-
 void cw_sum_by_cell_pair(size_t n, const void *row_cells, cw_cell_width row_width,
                          const void *column_cells, cw_cell_width column_width, size_t columns,
                          const double *value, double *table) {

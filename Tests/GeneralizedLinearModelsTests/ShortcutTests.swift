@@ -167,6 +167,33 @@ struct ShortcutTests {
         #expect(Aliasing.find(all).dependent.count == 1)
     }
 
+    /// A level of which every row had the outcome, too rare for a sample to hold many of its rows.
+    @Test func aRareLevelThatSeparatesIsFoundAmongManyRows() throws {
+        var random = Seeded(9)
+        var lines = ["y,ward,x"]
+        for row in 0..<120_000 {
+            let x = random.next()
+            let isRare = row % 8000 == 17
+            let y = isRare || random.next() < 0.2 + 0.3 * x ? 1 : 0
+            lines.append("\(y),\(isRare ? "rare" : "w\(random.below(5))"),\(x)")
+        }
+        let table = try CSVReader.read(Array(lines.joined(separator: "\n").utf8))
+        let fit = try GLM(threads: 2).fit(
+            ModelFrame(Formula(parsing: "y ~ ward + x"), table: table))
+        let others = try GLM().fit(
+            ModelFrame(
+                Formula(parsing: "y ~ ward + x"),
+                table: CSVReader.read(
+                    Array(lines.filter { !$0.contains("rare") }.joined(separator: "\n").utf8))))
+        let infinite = fit.coefficients.indices.filter { fit.status[$0] == .infinite }
+        if let reference = fit.coefficients.firstIndex(where: { $0.name == "ward[rare]" }) {
+            #expect(infinite == [reference] && fit.infiniteSigns[reference] == 1)
+        } else {
+            #expect(infinite.count == 5)
+        }
+        #expect(relativeError(fit.deviance, others.deviance) < 1e-12)
+    }
+
     /// Packed, collapsed and started from a sample: the number of threads still changes no bit.
     @Test(arguments: ["y ~ a + b + c + d + x + z", "y ~ a + b + c + age", "y ~ a * x + d"])
     func threadsChangeNoBitOfALargeFit(_ formula: String) throws {

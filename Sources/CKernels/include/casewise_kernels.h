@@ -31,13 +31,6 @@ double cw_dot(size_t n, const double *a, const double *b);
 /// out[i] = sqrt(weight[i]) * x[i]; weight may be NULL for 1.
 void cw_scale_by_root(size_t n, const double *weight, const double *x, double *out);
 
-/// sum[cells[i]] += value[i] * (multiplier ? multiplier[i] : 1).
-void cw_sum_by_cell(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
-                    const double *value, double *sum);
-
-/// out[i] = weight[i] * (a ? a[i] : 1) * (b ? b[i] : 1).
-void cw_products(size_t n, const double *weight, const double *a, const double *b, double *out);
-
 /// table[row_cells[i] * columns + column_cells[i]] += value[i].
 void cw_sum_by_cell_pair(size_t n, const void *row_cells, cw_cell_width row_width,
                          const void *column_cells, cw_cell_width column_width, size_t columns,

@@ -27,17 +27,16 @@ struct SplitCoefficients: Sendable {
 
 extension Design {
     /// Lends where each dense column begins.
+    ///
+    /// One closure inside another for every column would need a stack as deep as a design is wide:
+    /// the arrays, which nobody changes, stay where they are as long as the design lives.
     func withDenseColumns(_ body: ([UnsafePointer<Double>]) -> Void) {
-        var lent: [UnsafePointer<Double>] = []
-        func lendNext() {
-            guard lent.count < dense.count else { return body(lent) }
-            dense[lent.count].values.withUnsafeBufferPointer {
-                guard let base = $0.baseAddress else { return }
-                lent.append(base)
-                lendNext()
+        withExtendedLifetime(self) {
+            let places = dense.compactMap { column in
+                column.values.withUnsafeBufferPointer(\.baseAddress)
             }
+            if places.count == dense.count { body(places) }
         }
-        lendNext()
     }
 }
 
