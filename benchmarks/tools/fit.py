@@ -94,9 +94,11 @@ def glum(kind, file, runs, threads):
         start = time.perf_counter()
         model.fit(x, y)
         fitted = time.perf_counter()
-        errors = model.std_errors(x, y, robust=False)
+        errors = model.std_errors(x, y, dispersion=1, robust=False)
         done = time.perf_counter()
         answers.append({"fit": fitted - start, "errors": done - fitted, "total": done - start})
+    # Its errors carry a factor of sqrt(n / (n - p)), which maximum likelihood does not have.
+    errors = errors / np.sqrt(len(y) / (len(y) - 1 - x.shape[1]))
     print(json.dumps({
         "seconds": answers, "iterations": int(model.n_iter_),
         "estimates": [float(model.intercept_), *map(float, model.coef_)],

@@ -39,12 +39,12 @@ struct Bounds {
         let (time, _) = seconds {
             numbers.withUnsafeBufferPointer { numbers in
                 sums.withUnsafeMutableBufferPointer { sums in
-                    let lent = Lent(numbers: numbers, sums: sums)
+                    guard let lent = Lent(numbers, sums) else { return }
                     DispatchQueue.concurrentPerform(iterations: threads) { worker in
                         var lanes = SIMD8<Double>.zero
                         var index = worker * share
                         while index + 8 <= (worker + 1) * share {
-                            lanes += UnsafeRawPointer(lent.numbers.baseAddress! + index)
+                            lanes += UnsafeRawPointer(lent.numbers + index)
                                 .loadUnaligned(as: SIMD8<Double>.self)
                             index += 8
                         }
@@ -65,13 +65,13 @@ struct Bounds {
         let (time, _) = seconds {
             packed.withUnsafeBufferPointer { numbers in
                 squares.withUnsafeMutableBufferPointer { squares in
-                    let lent = Lent(numbers: numbers, sums: squares)
+                    guard let lent = Lent(numbers, squares) else { return }
                     DispatchQueue.concurrentPerform(iterations: threads) { worker in
                         let start = worker * share
                         addCrossProduct(
-                            lent.numbers.baseAddress! + start, rows: min(share, rows - start),
+                            lent.numbers + start, rows: min(share, rows - start),
                             columns: count, leadingDimension: rows,
-                            to: lent.sums.baseAddress! + worker * count * count)
+                            to: lent.sums + worker * count * count)
                     }
                 }
             }
@@ -83,6 +83,11 @@ struct Bounds {
 
 /// Numbers to read and disjoint places to write, lent to worker threads.
 private struct Lent: @unchecked Sendable {
-    let numbers: UnsafeBufferPointer<Double>
-    let sums: UnsafeMutableBufferPointer<Double>
+    let numbers: UnsafePointer<Double>
+    let sums: UnsafeMutablePointer<Double>
+
+    init?(_ from: UnsafeBufferPointer<Double>, _ to: UnsafeMutableBufferPointer<Double>) {
+        guard let numbers = from.baseAddress, let sums = to.baseAddress else { return nil }
+        (self.numbers, self.sums) = (numbers, sums)
+    }
 }
