@@ -87,6 +87,11 @@ struct SchemaTests {
                 casewiseProgram, [command, formula, data, "--json"], in: workspace.folder)
             documents.append((command, ending.output))
         }
+        let level = try runProgram(
+            casewiseProgram,
+            ["fit", "neet ~ ns(absence, 3) + young_carer", cohort, "--missing", "level", "--json"],
+            in: workspace.folder)
+        documents.append(("fit", level.output))
         let ordered = try runProgram(
             casewiseProgram,
             ["test", "neet ~ sen", cohort, "--order", "sen=none,support,ehcp", "--json"],
@@ -198,6 +203,18 @@ struct SchemaTests {
                 in: workspace.folder)
             #expect(ending.code == 0, "\(arguments) \(ending.errors)")
             documents.append(("survival", ending.output))
+        }
+        for arguments in [
+            ["--penalty", "lasso", "--cluster", "family_id", "--folds", "5"],
+            ["--penalty", "ridge", "--lambda", "0.1"],
+            ["--penalty", "elastic_net", "--alpha", "0.3", "--lambda", "0.01", "--whole-terms"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram,
+                ["fit", "neet ~ absence + sen + sex", cohort, "--json"] + arguments,
+                in: workspace.folder)
+            #expect(ending.code == 0, "\(arguments) \(ending.errors)")
+            documents.append(("penalized", ending.output))
         }
         try workspace.write(
             "plans.json",

@@ -28,6 +28,7 @@ public enum JSONSchema {
               "anyOf": [
                 {"$ref": "#/$defs/test_result"},
                 {"$ref": "#/$defs/fit_result"},
+                {"$ref": "#/$defs/penalized_fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
@@ -132,6 +133,12 @@ public enum JSONSchema {
                 "type": {"$ref": "#/$defs/type"},
                 "weights": {"type": "string"},
                 "weight_kind": {"enum": ["frequency", "precision"]},
+                "family": {"enum": ["binomial", "poisson", "negative_binomial", "gaussian", "gamma"]},
+                "link": {"enum": ["logit", "probit", "cloglog", "log", "identity", "inverse"]},
+                "dispersion": {"enum": ["family", "estimated"]},
+                "trials": {"type": "string"},
+                "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
+        \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },
