@@ -72,12 +72,20 @@ public struct GLM: Sendable {
     func solve(
         _ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double? = nil
     ) -> SolvedDesign {
-        let design = Design(specification, values: frame.values, rowCount: frame.rowCount)
+        let design = Design(
+            specification, values: frame.values, rowCount: frame.rowCount, threads: threads)
         let pass = RowPass(
             design: design, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
             model: RowModel(family, link, alpha: alpha ?? 0), threads: threads)
-        let dependence = Aliasing.find(pass)
-        var solved = maximum(pass, dependence)
+        let sample = RowSample(pass)
+        let dependence =
+            sample?.provesIndependence == true
+            ? ColumnDependence(.identity(design.columnCount), tolerance: Aliasing.tolerance)
+            : Aliasing.find(pass)
+        var solved = maximum(
+            pass, dependence,
+            from: sample?.start(
+                from: start(pass, dependence.kept), active: dependence.kept))
         guard family == .negativeBinomial, alpha == nil, !solved.isCompletelySeparated else {
             return solved
         }
