@@ -1,3 +1,4 @@
+import Distributions
 import LinearAlgebra
 import ModelFormula
 
@@ -24,14 +25,33 @@ struct LikelihoodPoint: Sendable {
 struct PlainLikelihood: ClimbedLikelihood {
     let pass: RowPass
     let active: [Int]
+    /// What is added to the part that coefficients move.
+    var constant = 0.0
+    /// Whether the value is minus half the deviance, which keeps digits that a sum of large terms
+    /// loses.
+    var isDeviance = false
 
     func point(at beta: [Double]) -> LikelihoodPoint? {
         let sums = pass.sums(at: beta)
         let score = active.map { sums.score[$0] }
-        guard sums.logLikelihood.isFinite, score.allSatisfy(\.isFinite) else { return nil }
+        let value = isDeviance ? -0.5 * pass.deviance(at: beta) : sums.logLikelihood
+        guard sums.logLikelihood.isFinite, value.isFinite, score.allSatisfy(\.isFinite)
+        else { return nil }
         return LikelihoodPoint(
-            beta: beta, value: sums.logLikelihood, score: score,
+            beta: beta, value: value + constant, score: score,
             curvature: sums.information.principalSubmatrix(active))
+    }
+}
+
+extension RowPass {
+    /// Σ m d(y, μ) over the rows with weight.
+    fileprivate func deviance(at beta: [Double]) -> Double {
+        let means = model.means(linearPredictors(beta))
+        var sum = CompensatedSum()
+        for row in means.indices where (prior?[row] ?? 1) > 0 {
+            sum.add((prior?[row] ?? 1) * model.unitDeviance(outcome[row], mean: means[row]))
+        }
+        return sum.value
     }
 }
 
