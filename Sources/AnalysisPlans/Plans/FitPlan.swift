@@ -22,6 +22,8 @@ public struct FitPlan: AnalysisRequest {
     public var weights: String?
     /// What a weight stands for.
     public var weightKind: GLM.WeightKind = .frequency
+    /// What becomes of rows where a predictor has no value.
+    public var missing = MissingRule.complete
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -71,6 +73,15 @@ public struct FitPlan: AnalysisRequest {
                     : "Weights need their kind, since each kind gives other standard errors.",
                 hint: "frequency: a row stands for so many cases; precision: a row counts so much.")
         }
+        if let rule = try reader.text("missing") {
+            guard let known = MissingRule(rawValue: rule) else {
+                throw reader.refuse(
+                    "missing", "There is no way \"\(rule)\" with missing values.",
+                    hint: "complete: rows that miss a value are left out; level: to have none is a "
+                        + "level of its own.")
+            }
+            missing = known
+        }
         saveModel = try reader.text("save_model")
         threads = try reader.threads()
         options.threads = threads
@@ -88,6 +99,7 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
+        try container.encode(missing.rawValue, forKey: "missing")
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }
