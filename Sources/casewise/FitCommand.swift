@@ -67,6 +67,18 @@ struct FitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The intervals: wald, or profile (the values that a likelihood-ratio test does not "
+                + "reject; wald).", valueName: "kind"))
+    var interval: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A second fit beside the plain one: firth (penalised likelihood, finite under "
+                + "separation, less biased with few events).", valueName: "kind"))
+    var penalty: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A column of trials, of which the outcome counts the successes.", valueName: "column"))
     var trials: String?
 
@@ -94,7 +106,8 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("trials", trials), ("missing", missing),
+            ("dispersion", dispersion), ("interval", interval), ("penalty", penalty),
+            ("trials", trials), ("missing", missing),
         ] {
             if let value { keys[key] = .text(value) }
         }

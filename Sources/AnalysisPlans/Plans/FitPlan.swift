@@ -14,6 +14,10 @@ public struct FitPlan: AnalysisRequest {
     public var link = Link.logit
     /// How the dispersion is taken.
     public var dispersion = GLM.Dispersion.family
+    /// Whose ends the intervals are.
+    public var interval = IntervalKind.wald
+    /// The penalty of a second fit beside the plain one; nil for none.
+    public var penalty: LikelihoodPenalty?
     /// The column of trials of which the outcome counts the successes.
     public var trials: String?
     /// The coverage of intervals.
@@ -46,6 +50,15 @@ public struct FitPlan: AnalysisRequest {
             throw reader.refuse(
                 "dispersion", "Negative-binomial counts have a dispersion of their own, theta.",
                 hint: "Leave dispersion out, or fit the family poisson with it.")
+        }
+        interval = try reader.word("interval", IntervalKind.self) ?? .wald
+        penalty = try reader.word("penalty", LikelihoodPenalty.self)
+        if penalty == .firth,
+            family != .binomial || link != .logit || dispersion == .estimated
+        {
+            throw reader.refuse(
+                "penalty", "Firth's penalty is for logistic regressions with a dispersion of 1.",
+                hint: "Leave penalty out, or fit the family binomial with the link logit.")
         }
         trials = try reader.text("trials")
         if trials != nil, family != .binomial {
@@ -93,6 +106,8 @@ public struct FitPlan: AnalysisRequest {
         try container.encode(family, forKey: "family")
         try container.encode(link, forKey: "link")
         try container.encode(dispersion, forKey: "dispersion")
+        try container.encode(interval, forKey: "interval")
+        if let penalty { try container.encode(penalty, forKey: "penalty") }
         if let trials { try container.encode(trials, forKey: "trials") }
         try container.encode(confidence, forKey: "confidence")
         if let weights {
@@ -103,6 +118,20 @@ public struct FitPlan: AnalysisRequest {
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }
+}
+
+/// Whose ends the intervals of coefficients are.
+public enum IntervalKind: String, Sendable, Codable, CaseIterable {
+    /// The estimate, and so many standard errors around it.
+    case wald
+    /// The values that a likelihood-ratio test does not reject.
+    case profile
+}
+
+/// A penalty on the likelihood itself.
+public enum LikelihoodPenalty: String, Sendable, Codable, CaseIterable {
+    /// ½ log|X'WX|, Firth's.
+    case firth
 }
 
 extension FitPlan {
