@@ -55,19 +55,24 @@ maximise <- function(P, b, free) {
   list(b = b, value = value, score = if (length(free)) max(abs(step) / d) else 0)
 }
 bound <- function(P, fit, j, side, se) {
-  # Each maximum starts from the one nearest to it.
+  # The penalised likelihood may have several maxima beside an x: the best of those reached from the two
+  # nearest ones is taken.
   seen <- list(fit$b)
   others <- setdiff(seq_along(fit$b), j)
   f <- function(x) {
-    b <- seen[[which.min(abs(sapply(seen, `[`, j) - x))]]
-    b[j] <- x
-    m <- maximise(P, b, others)
+    near <- order(abs(sapply(seen, `[`, j) - x))
+    found <- lapply(head(near, 2), function(k) {
+      b <- seen[[k]]; b[j] <- x
+      tryCatch(maximise(P, b, others), error = function(e) NULL)
+    })
+    found <- Filter(Negate(is.null), found)
+    m <- found[[which.max(sapply(found, `[[`, "value"))]]
     seen[[length(seen) + 1]] <<- m$b
     2 * (fit$value - m$value) - qchisq(0.95, 1)
   }
-  far <- 0.3 * se
-  while (f(fit$b[j] + side * far) < 0) far <- far + 0.3 * se
-  uniroot(f, sort(fit$b[j] + side * c(max(0, far - 0.3 * se), far)), tol = 1e-14)$root
+  far <- 0.15 * se
+  while (f(fit$b[j] + side * far) < 0) far <- far + 0.15 * se
+  uniroot(f, sort(fit$b[j] + side * c(max(0, far - 0.15 * se), far)), tol = 1e-14)$root
 }
 
 cases <- list()
