@@ -41,7 +41,7 @@ public struct Runner {
             if plan.interval == .profile {
                 result.take(fit.profileIntervals(confidence: plan.confidence))
             }
-            let firth = plan.penalty == .firth ? try fit.firth() : fit.firthBesideInfinite()
+            let firth = try plan.penalty == .firth ? fit.firth() : fit.firthBesideInfinite()
             if let firth { result.setBeside(firth) }
             if plan.penalty == .firth, let firth {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
