@@ -16,6 +16,7 @@ struct FitCommand: ParsableCommand {
               casewise fit 'neet ~ rcs(absence, 4) * sex' cases.csv
               casewise fit 'neet ~ absence + sen' cases.csv --missing level
               casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
+              casewise fit 'neet ~ .' cases.csv --penalty lasso --cluster family_id
 
             Other outcomes by --family: poisson or negative_binomial for counts, with
             offset(log(months)) for what they happened in; gaussian for numbers; gamma
@@ -73,12 +74,6 @@ struct FitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A second fit beside the plain one: firth (penalised likelihood, finite under "
-                + "separation, less biased with few events).", valueName: "kind"))
-    var penalty: String?
-
-    @Option(
-        help: ArgumentHelp(
             "A column of trials, of which the outcome counts the successes.", valueName: "column"))
     var trials: String?
 
@@ -88,6 +83,8 @@ struct FitCommand: ParsableCommand {
                 + "none is a level of its own).", valueName: "rule"))
     var missing: String?
 
+    @OptionGroup var penalty: PenaltyArguments
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -96,6 +93,10 @@ struct FitCommand: ParsableCommand {
     func run() throws {
         try output.deliver(plan, formula: input.formula) { plan in
             guard case .fit(let plan) = plan else { return "" }
+            if let penalty = plan.penalty {
+                return try Runner().run(plan, under: penalty)
+                    .rendered(as: output.chosen, isBold: output.isBold)
+            }
             return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
         }
     }
@@ -106,12 +107,12 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("interval", interval), ("penalty", penalty),
+            ("dispersion", dispersion), ("interval", interval),
             ("trials", trials), ("missing", missing),
         ] {
             if let value { keys[key] = .text(value) }
         }
-
+        keys.merge(penalty.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

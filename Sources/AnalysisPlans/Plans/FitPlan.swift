@@ -16,8 +16,8 @@ public struct FitPlan: AnalysisRequest {
     public var dispersion = GLM.Dispersion.family
     /// Whose ends the intervals are.
     public var interval = IntervalKind.wald
-    /// The penalty of a second fit beside the plain one; nil for none.
-    public var penalty: LikelihoodPenalty?
+    /// Whether Firth's penalised likelihood is fitted beside the plain one.
+    public var hasFirth = false
     /// The column of trials of which the outcome counts the successes.
     public var trials: String?
     /// The coverage of intervals.
@@ -28,6 +28,8 @@ public struct FitPlan: AnalysisRequest {
     public var weightKind: GLM.WeightKind = .frequency
     /// What becomes of rows where a predictor has no value.
     public var missing = MissingRule.complete
+    /// A penalty on the coefficients; nil for none.
+    public var penalty: PenaltyOptions?
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -52,10 +54,9 @@ public struct FitPlan: AnalysisRequest {
                 hint: "Leave dispersion out, or fit the family poisson with it.")
         }
         interval = try reader.word("interval", IntervalKind.self) ?? .wald
-        penalty = try reader.word("penalty", LikelihoodPenalty.self)
-        if penalty == .firth,
-            family != .binomial || link != .logit || dispersion == .estimated
-        {
+        let penaltyKind = try reader.word("penalty", PenaltyKind.self)
+        hasFirth = penaltyKind == .firth
+        if hasFirth, family != .binomial || link != .logit || dispersion == .estimated {
             throw reader.refuse(
                 "penalty", "Firth's penalty is for logistic regressions with a dispersion of 1.",
                 hint: "Leave penalty out, or fit the family binomial with the link logit.")
@@ -95,7 +96,26 @@ public struct FitPlan: AnalysisRequest {
             }
             missing = known
         }
+        penalty = try PenaltyOptions(&reader, kind: penaltyKind?.onCoefficients)
+        if penalty != nil, interval == .profile {
+            throw reader.refuse(
+                "interval", "Under a penalty that draws coefficients to 0 there are no intervals.",
+                hint: "Leave interval out, or take the penalty firth.")
+        }
         saveModel = try reader.text("save_model")
+        if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
+            throw reader.refuse(
+                "penalty",
+                "A penalty is fitted at a dispersion of 1, and none is estimated beside it.",
+                hint: "Leave dispersion out; for counts take the family poisson.")
+        }
+        if penalty != nil, saveModel != nil {
+            throw reader.refuse(
+                "save_model",
+                "A model under a penalty is not kept: what predict says of uncertainty rests on "
+                    + "standard errors, and it has none.",
+                hint: "Its coefficients are in the result; leave save_model out.")
+        }
         threads = try reader.threads()
         options.threads = threads
     }
@@ -107,7 +127,7 @@ public struct FitPlan: AnalysisRequest {
         try container.encode(link, forKey: "link")
         try container.encode(dispersion, forKey: "dispersion")
         try container.encode(interval, forKey: "interval")
-        if let penalty { try container.encode(penalty, forKey: "penalty") }
+        if hasFirth { try container.encode(PenaltyKind.firth, forKey: "penalty") }
         if let trials { try container.encode(trials, forKey: "trials") }
         try container.encode(confidence, forKey: "confidence")
         if let weights {
@@ -115,6 +135,7 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
         try container.encode(missing.rawValue, forKey: "missing")
+        try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }
@@ -128,10 +149,15 @@ public enum IntervalKind: String, Sendable, Codable, CaseIterable {
     case profile
 }
 
-/// A penalty on the likelihood itself.
-public enum LikelihoodPenalty: String, Sendable, Codable, CaseIterable {
-    /// ½ log|X'WX|, Firth's.
+/// The penalties that a plan can ask for.
+enum PenaltyKind: String, Sendable, Codable, CaseIterable {
+    case ridge, lasso
+    case elasticNet = "elastic_net"
+    /// ½ log|X'WX|.
     case firth
+
+    /// The penalty that draws coefficients to 0; nil for Firth's.
+    var onCoefficients: PenaltyOptions.Kind? { PenaltyOptions.Kind(rawValue: rawValue) }
 }
 
 extension FitPlan {

@@ -41,9 +41,9 @@ public struct Runner {
             if plan.interval == .profile {
                 result.take(fit.profileIntervals(confidence: plan.confidence))
             }
-            let firth = try plan.penalty == .firth ? fit.firth() : fit.firthBesideInfinite()
+            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
             if let firth { result.setBeside(firth) }
-            if plan.penalty == .firth, let firth {
+            if plan.hasFirth, let firth {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
             }
             let data = prepared.summary(

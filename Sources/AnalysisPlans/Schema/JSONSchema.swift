@@ -28,6 +28,7 @@ public enum JSONSchema {
               "anyOf": [
                 {"$ref": "#/$defs/test_result"},
                 {"$ref": "#/$defs/fit_result"},
+                {"$ref": "#/$defs/penalized_fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
@@ -136,9 +137,9 @@ public enum JSONSchema {
                 "link": {"enum": ["logit", "probit", "cloglog", "log", "identity", "inverse"]},
                 "dispersion": {"enum": ["family", "estimated"]},
                 "interval": {"enum": ["wald", "profile"], "default": "wald", "description": "Whose ends the intervals are: the estimate and so many standard errors around it, or the values that a likelihood-ratio test does not reject."},
-                "penalty": {"enum": ["firth"], "description": "Firth's penalised likelihood beside the plain fit; for logistic regressions."},
                 "trials": {"type": "string"},
                 "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
+        \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },

@@ -14,6 +14,10 @@ public struct FitError: Error, Sendable, Equatable {
         case fractionalFrequency = "fractional_frequency"
         /// A penalty is not for this regression.
         case penalty
+        /// No column is there to be penalised.
+        case nothingToPenalize = "nothing_to_penalize"
+        /// Cross-validation cannot be done with the folds asked for.
+        case folds = "folds"
     }
 
     /// The stable word.

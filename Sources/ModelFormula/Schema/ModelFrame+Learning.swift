@@ -87,6 +87,7 @@ extension ModelFrame {
         self.offset = offset.map { all in used.map { all[$0] } }
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
+        usedRows = used
         exclusions = rows.exclusions
         self.missing = rows.missing
         missingStates = learner.states
