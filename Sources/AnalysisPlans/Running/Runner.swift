@@ -37,7 +37,15 @@ public struct Runner {
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
-            let result = FitResult(fit, confidence: plan.confidence)
+            var result = FitResult(fit, confidence: plan.confidence)
+            if plan.interval == .profile {
+                result.take(fit.profileIntervals(confidence: plan.confidence))
+            }
+            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
+            if let firth { result.setBeside(firth) }
+            if plan.hasFirth, let firth {
+                result.firth = FirthResult(firth, confidence: plan.confidence)
+            }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {

@@ -115,10 +115,18 @@ public struct GLM: Sendable {
     private func maximum(
         _ first: RowPass, _ dependence: ColumnDependence, from known: [Double]? = nil
     ) -> SolvedDesign {
-        var newton = Newton(pass: first, active: dependence.kept)
-        var outcome = newton.run(from: known ?? start(first, dependence.kept))
+        maximum(first, kept: dependence.kept, aliased: dependence.dependent, from: known)
+    }
+
+    /// The maximum over some of the columns, the others at 0.
+    func maximum(
+        _ first: RowPass, kept: [Int], aliased: [ColumnDependence.Dependent] = [],
+        from known: [Double]? = nil
+    ) -> SolvedDesign {
+        var newton = Newton(pass: first, active: kept)
+        var outcome = newton.run(from: known ?? start(first, kept))
         var result = SolvedDesign(
-            design: first.design, model: first.model, aliased: dependence.dependent)
+            design: first.design, model: first.model, aliased: aliased)
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {
             result.directions.append(separation.direction)
