@@ -76,6 +76,7 @@ extension ModelFrame {
         self.offset = offset.map { all in used.map { all[$0] } }
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
+        usedRows = used
         exclusions = rows.exclusions
         missing = rows.missing
         notices = learner.notices + dropped.map { learner.droppedNotice($0, model, schemas) }

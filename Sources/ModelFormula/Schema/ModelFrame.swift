@@ -58,6 +58,8 @@ public struct ModelFrame: Sendable {
     public let weights: [Double]?
     /// The number of rows used.
     public let rowCount: Int
+    /// The rows of the table that are used, ascending.
+    public let usedRows: [Int]
     /// The rows left out, in formula order.
     public let exclusions: [RowExclusion]
     /// The columns read and how many of their rows are missing, in formula order.
