@@ -20,6 +20,15 @@ struct OriginalScale {
         return result
     }
 
+    /// The way back: coefficients of centred and scaled columns from those of the columns' own scales.
+    func scaled(_ original: [Double]) -> [Double] {
+        var result = zip(original, scales).map { $0 * $1 }
+        var shift = 0.0
+        for j in original.indices { shift += centres[j] * original[j] }
+        if shift != 0 { result[0] += shift }
+        return result
+    }
+
     /// Whether an element of a vector on the original scale is more than rounding.
     func isNonzero(_ vector: [Double], _ column: Int) -> Bool {
         var largest = 0.0
