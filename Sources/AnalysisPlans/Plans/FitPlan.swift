@@ -1,18 +1,29 @@
 import GeneralizedLinearModels
+import ModelFormula
 import Tables
 
-/// A logistic regression of a table.
+/// A regression of a table, logistic unless another family is asked for.
 public struct FitPlan: AnalysisRequest {
     /// The file.
     public var options: DataOptions
     /// The formula.
     public var formula: String
+    /// The distribution of the outcome.
+    public var family = Family.binomial
+    /// The function of the mean that is linear; the family's default unless asked for.
+    public var link = Link.logit
+    /// How the dispersion is taken.
+    public var dispersion = GLM.Dispersion.family
+    /// The column of trials of which the outcome counts the successes.
+    public var trials: String?
     /// The coverage of intervals.
     public var confidence = 0.95
     /// A column of weights.
     public var weights: String?
     /// What a weight stands for.
     public var weightKind: GLM.WeightKind = .frequency
+    /// What becomes of rows where a predictor has no value.
+    public var missing = MissingRule.complete
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -21,6 +32,27 @@ public struct FitPlan: AnalysisRequest {
     init(_ reader: inout PlanReader) throws(AnalysisError) {
         options = try DataOptions(&reader)
         formula = try reader.requiredText("formula", hint: "As in \"neet ~ absence + sex\".")
+        family = try reader.word("family", Family.self) ?? .binomial
+        link = try reader.word("link", Link.self) ?? family.links[0]
+        guard family.links.contains(link) else {
+            let links = family.links.map(\.rawValue).joined(separator: " and ")
+            throw reader.refuse(
+                "link",
+                "The family \(family.rawValue) is not fitted with the link \(link.rawValue).",
+                hint: "Its links are: \(links).")
+        }
+        dispersion = try reader.word("dispersion", GLM.Dispersion.self) ?? .family
+        if dispersion == .estimated, family == .negativeBinomial {
+            throw reader.refuse(
+                "dispersion", "Negative-binomial counts have a dispersion of their own, theta.",
+                hint: "Leave dispersion out, or fit the family poisson with it.")
+        }
+        trials = try reader.text("trials")
+        if trials != nil, family != .binomial {
+            throw reader.refuse(
+                "trials", "Trials belong to the family binomial.",
+                hint: "Leave them out, or put an exposure into offset(log(...)).")
+        }
         confidence = try reader.confidence()
         weights = try reader.text("weights")
         let kind = try reader.text("weight_kind")
@@ -41,6 +73,15 @@ public struct FitPlan: AnalysisRequest {
                     : "Weights need their kind, since each kind gives other standard errors.",
                 hint: "frequency: a row stands for so many cases; precision: a row counts so much.")
         }
+        if let rule = try reader.text("missing") {
+            guard let known = MissingRule(rawValue: rule) else {
+                throw reader.refuse(
+                    "missing", "There is no way \"\(rule)\" with missing values.",
+                    hint: "complete: rows that miss a value are left out; level: to have none is a "
+                        + "level of its own.")
+            }
+            missing = known
+        }
         saveModel = try reader.text("save_model")
         threads = try reader.threads()
         options.threads = threads
@@ -49,11 +90,16 @@ public struct FitPlan: AnalysisRequest {
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
         try options.encode(&container)
         try container.encode(formula, forKey: "formula")
+        try container.encode(family, forKey: "family")
+        try container.encode(link, forKey: "link")
+        try container.encode(dispersion, forKey: "dispersion")
+        if let trials { try container.encode(trials, forKey: "trials") }
         try container.encode(confidence, forKey: "confidence")
         if let weights {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
+        try container.encode(missing.rawValue, forKey: "missing")
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }
@@ -68,4 +114,13 @@ extension FitPlan {
     }
     var formulaText: String? { formula }
     var filesBeside: [String] { [saveModel].compactMap(\.self) }
+    /// What the family asks of the outcome.
+    var response: Response.Request {
+        switch family {
+        case .binomial: .binary
+        case .poisson, .negativeBinomial: .counts
+        case .gaussian: .numbers
+        case .gamma: .positiveNumbers
+        }
+    }
 }
