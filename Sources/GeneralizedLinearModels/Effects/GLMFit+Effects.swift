@@ -123,9 +123,11 @@ struct EffectAsker {
         let variable = rows.plainColumn(of: index) ?? schema.name
         var means: [Int: [RowAverages.Answer]] = [:]
         for level in Set(shown + [base]).sorted() {
+            let isMissing = level == schema.missingLevel
             let change: Counterfactuals.Change =
-                rows.plainColumn(of: index).map { .column($0, to: schema.levels[level]) }
-                ?? .level(variable: index, code: level)
+                rows.plainColumn(of: index).flatMap {
+                    isMissing ? nil : .column($0, to: schema.levels[level])
+                } ?? .level(variable: index, code: level)
             means[level] = try mean([change])
         }
         var effects: [Effect] = []

@@ -118,7 +118,9 @@ public struct Counterfactuals: Sendable {
                     [Int32](repeating: Int32(code), count: frame.rowCount))
             case .variable(let variable, let step):
                 let numbers = try self.numbers(variable).map { $0 + step }
-                own[variable] = .dense(specification.schemas[variable].basis(numbers))
+                let missing = numbers.contains { $0.isNaN } ? numbers.map(\.isNaN) : nil
+                own[variable] = .dense(
+                    specification.schemas[variable].columns(numbers, missing: missing))
             }
         }
         guard let changed = try? Table(columns: columns, rowCount: frame.rowCount) else {
@@ -133,8 +135,12 @@ public struct Counterfactuals: Sendable {
             }
             guard columnsOf[index].contains(where: names.contains) else { continue }
             let evaluated = try evaluator.values(variables[index].inner)
-            let coded = try specification.schemas[index].apply(
-                variables[index], evaluated, rowCount: frame.rowCount)
+            let schema = specification.schemas[index]
+            let missing =
+                schema.takesMissing
+                ? evaluated.rowsWithout(columnsOf[index].compactMap { changed[$0] }) : nil
+            let coded = try schema.apply(
+                variables[index], evaluated, rowCount: frame.rowCount, missing: missing)
             guard coded.isWhole else { return nil }
             values[index] = coded
         }
@@ -187,7 +193,9 @@ public struct Counterfactuals: Sendable {
             case .steps: return nil
             case .numbers(let own):
                 let basis = specification.schemas[index].slopes(try numbers(index))
-                found[index] = basis.map { column in own.indices.map { column[$0] * own[$0] } }
+                found[index] = basis.map { column in
+                    own.indices.map { column[$0] == 0 ? 0 : column[$0] * own[$0] }
+                }
             }
         }
         var offset: [Double]?
@@ -252,11 +260,6 @@ public struct Counterfactuals: Sendable {
             }, hasIntercept: false, offset: offset, rowCount: frame.rowCount,
             columnCount: specification.count)
     }
-}
-
-extension VariableSchema {
-    /// The columns at some numbers.
-    func basis(_ numbers: [Double]) -> [[Double]] { polynomial?.columns(numbers) ?? [numbers] }
 }
 
 extension VariableValues {

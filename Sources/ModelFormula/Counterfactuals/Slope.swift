@@ -129,8 +129,17 @@ extension PolynomialBasis {
 }
 
 extension VariableSchema {
-    /// The derivatives of a numeric variable's columns by the number that they are made of.
+    /// The derivatives of a numeric variable's columns by the number that they are made of; 0 at rows
+    /// without a value, which stand at a level of their own and do not move.
     func slopes(_ numbers: [Double]) -> [[Double]] {
-        polynomial?.slopes(numbers) ?? [[Double](repeating: 1, count: numbers.count)]
+        let known = missingNumber.map { mean in numbers.map { $0.isNaN ? mean : $0 } } ?? numbers
+        var columns =
+            polynomial?.slopes(known) ?? spline?.derivatives(known)
+            ?? [[Double](repeating: 1, count: numbers.count)]
+        guard missingNumber != nil else { return columns }
+        for row in numbers.indices where numbers[row].isNaN {
+            for column in columns.indices { columns[column][row] = 0 }
+        }
+        return columns + [[Double](repeating: 0, count: numbers.count)]
     }
 }
