@@ -24,6 +24,20 @@ public struct FitPlan: AnalysisRequest {
     public var weightKind: GLM.WeightKind = .frequency
     /// What becomes of rows where a predictor has no value.
     public var missing = MissingRule.complete
+    /// Whether effects on the scale of the outcome are told beside the coefficients.
+    public var effects = false
+    /// A column whose levels effects are averaged over apart.
+    public var by: String?
+    /// Values that columns are set to for predictions, as `age=15,16`; each with each.
+    public var at: [String] = []
+    /// What the columns that are not set are in these predictions.
+    public var others = EffectsRequest.Others.observed
+    /// Whether residuals, leverage, distances, inflation and the link are checked.
+    public var checks = false
+    /// The seed of the quantile residuals' draws.
+    public var seed: UInt64 = 1
+    /// Whether the estimates are solved for once more by another route.
+    public var verify = false
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -82,6 +96,7 @@ public struct FitPlan: AnalysisRequest {
             }
             missing = known
         }
+        try readEffects(&reader)
         saveModel = try reader.text("save_model")
         threads = try reader.threads()
         options.threads = threads
@@ -100,6 +115,7 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
         try container.encode(missing.rawValue, forKey: "missing")
+        try encodeEffects(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }

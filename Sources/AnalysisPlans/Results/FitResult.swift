@@ -167,4 +167,10 @@ public struct FitResult: Codable, Sendable {
     public var tests: [TermTestRow]
     /// Rows without a value, by column.
     public var missing: [ColumnMissingness]
+    /// Effects on the scale of the outcome; absent unless asked for.
+    public var effects: [EffectRow]?
+    /// Checks of rows, terms and the link; absent unless asked for.
+    public var checks: Checks?
+    /// The second route; absent unless asked for.
+    public var verification: VerificationResult?
 }

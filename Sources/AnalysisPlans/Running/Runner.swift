@@ -37,7 +37,16 @@ public struct Runner {
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
-            let result = FitResult(fit, confidence: plan.confidence)
+            var result = FitResult(fit, confidence: plan.confidence)
+            if plan.effects {
+                result.effects = try fit.effects(plan.effectsRequest, table: table).map {
+                    FitResult.EffectRow($0)
+                }
+            }
+            if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.seed)) }
+            if plan.verify {
+                result.verification = FitResult.VerificationResult(fit.verification())
+            }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {
@@ -54,7 +63,7 @@ public struct Runner {
 
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data)
+                warnings: Warnings.of(fit, data) + Warnings.ofChecks(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)

@@ -196,68 +196,72 @@ extension JSONSchema {
     }
 
     private static let fitBody = members(
-        object([
-            (
-                "coefficients",
-                list(
-                    object(
-                        [
-                            ("term", string), ("variable", string), ("level", part("label")),
-                            ("reference", part("label")),
-                        ]
-                            + ["estimate", "std_error", "statistic"].map { ($0, part("figure")) }
-                            + [
-                                ("p_value", part("p_value")), ("log10_p", part("log10_p")),
-                                ("p_display", part("label")),
+        object(
+            [
+                (
+                    "coefficients",
+                    list(
+                        object(
+                            [
+                                ("term", string), ("variable", string), ("level", part("label")),
+                                ("reference", part("label")),
                             ]
-                            + [
-                                "conf_low", "conf_high", "odds_ratio", "odds_ratio_low",
-                                "odds_ratio_high", "ratio", "ratio_low", "ratio_high",
-                            ].map { ($0, part("figure")) }
-                            + [
-                                (
-                                    "status",
-                                    words("estimated", "infinite", "aliased", "not_estimable")
-                                ), ("direction", words("positive", "negative")),
-                            ], optional: ["direction", "ratio", "ratio_low", "ratio_high"]))
-            ),
-            (
-                "glance",
-                object(
-                    [
-                        "n_obs", "df_residual", "df_null", "null_deviance", "deviance",
-                    ].map { ($0, number) }
-                        + [
-                            "n_events", "n_trials", "outcome_mean", "log_likelihood", "aic", "bic",
-                            "dispersion", "theta", "theta_std_error", "pearson",
-                        ].map { ($0, part("figure")) } + [
-                            ("iterations", integer), ("converged", truth),
-                            ("event", part("label")), ("outcome", string),
-                            (
-                                "ratio",
-                                words("odds_ratio", "rate_ratio", "hazard_ratio", "mean_ratio")
-                            ),
-                        ],
-                    optional: [
-                        "n_trials", "outcome_mean", "dispersion", "theta", "theta_std_error",
-                        "pearson", "ratio",
-                    ])
-            ),
-            (
-                "tests",
-                list(
+                                + ["estimate", "std_error", "statistic"].map {
+                                    ($0, part("figure"))
+                                }
+                                + [
+                                    ("p_value", part("p_value")), ("log10_p", part("log10_p")),
+                                    ("p_display", part("label")),
+                                ]
+                                + [
+                                    "conf_low", "conf_high", "odds_ratio", "odds_ratio_low",
+                                    "odds_ratio_high", "ratio", "ratio_low", "ratio_high",
+                                ].map { ($0, part("figure")) }
+                                + [
+                                    (
+                                        "status",
+                                        words("estimated", "infinite", "aliased", "not_estimable")
+                                    ), ("direction", words("positive", "negative")),
+                                ], optional: ["direction", "ratio", "ratio_low", "ratio_high"]))
+                ),
+                (
+                    "glance",
                     object(
                         [
-                            ("term", string),
-                            ("name", words("likelihood_ratio", "wald", "f", "wald_f")),
-                            ("method", string), ("statistic", part("figure")), ("df", integer),
-                            ("df2", number), ("p_value", part("p_value")),
-                            ("log10_p", part("log10_p")),
-                            ("p_display", part("label")),
-                            ("status", words("tested", "infinite", "not_estimable")),
-                        ], optional: ["df2"]))
-            ), ("missing", part("missing")),
-        ]))
+                            "n_obs", "df_residual", "df_null", "null_deviance", "deviance",
+                        ].map { ($0, number) }
+                            + [
+                                "n_events", "n_trials", "outcome_mean", "log_likelihood", "aic",
+                                "bic",
+                                "dispersion", "theta", "theta_std_error", "pearson",
+                            ].map { ($0, part("figure")) } + [
+                                ("iterations", integer), ("converged", truth),
+                                ("event", part("label")), ("outcome", string),
+                                (
+                                    "ratio",
+                                    words("odds_ratio", "rate_ratio", "hazard_ratio", "mean_ratio")
+                                ),
+                            ],
+                        optional: [
+                            "n_trials", "outcome_mean", "dispersion", "theta", "theta_std_error",
+                            "pearson", "ratio",
+                        ])
+                ),
+                (
+                    "tests",
+                    list(
+                        object(
+                            [
+                                ("term", string),
+                                ("name", words("likelihood_ratio", "wald", "f", "wald_f")),
+                                ("method", string), ("statistic", part("figure")), ("df", integer),
+                                ("df2", number), ("p_value", part("p_value")),
+                                ("log10_p", part("log10_p")),
+                                ("p_display", part("label")),
+                                ("status", words("tested", "infinite", "not_estimable")),
+                            ], optional: ["df2"]))
+                ), ("missing", part("missing")),
+            ] + fitExtras, optional: Set(fitExtras.map(\.0))))
 
     private static let predictBody = members(
         object(

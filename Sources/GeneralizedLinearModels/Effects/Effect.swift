@@ -87,7 +87,7 @@ public struct Effect: Sendable {
 /// What is asked of a model's effects.
 public struct EffectsRequest: Sendable {
     /// What the columns that are not set are.
-    public enum Others: String, Sendable, Codable {
+    public enum Others: String, Sendable, Codable, CaseIterable {
         /// As they are in each row, and the predictions averaged.
         case observed
         /// Numbers at their mean, factors at their reference: one case that need not exist.

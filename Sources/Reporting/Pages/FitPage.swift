@@ -22,6 +22,8 @@ public enum FitPage {
             report.blocks.append(.heading("Terms"))
             report.blocks.append(.table(terms(frame.result)))
         }
+        report.blocks += effectBlocks(frame.result, plan)
+        report.blocks += checkBlocks(frame.result)
         report.blocks.append(.heading("Fit"))
         report.blocks.append(.paragraph(summary(glance)))
         ResultPage.ending(frame, into: &report)
