@@ -32,7 +32,7 @@ private func cohort(_ seed: UInt64, repeated: Bool, shuffled: Bool = false, scal
 
 private func effects(
     _ table: Table, _ formula: String = "y ~ x * sex + ward + I(x^2)", threads: Int = 1
-) throws -> [Effect] {
+) throws -> [ModelEffect] {
     let frame = try ModelFrame(Formula(parsing: formula), table: table, weights: "n")
     return try GLM(threads: threads).fit(frame).effects(
         EffectsRequest(
@@ -40,7 +40,7 @@ private func effects(
             by: "sex"), table: table)
 }
 
-private func agree(_ a: [Effect], _ b: [Effect], _ tolerance: Double, _ label: String) {
+private func agree(_ a: [ModelEffect], _ b: [ModelEffect], _ tolerance: Double, _ label: String) {
     #expect(a.count == b.count)
     for (p, q) in zip(a, b) {
         #expect(p.name == q.name && p.level == q.level && p.group == q.group)
@@ -137,14 +137,14 @@ struct EffectPropertyTests {
             EffectsRequest([.levels(of: "ward", level: "c", against: "b")]), table: table)
         let back = try fit.effects(
             EffectsRequest([.levels(of: "ward", level: "b", against: "c")]), table: table)
-        func of(_ all: [Effect], _ name: Effect.Name) throws -> Effect {
+        func of(_ all: [ModelEffect], _ name: ModelEffect.Name) throws -> ModelEffect {
             try #require(all.first { $0.name == name })
         }
         #expect(
             relativeError(
                 try of(there, .riskDifference).estimate ?? 0,
                 -(try of(back, .riskDifference).estimate ?? 0)) < 1e-14)
-        for name in [Effect.Name.riskRatio, .oddsRatio] {
+        for name in [ModelEffect.Name.riskRatio, .oddsRatio] {
             let (a, b) = (try of(there, name), try of(back, name))
             #expect(relativeError(a.estimate ?? 0, 1 / (b.estimate ?? 0)) < 1e-13)
             #expect(relativeError(a.interval?.low ?? 0, 1 / (b.interval?.high ?? 0)) < 1e-12)

@@ -40,7 +40,7 @@ private struct EffectReference: Decodable {
         }
     }
     struct Row: Decodable {
-        let name: Effect.Name
+        let name: ModelEffect.Name
         let variable: String
         let level: String?
         let reference: String?
@@ -88,11 +88,11 @@ private struct EffectReference: Decodable {
     }()
 }
 
-private func settings(_ all: [String: Spelling]) -> [Effect.Setting] {
-    all.sorted { $0.key < $1.key }.map { Effect.Setting(column: $0.key, value: $0.value.text) }
+private func settings(_ all: [String: Spelling]) -> [ModelEffect.Setting] {
+    all.sorted { $0.key < $1.key }.map { ModelEffect.Setting(column: $0.key, value: $0.value.text) }
 }
 
-extension Effect {
+extension ModelEffect {
     fileprivate var key: String {
         ([name.rawValue] as [String?]
             + [

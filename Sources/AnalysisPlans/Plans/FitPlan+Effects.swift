@@ -42,8 +42,8 @@ extension FitPlan {
 
     /// The settings of each prediction: every value of a column with every one of the others; nil where
     /// `at` is not of that form.
-    var predictions: [[Effect.Setting]]? {
-        var all: [[Effect.Setting]] = [[]]
+    var predictions: [[ModelEffect.Setting]]? {
+        var all: [[ModelEffect.Setting]] = [[]]
         var seen: Set<String> = []
         for text in at {
             guard let equals = text.firstIndex(of: "=") else { return nil }
@@ -56,7 +56,7 @@ extension FitPlan {
                 all.count * values.count <= Self.mostPredictions
             else { return nil }
             all = all.flatMap { settings in
-                values.map { settings + [Effect.Setting(column: column, value: $0)] }
+                values.map { settings + [ModelEffect.Setting(column: column, value: $0)] }
             }
         }
         return at.isEmpty ? [] : all

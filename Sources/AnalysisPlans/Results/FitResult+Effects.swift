@@ -15,7 +15,7 @@ extension FitResult {
         /// By how much a number is moved; absent for others.
         public var step: Double?
         /// What columns are set to.
-        public var at: [Effect.Setting]
+        public var at: [ModelEffect.Setting]
         /// The level of `by` that the mean is over; null for all rows.
         public var group: Label
         /// The estimate; null unless `status` is `estimated`.
@@ -170,7 +170,7 @@ extension FitResult {
 }
 
 extension FitResult.EffectRow {
-    init(_ effect: Effect) {
+    init(_ effect: ModelEffect) {
         name = effect.name.rawValue
         variable = Label(effect.variable)
         level = Label(effect.level)
@@ -202,7 +202,7 @@ extension FitResult.Checks {
                     .squareRoot()
         }
         residuals = Residuals(
-            mean: Figure(mean), stdDev: Figure(spread), beyond3: drawn.count { abs($0) > 3 },
+            mean: Figure(mean), stdDev: Figure(spread), beyond3: drawn.count(where: { abs($0) > 3 }),
             count: drawn.count, seed: checks.seed)
         leverage = Rows(
             largest: Figure(checks.rows.leverage.compactMap(\.self).max()),

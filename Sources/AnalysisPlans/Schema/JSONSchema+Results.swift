@@ -260,8 +260,9 @@ extension JSONSchema {
                                 ("p_display", part("label")),
                                 ("status", words("tested", "infinite", "not_estimable")),
                             ], optional: ["df2"]))
-                ), ("missing", part("missing")),
-            ] + fitExtras, optional: Set(fitExtras.map(\.0))))
+                ), ("missing", part("missing")), ("effects", list(effect)),
+                ("checks", checks), ("verification", verification),
+            ], optional: ["effects", "checks", "verification"]))
 
     private static let predictBody = members(
         object(

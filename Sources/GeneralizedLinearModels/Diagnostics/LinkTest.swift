@@ -30,7 +30,7 @@ extension GLMFit {
         let outcome = kept.enumerated().map { k, row in
             trials.map { ($0[k] * frame.outcome[row]).rounded() } ?? frame.outcome[row]
         }
-        var columns = [
+        var columns: [(name: String, values: [Double])] = [
             ("outcome", outcome), ("eta", eta), ("square", eta.map { $0 * $0 }),
         ]
         if let trials { columns.append(("trials", trials)) }

@@ -4,13 +4,13 @@ import LinearAlgebra
 
 /// What an effect is of, before it has a figure.
 struct EffectIdentity {
-    let name: Effect.Name
+    let name: ModelEffect.Name
     var variable: String?
     var level: String?
     var reference: String?
     var step: Double?
-    var at: [Effect.Setting] = []
-    var group: Effect.Setting?
+    var at: [ModelEffect.Setting] = []
+    var group: ModelEffect.Setting?
     var isTypical = false
 }
 
@@ -20,7 +20,7 @@ struct EffectMaker {
     private let covariance: Matrix
     private let quantile: Double
     private let student: StudentT?
-    private let meanScale: Effect.Scale
+    private let meanScale: ModelEffect.Scale
     /// Why the fit has no effects at all; nil where it has.
     private let obstacle: String?
 
@@ -43,7 +43,7 @@ struct EffectMaker {
     }
 
     /// A mean over rows.
-    func mean(_ answer: RowAverages.Answer, _ identity: EffectIdentity) -> Effect {
+    func mean(_ answer: RowAverages.Answer, _ identity: EffectIdentity) -> ModelEffect {
         switch answer {
         case .failure(let open): return refusal(identity, open.note)
         case .success(let mean):
@@ -53,7 +53,7 @@ struct EffectMaker {
     }
 
     /// A mean of derivatives.
-    func difference(_ answer: RowAverages.Answer, _ identity: EffectIdentity) -> Effect {
+    func difference(_ answer: RowAverages.Answer, _ identity: EffectIdentity) -> ModelEffect {
         switch answer {
         case .failure(let open): return refusal(identity, open.note)
         case .success(let mean):
@@ -64,7 +64,7 @@ struct EffectMaker {
     /// The difference or the ratio of two means, as the name says.
     func contrast(
         _ to: RowAverages.Answer, _ from: RowAverages.Answer, _ identity: EffectIdentity
-    ) -> Effect {
+    ) -> ModelEffect {
         let (a, b): (RowAverage, RowAverage)
         switch (to, from) {
         case (.success(let x), .success(let y)): (a, b) = (x, y)
@@ -105,7 +105,8 @@ struct EffectMaker {
     }
 
     /// A ratio from the derivatives of its logarithm.
-    private func ratio(_ identity: EffectIdentity, _ value: Double, _ gradient: [Double]) -> Effect
+    private func ratio(_ identity: EffectIdentity, _ value: Double, _ gradient: [Double])
+        -> ModelEffect
     {
         let error = error(gradient)
         let (estimate, logarithm) = (value, log(value))
@@ -116,9 +117,9 @@ struct EffectMaker {
     }
 
     private func effect(
-        _ identity: EffectIdentity, _ value: Double, _ gradient: [Double], scale: Effect.Scale,
+        _ identity: EffectIdentity, _ value: Double, _ gradient: [Double], scale: ModelEffect.Scale,
         hasTest: Bool = true
-    ) -> Effect {
+    ) -> ModelEffect {
         let error = error(gradient)
         let reach = error.map { quantile * $0 }
         var interval: (low: Double, high: Double)?
@@ -143,14 +144,14 @@ struct EffectMaker {
 
     private func made(
         _ identity: EffectIdentity, _ estimate: Double, _ error: Double?,
-        _ interval: (low: Double, high: Double)?, _ pValue: PValue?, _ scale: Effect.Scale
-    ) -> Effect {
+        _ interval: (low: Double, high: Double)?, _ pValue: PValue?, _ scale: ModelEffect.Scale
+    ) -> ModelEffect {
         if let obstacle { return refusal(identity, obstacle) }
         guard estimate.isFinite else {
             return refusal(identity, "The figures run out of the range of numbers.")
         }
         let sound = interval.flatMap { $0.low.isFinite && $0.high.isFinite ? $0 : nil }
-        return Effect(
+        return ModelEffect(
             name: identity.name, variable: identity.variable, level: identity.level,
             reference: identity.reference, step: identity.step, at: identity.at,
             group: identity.group, estimate: estimate, standardError: error, interval: sound,
@@ -159,15 +160,15 @@ struct EffectMaker {
                 ? "No degrees of freedom are left for a standard error." : nil)
     }
 
-    private func refusal(_ identity: EffectIdentity, _ note: String) -> Effect {
-        Effect(
+    private func refusal(_ identity: EffectIdentity, _ note: String) -> ModelEffect {
+        ModelEffect(
             name: identity.name, variable: identity.variable, level: identity.level,
             reference: identity.reference, step: identity.step, at: identity.at,
             group: identity.group, estimate: nil, standardError: nil, interval: nil, pValue: nil,
             method: method(identity, nil), status: .notEstimable, note: obstacle ?? note)
     }
 
-    private func method(_ identity: EffectIdentity, _ scale: Effect.Scale?) -> String {
+    private func method(_ identity: EffectIdentity, _ scale: ModelEffect.Scale?) -> String {
         let what: String
         switch identity.name {
         case .averageMarginalEffect: what = "slope of the mean, averaged over the rows used"

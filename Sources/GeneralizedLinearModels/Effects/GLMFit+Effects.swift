@@ -13,7 +13,7 @@ extension GLMFit {
     /// - Throws: `FormulaError` for a column, level or value that is not there.
     public func effects(
         _ request: EffectsRequest = EffectsRequest(), table: Table, covariance: Matrix? = nil
-    ) throws(FormulaError) -> [Effect] {
+    ) throws(FormulaError) -> [ModelEffect] {
         let groups = try request.by.map { name throws(FormulaError) in
             try LevelColumns([name], table: table).asked[0]
         }
@@ -23,12 +23,12 @@ extension GLMFit {
                 self, groups: groups.map { all in frame.usedRows.map { all.codes[$0] } },
                 groupCount: groups?.levels.count ?? 0),
             groups: groups.map { all in
-                all.levels.map { Effect.Setting(column: all.name, value: $0) }
+                all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
             } ?? [],
             maker: EffectMaker(
                 fit: self, covariance: covariance ?? self.covariance,
                 confidence: request.confidence))
-        var effects: [Effect] = []
+        var effects: [ModelEffect] = []
         for question in request.questions { effects += try asker.answer(question) }
         return effects
     }
@@ -39,14 +39,14 @@ struct EffectAsker {
     let fit: GLMFit
     let rows: Counterfactuals
     let averages: RowAverages
-    let groups: [Effect.Setting]
+    let groups: [ModelEffect.Setting]
     let maker: EffectMaker
 
     private var isBinomial: Bool { fit.settings.family == .binomial }
-    private var meanName: Effect.Name { isBinomial ? .predictedRisk : .predictedMean }
-    private var places: [Effect.Setting?] { [nil] + groups.map { $0 } }
+    private var meanName: ModelEffect.Name { isBinomial ? .predictedRisk : .predictedMean }
+    private var places: [ModelEffect.Setting?] { [nil] + groups.map { $0 } }
 
-    func answer(_ question: EffectsRequest.Question) throws(FormulaError) -> [Effect] {
+    func answer(_ question: EffectsRequest.Question) throws(FormulaError) -> [ModelEffect] {
         switch question {
         case .formula: return try formula()
         case .levels(let name, let level, let against):
@@ -60,8 +60,8 @@ struct EffectAsker {
 
     // MARK: Every variable of the formula
 
-    private func formula() throws(FormulaError) -> [Effect] {
-        var effects: [Effect] = []
+    private func formula() throws(FormulaError) -> [ModelEffect] {
+        var effects: [ModelEffect] = []
         var seen: Set<String> = []
         for index in rows.usedVariables {
             let schema = fit.specification.schemas[index]
@@ -102,7 +102,7 @@ struct EffectAsker {
     }
 
     private func levels(_ index: Int, only: String?, against: String?) throws(FormulaError)
-        -> [Effect]
+        -> [ModelEffect]
     {
         let schema = fit.specification.schemas[index]
         func code(_ level: String) throws(FormulaError) -> Int {
@@ -130,9 +130,11 @@ struct EffectAsker {
                 } ?? .level(variable: index, code: level)
             means[level] = try mean([change])
         }
-        var effects: [Effect] = []
+        var effects: [ModelEffect] = []
         for (place, group) in places.enumerated() {
-            func identity(_ name: Effect.Name, _ level: Int, _ reference: Int?) -> EffectIdentity {
+            func identity(_ name: ModelEffect.Name, _ level: Int, _ reference: Int?)
+                -> EffectIdentity
+            {
                 EffectIdentity(
                     name: name, variable: variable,
                     level: schema.levels[level], reference: reference.map { schema.levels[$0] },
@@ -154,7 +156,7 @@ struct EffectAsker {
         return effects
     }
 
-    private var contrasts: [Effect.Name] {
+    private var contrasts: [ModelEffect.Name] {
         if isBinomial { return [.riskDifference, .riskRatio, .oddsRatio] }
         return averages.model.meanScale == .log
             ? [.meanDifference, .meanRatio] : [.meanDifference]
@@ -177,7 +179,7 @@ struct EffectAsker {
     // MARK: Numbers
 
     private func slope(_ mover: Counterfactuals.Mover, _ name: String) throws(FormulaError)
-        -> [Effect]
+        -> [ModelEffect]
     {
         let answers: [RowAverages.Answer]
         if let moved = try rows.slopes(by: mover) {
@@ -197,7 +199,7 @@ struct EffectAsker {
         }
     }
 
-    private func step(_ name: String, by step: Double) throws(FormulaError) -> [Effect] {
+    private func step(_ name: String, by step: Double) throws(FormulaError) -> [ModelEffect] {
         let change: Counterfactuals.Change
         if rows.table[name] == nil,
             let index = rows.usedVariables.first(where: {
@@ -221,8 +223,8 @@ struct EffectAsker {
 
     // MARK: Chosen values
 
-    private func prediction(at settings: [Effect.Setting], _ others: EffectsRequest.Others)
-        throws(FormulaError) -> [Effect]
+    private func prediction(at settings: [ModelEffect.Setting], _ others: EffectsRequest.Others)
+        throws(FormulaError) -> [ModelEffect]
     {
         var changes = settings.map { Counterfactuals.Change.column($0.column, to: $0.value) }
         if others == .typical {

@@ -28,7 +28,7 @@ extension RowModel {
     }
 
     /// The scale on which intervals of a mean are made: one on which the mean has no bounds.
-    var meanScale: Effect.Scale {
+    var meanScale: ModelEffect.Scale {
         switch family {
         case .binomial: .logit
         case .gaussian: link == .identity ? .identity : .log

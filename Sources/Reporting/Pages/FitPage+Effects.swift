@@ -34,9 +34,9 @@ extension FitPage {
 
     private static func number(_ row: FitResult.EffectRow) -> (Double) -> String {
         switch row.name {
-        case "risk_ratio", "odds_ratio", "mean_ratio": NumberText.ratio
-        case "risk_difference", "predicted_risk": { NumberText.decimal($0, 4) }
-        default: { NumberText.significant($0, 4) }
+        case "risk_ratio", "odds_ratio", "mean_ratio": return NumberText.ratio
+        case "risk_difference", "predicted_risk": return { NumberText.decimal($0, 4) }
+        default: return { NumberText.significant($0, 4) }
         }
     }
 

@@ -6,7 +6,7 @@ import Distributions
 /// Means are over the rows that the model was fitted to, each row counted by its weight and trials,
 /// and these rows are taken as given: that another sample would hold other rows is not in the
 /// intervals (they are conditional on the covariates, not for the average of a population).
-public struct Effect: Sendable {
+public struct ModelEffect: Sendable {
     /// What is estimated.
     public enum Name: String, Sendable, Codable, CaseIterable {
         /// Mean of dμ/dx over the rows.
@@ -105,7 +105,7 @@ public struct EffectsRequest: Sendable {
         /// What a step of a column of numbers changes on average.
         case step(String, by: Double)
         /// The mean with columns set to values.
-        case prediction(at: [Effect.Setting], others: Others = .observed)
+        case prediction(at: [ModelEffect.Setting], others: Others = .observed)
     }
 
     /// The questions, answered in order.
