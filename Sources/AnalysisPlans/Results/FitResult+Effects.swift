@@ -202,8 +202,8 @@ extension FitResult.Checks {
                     .squareRoot()
         }
         residuals = Residuals(
-            mean: Figure(mean), stdDev: Figure(spread), beyond3: drawn.count(where: { abs($0) > 3 }),
-            count: drawn.count, seed: checks.seed)
+            mean: Figure(mean), stdDev: Figure(spread),
+            beyond3: drawn.count(where: { abs($0) > 3 }), count: drawn.count, seed: checks.seed)
         leverage = Rows(
             largest: Figure(checks.rows.leverage.compactMap(\.self).max()),
             bound: FitChecks.highLeverage, above: checks.highLeverageRows.count)
