@@ -16,6 +16,7 @@ struct FitCommand: ParsableCommand {
               casewise fit 'neet ~ rcs(absence, 4) * sex' cases.csv
               casewise fit 'neet ~ absence + sen' cases.csv --missing level
               casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
+              casewise fit 'neet ~ .' cases.csv --penalty lasso --cluster family_id
 
             Other outcomes by --family: poisson or negative_binomial for counts, with
             offset(log(months)) for what they happened in; gaussian for numbers; gamma
@@ -106,10 +107,12 @@ struct FitCommand: ParsableCommand {
     var checks = false
 
     @Option(help: ArgumentHelp("The seed of the draws of --checks (1).", valueName: "number"))
-    var seed: Int?
+    var checksSeed: Int?
 
     @Flag(help: "Solve once more by another route and tell the digits in common.")
     var verify = false
+
+    @OptionGroup var penalty: PenaltyArguments
 
     @OptionGroup var output: OutputOptions
 
@@ -119,6 +122,10 @@ struct FitCommand: ParsableCommand {
     func run() throws {
         try output.deliver(plan, formula: input.formula) { plan in
             guard case .fit(let plan) = plan else { return "" }
+            if let penalty = plan.penalty {
+                return try Runner().run(plan, under: penalty)
+                    .rendered(as: output.chosen, isBold: output.isBold)
+            }
             return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
         }
     }
@@ -137,7 +144,8 @@ struct FitCommand: ParsableCommand {
         for (key, isAsked) in [("effects", effects), ("checks", checks), ("verify", verify)]
         where isAsked { keys[key] = .boolean(true) }
         if !at.isEmpty { keys["at"] = .list(at.map { .text($0) }) }
-        if let seed { keys["seed"] = .number(Double(seed)) }
+        if let checksSeed { keys["checks_seed"] = .number(Double(checksSeed)) }
+        keys.merge(penalty.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

@@ -118,7 +118,9 @@ struct FitEffectsTests {
         arguments: [
             (["by": .text("sex")], "/by"), (["at": .text("need_score=3")], "/at"),
             (["effects": .boolean(true), "others": .text("typical")], "/others"),
-            (["seed": .number(3)], "/seed"),
+            (["checks_seed": .number(3)], "/checks_seed"),
+            (["effects": .boolean(true), "penalty": .text("lasso")], "/effects"),
+            (["verify": .boolean(true), "penalty": .text("ridge")], "/verify"),
             (["effects": .boolean(true), "at": .text("need_score")], "/at"),
             (["effects": .boolean(true), "at": .text("need_score=")], "/at"),
             (["effects": .boolean(true), "at": .list([.text("a=1"), .text("a=2")])], "/at"),

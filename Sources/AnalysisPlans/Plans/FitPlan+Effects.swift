@@ -10,13 +10,21 @@ extension FitPlan {
         others = asked ?? .observed
         checks = try reader.truth("checks") ?? false
         verify = try reader.truth("verify") ?? false
-        let seed = try reader.wholeNumber("seed", atLeast: 0)
-        self.seed = UInt64(seed ?? 1)
+        let seed = try reader.wholeNumber("checks_seed", atLeast: 0)
+        checksSeed = UInt64(seed ?? 1)
         let beside: [(String, Bool)] = [("by", by != nil), ("at", !at.isEmpty)]
         for (key, isAsked) in beside where isAsked && !effects {
             throw reader.refuse(
                 key, "\"\(key)\" is about effects, which are not asked for.",
                 hint: "Say --effects too (in a plan \"effects\": true).")
+        }
+        let own: [(String, Bool)] = [
+            ("effects", effects), ("checks", checks), ("verify", verify),
+        ]
+        for (key, isAsked) in own where isAsked && penalty != nil {
+            throw reader.refuse(
+                key, "Under a penalty there are no standard errors that \"\(key)\" could rest on.",
+                hint: "Leave the penalty out, or fit the terms that it keeps.")
         }
         if asked != nil, at.isEmpty {
             throw reader.refuse(
@@ -25,7 +33,7 @@ extension FitPlan {
         }
         if seed != nil, !checks {
             throw reader.refuse(
-                "seed", "A seed is for the draws of checks, which are not asked for.",
+                "checks_seed", "A seed is for the draws of checks, which are not asked for.",
                 hint: "Say --checks too (in a plan \"checks\": true).")
         }
         if predictions == nil {
@@ -80,7 +88,7 @@ extension FitPlan {
         }
         if checks {
             try container.encode(checks, forKey: "checks")
-            try container.encode(seed, forKey: "seed")
+            try container.encode(checksSeed, forKey: "checks_seed")
         }
         if verify { try container.encode(verify, forKey: "verify") }
     }

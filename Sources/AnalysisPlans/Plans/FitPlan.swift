@@ -35,9 +35,11 @@ public struct FitPlan: AnalysisRequest {
     /// Whether residuals, leverage, distances, inflation and the link are checked.
     public var checks = false
     /// The seed of the quantile residuals' draws.
-    public var seed: UInt64 = 1
+    public var checksSeed: UInt64 = 1
     /// Whether the estimates are solved for once more by another route.
     public var verify = false
+    /// A penalty on the coefficients; nil for none.
+    public var penalty: PenaltyOptions?
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -96,8 +98,22 @@ public struct FitPlan: AnalysisRequest {
             }
             missing = known
         }
+        penalty = try PenaltyOptions(&reader)
         try readEffects(&reader)
         saveModel = try reader.text("save_model")
+        if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
+            throw reader.refuse(
+                "penalty",
+                "A penalty is fitted at a dispersion of 1, and none is estimated beside it.",
+                hint: "Leave dispersion out; for counts take the family poisson.")
+        }
+        if penalty != nil, saveModel != nil {
+            throw reader.refuse(
+                "save_model",
+                "A model under a penalty is not kept: what predict says of uncertainty rests on "
+                    + "standard errors, and it has none.",
+                hint: "Its coefficients are in the result; leave save_model out.")
+        }
         threads = try reader.threads()
         options.threads = threads
     }
@@ -116,6 +132,7 @@ public struct FitPlan: AnalysisRequest {
         }
         try container.encode(missing.rawValue, forKey: "missing")
         try encodeEffects(&container)
+        try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }

@@ -43,7 +43,7 @@ public struct Runner {
                     FitResult.EffectRow($0)
                 }
             }
-            if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.seed)) }
+            if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.checksSeed)) }
             if plan.verify {
                 result.verification = FitResult.VerificationResult(fit.verification())
             }

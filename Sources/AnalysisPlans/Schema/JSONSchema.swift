@@ -28,6 +28,7 @@ public enum JSONSchema {
               "anyOf": [
                 {"$ref": "#/$defs/test_result"},
                 {"$ref": "#/$defs/fit_result"},
+                {"$ref": "#/$defs/penalized_fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
@@ -142,13 +143,14 @@ public enum JSONSchema {
                 "at": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}], "description": "Predictions with columns set to values, as age=15,16; each with each, at most 100; needs effects."},
                 "others": {"enum": ["observed", "typical"], "default": "observed"},
                 "checks": {"type": "boolean", "default": false},
-                "seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Of the draws of checks."},
+                "checks_seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Of the draws of checks."},
                 "verify": {"type": "boolean", "default": false},
+        \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },
               "required": ["analysis", "data", "formula"],
-              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "others": ["at"], "seed": ["checks"]},
+              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "others": ["at"], "checks_seed": ["checks"]},
               "additionalProperties": false
             },
             "predict_plan": {

@@ -12,6 +12,10 @@ public struct FitError: Error, Sendable, Equatable {
         case notConverged = "not_converged"
         /// A frequency weight is not a whole number.
         case fractionalFrequency = "fractional_frequency"
+        /// No column is there to be penalised.
+        case nothingToPenalize = "nothing_to_penalize"
+        /// Cross-validation cannot be done with the folds asked for.
+        case folds = "folds"
     }
 
     /// The stable word.

@@ -58,7 +58,7 @@ public struct ModelFrame: Sendable {
     public let weights: [Double]?
     /// The number of rows used.
     public let rowCount: Int
-    /// The rows of the table that are used, ascending.
+    /// The rows used, as the table numbers them, ascending.
     public let usedRows: [Int]
     /// The rows left out, in formula order.
     public let exclusions: [RowExclusion]
