@@ -195,11 +195,10 @@ extension FitResult.Checks {
     init(_ checks: FitChecks) {
         let drawn = checks.quantileResiduals.compactMap(\.self)
         let mean = drawn.isEmpty ? nil : drawn.reduce(0, +) / Double(drawn.count)
-        let spread = mean.flatMap { mean in
-            drawn.count < 2
-                ? nil
-                : (drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(drawn.count - 1))
-                    .squareRoot()
+        var spread: Double?
+        if let mean, drawn.count > 1 {
+            let squares = drawn.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
+            spread = (squares / Double(drawn.count - 1)).squareRoot()
         }
         residuals = Residuals(
             mean: Figure(mean), stdDev: Figure(spread),

@@ -11,15 +11,18 @@ extension FitPage {
             ("\(NumberText.level(plan.confidence)) interval", .right), ("p", .right),
         ]
         var table = ReportTable(columns)
-        table.rows = effects.map { row in
+        table.rows = effects.map { row -> [String] in
             let show = number(row)
-            return (plan.by == nil ? [] : [row.group.value ?? "(all)"]) + [
-                row.name.replacing("_", with: " "), subject(row), row.reference.value ?? "",
-                row.estimate.value.map(show) ?? "-",
-                row.estimate.value == nil
-                    ? row.status : ResultPage.interval(row.confLow, row.confHigh, show),
-                row.pDisplay.value ?? "",
-            ]
+            var cells: [String] = []
+            if plan.by != nil { cells.append(row.group.value ?? "(all)") }
+            cells.append(row.name.replacing("_", with: " "))
+            cells.append(subject(row))
+            cells.append(row.reference.value ?? "")
+            cells.append(row.estimate.value.map(show) ?? "-")
+            let interval = ResultPage.interval(row.confLow, row.confHigh, show)
+            cells.append(row.estimate.value == nil ? row.status : interval)
+            cells.append(row.pDisplay.value ?? "")
+            return cells
         }
         return [.heading("Effects, averaged over the rows used"), .table(table)]
     }
