@@ -1,4 +1,5 @@
 import CLAPACK
+import Glibc
 
 /// The factorisation A = U'U of a symmetric positive definite matrix.
 public struct Cholesky: Sendable {
@@ -41,6 +42,13 @@ public struct Cholesky: Sendable {
 
     /// The smallest squared pivot of the matrix scaled to a unit diagonal, in (0, 1].
     public let smallestPivot: Double
+
+    /// log |A|.
+    public var logDeterminant: Double {
+        var sum = 0.0
+        for j in 0..<factor.rows { sum += 2 * (log(factor[j, j]) - log(scales[j])) }
+        return sum
+    }
 
     /// Solves A x = b.
     public func solve(_ b: [Double]) -> [Double] {

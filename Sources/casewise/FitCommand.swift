@@ -28,6 +28,11 @@ struct FitCommand: ParsableCommand {
               casewise fit 'cost ~ service + age' cases.csv --family gamma
               casewise fit 'cbind(closed, open) ~ team' teams.csv
 
+            In the outcome's own units, averaged over the rows used:
+
+              casewise fit 'neet ~ absence * sex + ward' cases.csv --effects --by sex
+              casewise fit 'neet ~ absence + age' cases.csv --effects --at age=15,16
+
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
             splines rcs(x, 4), rcs(x, knots = c(2, 5, 9)), ns(x, df = 3), bs(x, df = 5),
@@ -83,6 +88,36 @@ struct FitCommand: ParsableCommand {
                 + "none is a level of its own).", valueName: "rule"))
     var missing: String?
 
+    @Flag(
+        help: "Effects in the outcome's own units: risks, their differences and ratios, slopes.")
+    var effects = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Effects within each level of this column too.", valueName: "column"))
+    var by: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Predictions with a column set to values, as age=15,16 (repeatable).",
+            valueName: "column=values"))
+    var at: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "What the columns beside those of --at are: observed (in each row, averaged) or typical "
+                + "(means and references).", valueName: "kind"))
+    var others: String?
+
+    @Flag(help: "Residuals, leverage, Cook's distances, variance inflation and the link test.")
+    var checks = false
+
+    @Option(help: ArgumentHelp("The seed of the draws of --checks (1).", valueName: "number"))
+    var checksSeed: Int?
+
+    @Flag(help: "Solve once more by another route and tell the digits in common.")
+    var verify = false
+
     @OptionGroup var penalty: PenaltyArguments
 
     @OptionGroup var output: OutputOptions
@@ -107,11 +142,16 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("interval", interval),
-            ("trials", trials), ("missing", missing),
+            ("dispersion", dispersion), ("interval", interval), ("trials", trials),
+            ("missing", missing), ("by", by), ("others", others),
+
         ] {
             if let value { keys[key] = .text(value) }
         }
+        for (key, isAsked) in [("effects", effects), ("checks", checks), ("verify", verify)]
+        where isAsked { keys[key] = .boolean(true) }
+        if !at.isEmpty { keys["at"] = .list(at.map { .text($0) }) }
+        if let checksSeed { keys["checks_seed"] = .number(Double(checksSeed)) }
         keys.merge(penalty.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))

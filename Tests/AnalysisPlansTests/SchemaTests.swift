@@ -92,6 +92,13 @@ struct SchemaTests {
             ["fit", "neet ~ ns(absence, 3) + young_carer", cohort, "--missing", "level", "--json"],
             in: workspace.folder)
         documents.append(("fit", level.output))
+        let effects = try runProgram(
+            casewiseProgram,
+            [
+                "fit", "neet ~ absence * sex", cohort, "--effects", "--by", "sex", "--at",
+                "absence=0.1,0.2", "--checks", "--verify", "--json",
+            ], in: workspace.folder)
+        documents.append(("fit", effects.output))
         let ordered = try runProgram(
             casewiseProgram,
             ["test", "neet ~ sen", cohort, "--order", "sen=none,support,ehcp", "--json"],

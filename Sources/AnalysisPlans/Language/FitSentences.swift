@@ -66,6 +66,7 @@ struct FitSentences {
                     + (words.ratio.map { "\($0 == .oddsRatio ? "an" : "a") \($0.words) of 1 out." }
                         ?? "a difference of 0 out."))
         }
+        sentences += aboutEffects
         sentences += result.coefficients.filter { $0.status == "infinite" }.map {
             let isRising = $0.direction == "positive"
             let said =
@@ -185,6 +186,7 @@ struct FitSentences {
             "How well the model \(glance.event.value == nil ? "does on new cases" : "tells new cases apart"): the figures are of the same "
                 + "\(NumberText.count(glance.nObs)) \(units) that it was fitted to.",
         ]
+        sentences += beyondEffects
         let open = result.tests.filter {
             $0.isOfModels
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)

@@ -28,6 +28,20 @@ public struct FitPlan: AnalysisRequest {
     public var weightKind: GLM.WeightKind = .frequency
     /// What becomes of rows where a predictor has no value.
     public var missing = MissingRule.complete
+    /// Whether effects on the scale of the outcome are told beside the coefficients.
+    public var effects = false
+    /// A column whose levels effects are averaged over apart.
+    public var by: String?
+    /// Values that columns are set to for predictions, as `age=15,16`; each with each.
+    public var at: [String] = []
+    /// What the columns that are not set are in these predictions.
+    public var others = EffectsRequest.Others.observed
+    /// Whether residuals, leverage, distances, inflation and the link are checked.
+    public var checks = false
+    /// The seed of the quantile residuals' draws.
+    public var checksSeed: UInt64 = 1
+    /// Whether the estimates are solved for once more by another route.
+    public var verify = false
     /// A penalty on the coefficients; nil for none.
     public var penalty: PenaltyOptions?
     /// Where the model is kept; nil for nowhere.
@@ -102,6 +116,8 @@ public struct FitPlan: AnalysisRequest {
                 "interval", "Under a penalty that draws coefficients to 0 there are no intervals.",
                 hint: "Leave interval out, or take the penalty firth.")
         }
+        try readEffects(&reader)
+
         saveModel = try reader.text("save_model")
         if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
             throw reader.refuse(
@@ -135,6 +151,7 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
         try container.encode(missing.rawValue, forKey: "missing")
+        try encodeEffects(&container)
         try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }

@@ -178,4 +178,10 @@ public struct FitResult: Codable, Sendable {
     public var missing: [ColumnMissingness]
     /// The fit by Firth's penalised likelihood; absent unless it is asked for.
     public var firth: FirthResult?
+    /// Effects on the scale of the outcome; absent unless asked for.
+    public var effects: [EffectRow]?
+    /// Checks of rows, terms and the link; absent unless asked for.
+    public var checks: Checks?
+    /// The second route; absent unless asked for.
+    public var verification: VerificationResult?
 }

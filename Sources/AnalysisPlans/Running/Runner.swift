@@ -46,6 +46,16 @@ public struct Runner {
             if plan.hasFirth, let firth {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
             }
+            if plan.effects {
+                result.effects = try fit.effects(plan.effectsRequest, table: table).map {
+                    FitResult.EffectRow($0)
+                }
+            }
+            if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.checksSeed)) }
+            if plan.verify {
+                result.verification = FitResult.VerificationResult(fit.verification())
+
+            }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {
@@ -62,7 +72,7 @@ public struct Runner {
 
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data)
+                warnings: Warnings.of(fit, data) + Warnings.ofChecks(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)

@@ -281,7 +281,8 @@ extension JSONSchema {
                         ("penalised_log_likelihood", number), ("iterations", integer),
                     ])
                 ),
-            ], optional: ["firth"]))
+                ("effects", list(effect)), ("checks", checks), ("verification", verification),
+            ], optional: ["firth", "effects", "checks", "verification"]))
 
     private static func fitTests(_ names: String...) -> String {
         list(

@@ -139,12 +139,19 @@ public enum JSONSchema {
                 "interval": {"enum": ["wald", "profile"], "default": "wald", "description": "Whose ends the intervals are: the estimate and so many standard errors around it, or the values that a likelihood-ratio test does not reject."},
                 "trials": {"type": "string"},
                 "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
+                "effects": {"type": "boolean", "default": false, "description": "Effects in the outcome's own units: every factor and number of the formula."},
+                "by": {"type": "string", "description": "A column whose levels effects are averaged over apart; needs effects."},
+                "at": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}], "description": "Predictions with columns set to values, as age=15,16; each with each, at most 100; needs effects."},
+                "others": {"enum": ["observed", "typical"], "default": "observed"},
+                "checks": {"type": "boolean", "default": false},
+                "checks_seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Of the draws of checks."},
+                "verify": {"type": "boolean", "default": false},
         \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },
               "required": ["analysis", "data", "formula"],
-              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"]},
+              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "others": ["at"], "checks_seed": ["checks"]},
               "additionalProperties": false
             },
             "predict_plan": {

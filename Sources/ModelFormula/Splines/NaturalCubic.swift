@@ -90,4 +90,24 @@ struct NaturalCubic {
         }
         return columns
     }
+
+    /// The derivatives of the columns at some values.
+    func derivatives(_ numbers: [Double]) -> [[Double]] {
+        let width = boundary[1] - boundary[0]
+        var columns = [[Double]](
+            repeating: [Double](repeating: 0, count: numbers.count), count: mixing.count)
+        for (row, number) in numbers.enumerated() {
+            let isInside = number >= boundary[0] && number <= boundary[1]
+            let side = number < boundary[0] ? 0 : 1
+            let all = isInside ? splines.derivatives(at: number, order: 1).dropFirst(skipped) : []
+            for column in mixing.indices {
+                let slope =
+                    isInside
+                    ? zip(mixing[column], all).reduce(0) { $0 + $1.0 * $1.1 }
+                    : slopes[side][column]
+                columns[column][row] = slope / width
+            }
+        }
+        return columns
+    }
 }

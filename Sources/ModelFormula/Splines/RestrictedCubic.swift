@@ -28,4 +28,25 @@ struct RestrictedCubic {
         }
         return [values] + curved
     }
+
+    /// The derivatives of the columns at some values.
+    func derivatives(_ values: [Double]) -> [[Double]] {
+        let (first, beforeLast, last) = (
+            knots[0], knots[knots.count - 2], knots[knots.count - 1]
+        )
+        let width = last - first
+        func square(_ reach: Double) -> Double { 3 * (reach / width) * (reach / width) }
+        let curved = knots.dropLast(2).map { knot in
+            let (u, v) = (last - knot, last - beforeLast)
+            return values.map { value -> Double in
+                if value <= knot { return 0 }
+                if value <= beforeLast { return square(value - knot) }
+                if value < last {
+                    return square(value - knot) - square(value - beforeLast) * (u / v)
+                }
+                return 3 * (u / width) * ((u - v) / width)
+            }
+        }
+        return [[Double](repeating: 1, count: values.count)] + curved
+    }
 }

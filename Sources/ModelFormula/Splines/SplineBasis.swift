@@ -60,6 +60,31 @@ public struct SplineBasis: Sendable, Codable, Equatable {
         }
     }
 
+    /// The derivatives of the columns at some values.
+    func derivatives(_ values: [Double]) -> [[Double]] {
+        switch form {
+        case .restricted: return RestrictedCubic(knots: knots).derivatives(values)
+        case .natural:
+            return NaturalCubic(
+                interior: knots, boundary: boundary, includesIntercept: includesIntercept
+            ).derivatives(values)
+        case .bSpline:
+            let splines = BSplines(interior: knots, boundary: boundary, degree: degree)
+            let skipped = includesIntercept ? 0 : 1
+            let unit = boundary[1] - boundary[0]
+            var columns = [[Double]](
+                repeating: [Double](repeating: 0, count: values.count), count: width)
+            for (row, value) in values.enumerated() {
+                for (column, slope) in splines.derivatives(at: value, order: 1)
+                    .dropFirst(skipped).enumerated()
+                {
+                    columns[column][row] = slope / unit
+                }
+            }
+            return columns
+        }
+    }
+
     private func bSplines(_ values: [Double]) -> [[Double]] {
         let splines = BSplines(interior: knots, boundary: boundary, degree: degree)
         let skipped = includesIntercept ? 0 : 1

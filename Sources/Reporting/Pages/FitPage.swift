@@ -33,6 +33,8 @@ public enum FitPage {
                             + "up to the events seen (FLIC)."))
             }
         }
+        report.blocks += effectBlocks(frame.result, plan)
+        report.blocks += checkBlocks(frame.result)
         report.blocks.append(.heading("Fit"))
         report.blocks.append(.paragraph(summary(glance)))
         ResultPage.ending(frame, into: &report)

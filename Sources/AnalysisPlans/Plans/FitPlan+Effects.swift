@@ -1,0 +1,95 @@
+import GeneralizedLinearModels
+
+extension FitPlan {
+    /// Reads what is asked beside the coefficients.
+    mutating func readEffects(_ reader: inout PlanReader) throws(AnalysisError) {
+        effects = try reader.truth("effects") ?? false
+        by = try reader.text("by")
+        at = try reader.textOrTexts("at") ?? []
+        let asked = try reader.word("others", EffectsRequest.Others.self)
+        others = asked ?? .observed
+        checks = try reader.truth("checks") ?? false
+        verify = try reader.truth("verify") ?? false
+        let seed = try reader.wholeNumber("checks_seed", atLeast: 0)
+        checksSeed = UInt64(seed ?? 1)
+        let beside: [(String, Bool)] = [("by", by != nil), ("at", !at.isEmpty)]
+        for (key, isAsked) in beside where isAsked && !effects {
+            throw reader.refuse(
+                key, "\"\(key)\" is about effects, which are not asked for.",
+                hint: "Say --effects too (in a plan \"effects\": true).")
+        }
+        let own: [(String, Bool)] = [
+            ("effects", effects), ("checks", checks), ("verify", verify),
+        ]
+        for (key, isAsked) in own where isAsked && penalty != nil {
+            throw reader.refuse(
+                key, "Under a penalty there are no standard errors that \"\(key)\" could rest on.",
+                hint: "Leave the penalty out, or fit the terms that it keeps.")
+        }
+        if asked != nil, at.isEmpty {
+            throw reader.refuse(
+                "others", "\"others\" is about columns beside those of \"at\", which sets none.",
+                hint: "As in --at age=15,16 --others typical.")
+        }
+        if seed != nil, !checks {
+            throw reader.refuse(
+                "checks_seed", "A seed is for the draws of checks, which are not asked for.",
+                hint: "Say --checks too (in a plan \"checks\": true).")
+        }
+        if predictions == nil {
+            throw reader.refuse(
+                "at",
+                "\"at\" sets columns to values, at most \(Self.mostPredictions) of them "
+                    + "together and each column once.",
+                hint: "As in age=15,16 or ward=Byker.")
+        }
+    }
+
+    /// More combinations of values than anyone reads.
+    static let mostPredictions = 100
+
+    /// The settings of each prediction: every value of a column with every one of the others; nil where
+    /// `at` is not of that form.
+    var predictions: [[ModelEffect.Setting]]? {
+        var all: [[ModelEffect.Setting]] = [[]]
+        var seen: Set<String> = []
+        for text in at {
+            guard let equals = text.firstIndex(of: "=") else { return nil }
+            let column = String(text[..<equals])
+            let values = text[text.index(after: equals)...].split(
+                separator: ",", omittingEmptySubsequences: false
+            ).map(String.init)
+            guard !column.isEmpty, seen.insert(column).inserted,
+                values.allSatisfy({ !$0.isEmpty }),
+                all.count * values.count <= Self.mostPredictions
+            else { return nil }
+            all = all.flatMap { settings in
+                values.map { settings + [ModelEffect.Setting(column: column, value: $0)] }
+            }
+        }
+        return at.isEmpty ? [] : all
+    }
+
+    /// What is asked of the model's effects.
+    var effectsRequest: EffectsRequest {
+        let set = (predictions ?? []).map {
+            EffectsRequest.Question.prediction(at: $0, others: others)
+        }
+        return EffectsRequest([.formula] + set, by: by, confidence: confidence)
+    }
+
+    /// Writes what was asked beside the coefficients.
+    func encodeEffects(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
+        if effects { try container.encode(effects, forKey: "effects") }
+        if let by { try container.encode(by, forKey: "by") }
+        if !at.isEmpty {
+            try container.encode(at, forKey: "at")
+            try container.encode(others, forKey: "others")
+        }
+        if checks {
+            try container.encode(checks, forKey: "checks")
+            try container.encode(checksSeed, forKey: "checks_seed")
+        }
+        if verify { try container.encode(verify, forKey: "verify") }
+    }
+}

@@ -1,0 +1,243 @@
+import Distributions
+import LinearAlgebra
+import ModelFormula
+import Tables
+
+extension GLMFit {
+    /// Effects on the scale of the outcome, averaged over the rows that were fitted.
+    ///
+    /// - Parameters:
+    ///   - request: what is asked, by which groups, at which confidence.
+    ///   - table: the table that the frame was learned from.
+    ///   - covariance: of the active coefficients, as a robust one; nil for the model's own.
+    /// - Throws: `FormulaError` for a column, level or value that is not there.
+    public func effects(
+        _ request: EffectsRequest = EffectsRequest(), table: Table, covariance: Matrix? = nil
+    ) throws(FormulaError) -> [ModelEffect] {
+        let groups = try request.by.map { name throws(FormulaError) in
+            try LevelColumns([name], table: table).asked[0]
+        }
+        let asker = EffectAsker(
+            fit: self, rows: try Counterfactuals(frame, specification, table: table),
+            averages: RowAverages(
+                self, groups: groups.map { all in frame.usedRows.map { all.codes[$0] } },
+                groupCount: groups?.levels.count ?? 0),
+            groups: groups.map { all in
+                all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
+            } ?? [],
+            maker: EffectMaker(
+                fit: self, covariance: covariance ?? self.covariance,
+                confidence: request.confidence))
+        var effects: [ModelEffect] = []
+        for question in request.questions { effects += try asker.answer(question) }
+        return effects
+    }
+}
+
+/// Answers questions about effects, one after the other.
+struct EffectAsker {
+    let fit: GLMFit
+    let rows: Counterfactuals
+    let averages: RowAverages
+    let groups: [ModelEffect.Setting]
+    let maker: EffectMaker
+
+    private var isBinomial: Bool { fit.settings.family == .binomial }
+    private var meanName: ModelEffect.Name { isBinomial ? .predictedRisk : .predictedMean }
+    private var places: [ModelEffect.Setting?] { [nil] + groups.map { $0 } }
+
+    func answer(_ question: EffectsRequest.Question) throws(FormulaError) -> [ModelEffect] {
+        switch question {
+        case .formula: return try formula()
+        case .levels(let name, let level, let against):
+            return try levels(try factor(named: name), only: level, against: against)
+        case .slope(let name): return try slope(.column(name), name)
+        case .step(let name, let step): return try self.step(name, by: step)
+        case .prediction(let settings, let others):
+            return try prediction(at: settings, others)
+        }
+    }
+
+    // MARK: Every variable of the formula
+
+    private func formula() throws(FormulaError) -> [ModelEffect] {
+        var effects: [ModelEffect] = []
+        var seen: Set<String> = []
+        for index in rows.usedVariables {
+            let schema = fit.specification.schemas[index]
+            if schema.kind == .factor {
+                let name = rows.plainColumn(of: index) ?? schema.name
+                guard seen.insert(name).inserted else { continue }
+                effects += try levels(index, only: nil, against: nil)
+                continue
+            }
+            let smooth = try rows.smoothColumns(of: index)
+            if smooth.isEmpty, seen.insert(schema.name).inserted {
+                effects += try slope(.variable(index), schema.name)
+            }
+            for name in smooth where seen.insert(name).inserted {
+                effects += try slope(.column(name), name)
+            }
+        }
+        return effects
+    }
+
+    // MARK: Levels
+
+    /// The variable of the model that a name stands for: as the formula writes it, or its column.
+    private func factor(named name: String) throws(FormulaError) -> Int {
+        let factors = rows.usedVariables.filter {
+            fit.specification.schemas[$0].kind == .factor
+        }
+        let found =
+            factors.first { fit.specification.schemas[$0].name == name }
+            ?? factors.first { rows.plainColumn(of: $0) == name }
+        guard let found else {
+            throw FormulaError(
+                .unknownColumn, "The model has no factor named \"\(name)\".",
+                hint: NearestNames.hint(
+                    for: name, among: factors.map { fit.specification.schemas[$0].name }))
+        }
+        return found
+    }
+
+    private func levels(_ index: Int, only: String?, against: String?) throws(FormulaError)
+        -> [ModelEffect]
+    {
+        let schema = fit.specification.schemas[index]
+        func code(_ level: String) throws(FormulaError) -> Int {
+            guard let code = schema.levels.firstIndex(of: level) else {
+                throw FormulaError(
+                    .unknownLevel, "\"\(level)\" is not among the levels of \"\(schema.name)\".",
+                    hint: schema.levels.count <= 50
+                        ? NearestNames.hint(for: level, among: schema.levels) : nil)
+            }
+            return code
+        }
+        let reference = try against.map { level throws(FormulaError) in try code(level) }
+        let base = reference ?? schema.reference
+        let asked =
+            try only.map { level throws(FormulaError) in [try code(level)] }
+            ?? Array(schema.levels.indices)
+        let shown = only == nil ? asked : [base] + asked.filter { $0 != base }
+        let variable = rows.plainColumn(of: index) ?? schema.name
+        var means: [Int: [RowAverages.Answer]] = [:]
+        for level in Set(shown + [base]).sorted() {
+            let isMissing = level == schema.missingLevel
+            let change: Counterfactuals.Change =
+                rows.plainColumn(of: index).flatMap {
+                    isMissing ? nil : .column($0, to: schema.levels[level])
+                } ?? .level(variable: index, code: level)
+            means[level] = try mean([change])
+        }
+        var effects: [ModelEffect] = []
+        for (place, group) in places.enumerated() {
+            func identity(_ name: ModelEffect.Name, _ level: Int, _ reference: Int?)
+                -> EffectIdentity
+            {
+                EffectIdentity(
+                    name: name, variable: variable,
+                    level: schema.levels[level], reference: reference.map { schema.levels[$0] },
+                    group: group)
+            }
+            for level in shown {
+                guard let answer = means[level]?[place] else { continue }
+                effects.append(maker.mean(answer, identity(meanName, level, nil)))
+            }
+            for level in shown where level != base {
+                guard let to = means[level]?[place], let from = means[base]?[place] else {
+                    continue
+                }
+                for kind in contrasts {
+                    effects.append(maker.contrast(to, from, identity(kind, level, base)))
+                }
+            }
+        }
+        return effects
+    }
+
+    private var contrasts: [ModelEffect.Name] {
+        if isBinomial { return [.riskDifference, .riskRatio, .oddsRatio] }
+        return averages.model.meanScale == .log
+            ? [.meanDifference, .meanRatio] : [.meanDifference]
+    }
+
+    /// The mean with changes made; for one that gives no number, why there is none.
+    private func mean(_ changes: [Counterfactuals.Change]) throws(FormulaError)
+        -> [RowAverages.Answer]
+    {
+        guard let changed = try rows.changed(changes) else {
+            return places.map { _ in
+                .failure(
+                    OpenAverage(
+                        note: "The change takes an expression of the formula out of its range."))
+            }
+        }
+        return averages.means(changed)
+    }
+
+    // MARK: Numbers
+
+    private func slope(_ mover: Counterfactuals.Mover, _ name: String) throws(FormulaError)
+        -> [ModelEffect]
+    {
+        let answers: [RowAverages.Answer]
+        if let moved = try rows.slopes(by: mover) {
+            answers = averages.slopes(rows.observed(), moved: moved)
+        } else {
+            answers = places.map { _ in
+                .failure(
+                    OpenAverage(
+                        note: "The formula reads \"\(name)\" in steps (as a condition does): ask "
+                            + "what a step of it changes."))
+            }
+        }
+        return zip(places, answers).map { group, answer in
+            maker.difference(
+                answer,
+                EffectIdentity(name: .averageMarginalEffect, variable: name, group: group))
+        }
+    }
+
+    private func step(_ name: String, by step: Double) throws(FormulaError) -> [ModelEffect] {
+        let change: Counterfactuals.Change
+        if rows.table[name] == nil,
+            let index = rows.usedVariables.first(where: {
+                fit.specification.schemas[$0].name == name
+                    && fit.specification.schemas[$0].kind != .factor
+            })
+        {
+            change = .variable(index, by: step)
+        } else {
+            change = .step(name, by: step)
+        }
+        let moved = try mean([change])
+        let observed = averages.means(rows.observed())
+        return places.indices.map { place in
+            maker.contrast(
+                moved[place], observed[place],
+                EffectIdentity(
+                    name: .averageDifference, variable: name, step: step, group: places[place]))
+        }
+    }
+
+    // MARK: Chosen values
+
+    private func prediction(at settings: [ModelEffect.Setting], _ others: EffectsRequest.Others)
+        throws(FormulaError) -> [ModelEffect]
+    {
+        var changes = settings.map { Counterfactuals.Change.column($0.column, to: $0.value) }
+        if others == .typical {
+            let set = Set(settings.map(\.column))
+            changes = try rows.typicalChanges(except: set, weights: averages.weights) + changes
+        }
+        let answers = try mean(changes)
+        return zip(places, answers).map { group, answer in
+            maker.mean(
+                answer,
+                EffectIdentity(
+                    name: meanName, variable: settings.count == 1 ? settings[0].column : nil,
+                    at: settings, group: group, isTypical: others == .typical))
+        }
+    }
+}
