@@ -12,6 +12,12 @@ public struct FitError: Error, Sendable, Equatable {
         case notConverged = "not_converged"
         /// A frequency weight is not a whole number.
         case fractionalFrequency = "fractional_frequency"
+        /// Cluster-robust errors were asked of a single cluster.
+        case oneCluster = "one_cluster"
+        /// Clusters are too large for a correction whose work grows with their cube.
+        case largeClusters = "large_clusters"
+        /// There are no more cases than coefficients.
+        case noResidualFreedom = "no_residual_freedom"
     }
 
     /// The stable word.
