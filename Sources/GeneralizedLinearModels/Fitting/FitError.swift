@@ -16,6 +16,8 @@ public struct FitError: Error, Sendable, Equatable {
         case oneCluster = "one_cluster"
         /// Clusters are too large for a correction whose work grows with their cube.
         case largeClusters = "large_clusters"
+        /// There are more cases than a bootstrap draws one by one.
+        case tooManyCases = "too_many_cases"
         /// There are no more cases than coefficients.
         case noResidualFreedom = "no_residual_freedom"
     }

@@ -8,6 +8,7 @@ struct ActiveRows: Sendable {
     private let coded: [(places: [Int], cells: CellCodes, multiplier: [Double]?)]
     /// The number of places.
     let placeCount: Int
+    private let rowCount: Int
     /// No row has more entries.
     var mostEntries: Int { dense.count + coded.count }
 
@@ -22,6 +23,7 @@ struct ActiveRows: Sendable {
             return (Array(own) + [-1], block.cells, block.multiplier)
         }
         placeCount = active.count
+        rowCount = design.rowCount
     }
 
     /// Writes a row's places and numbers; returns how many there are.
@@ -42,5 +44,23 @@ struct ActiveRows: Sendable {
             count += 1
         }
         return count
+    }
+
+    /// Whether every cell that has a place has a row among some.
+    func everyCellHasRow(among isUsed: (Int) -> Bool) -> Bool {
+        coded.allSatisfy { block in
+            var waits = block.places.map { $0 >= 0 }
+            var left = waits.count { $0 }
+            var row = 0
+            while left > 0, row < rowCount {
+                let cell = block.cells[row]
+                if waits[cell], isUsed(row) {
+                    waits[cell] = false
+                    left -= 1
+                }
+                row += 1
+            }
+            return left == 0
+        }
     }
 }

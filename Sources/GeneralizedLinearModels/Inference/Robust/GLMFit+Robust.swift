@@ -70,10 +70,7 @@ extension GLMFit {
             }
         }
         guard clusterCount > 1 else {
-            throw FitError(
-                code: .oneCluster, message: "All rows used are of one cluster.",
-                hint: "Errors that allow for clusters need several; those between 2 and 30 are "
-                    + "still few.")
+            throw Self.oneCluster
         }
         let g = Double(clusterCount)
         switch kind {
