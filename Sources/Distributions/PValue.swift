@@ -6,6 +6,18 @@ public struct PValue: Sendable, Hashable {
     /// ln p, at most 0 and finite.
     public let naturalLog: Double
 
+    /// p itself, in [0, 1]; 0 where p is below the smallest double (about 5e-324).
+    public let value: Double
+
+    /// A p-value that is a share, such as (b + 1) / (B + 1) of a simulation, kept to its last digit:
+    /// .05 and not the .05000000000000003 that its logarithm gives back.
+    ///
+    /// - Returns: nil unless 0 < p <= 1.
+    public init?(share p: Double) {
+        guard p > 0, p <= 1 else { return nil }
+        (naturalLog, value) = (min(logarithm(p), 0), p)
+    }
+
     /// A p-value from ln p.
     ///
     /// - Returns: nil where `naturalLog` is not a number or -∞: there is no such p-value. Values a
@@ -13,15 +25,13 @@ public struct PValue: Sendable, Hashable {
     public init?(naturalLog: Double) {
         guard naturalLog.isFinite else { return nil }
         self.naturalLog = min(naturalLog, 0)
+        value = exponential(self.naturalLog)
     }
 
     /// The p-value 1: the data are as near to the hypothesis as they can be.
     public static let one = PValue(certain: ())
 
-    private init(certain: Void) { naturalLog = 0 }
-
-    /// p itself, in [0, 1]; 0 where p is below the smallest double (about 5e-324).
-    public var value: Double { exponential(naturalLog) }
+    private init(certain: Void) { (naturalLog, value) = (0, 1) }
 
     /// Whether a p-value is at most a level, which then rejects. A p that is the level but for the
     /// rounding of its sum, as 1/20 computed from logarithms, is at the level, and so is one beside

@@ -49,12 +49,25 @@ public struct Screening: Sendable {
     /// Needs that go together.
     public let needs: NeedPatterns
 
+    /// What a screen is about to do.
+    public enum Step: Sendable, Hashable {
+        /// To look at a candidate, the how manieth of how many.
+        case candidate(String, number: Int, of: Int)
+        /// To look at which candidates, and which needs, go together.
+        case together
+    }
+
     /// Screens a table.
     ///
-    /// - Parameter outcome: a column of two levels, or a condition such as `months_neet >= 6`.
+    /// - Parameters:
+    ///   - outcome: a column of two levels, or a condition such as `months_neet >= 6`.
+    ///   - progress: is told each step before it is taken.
     /// - Throws: `FormulaError` for the outcome or the adjustment set, `ScreeningError` for the
     ///   rest.
-    public init(of table: Table, outcome: String, _ options: ScreeningOptions = .init()) throws {
+    public init(
+        of table: Table, outcome: String, _ options: ScreeningOptions = .init(),
+        progress: (Step) -> Void = { _ in }
+    ) throws {
         guard options.confidence > 0, options.confidence < 1 else {
             throw ScreeningError.confidence(options.confidence)
         }
@@ -71,7 +84,9 @@ public struct Screening: Sendable {
             adjustment: adjustment?.columns ?? [], rows: rows, options)
         let candidates = columns.included.flatMap { Candidate.of($0, rows: rows, options) }
         let found = try Self.evidence(
-            candidates, truths, (binary.event, binary.other), adjustment, asked.clusters, options)
+            candidates, truths, (binary.event, binary.other), adjustment, asked.clusters, options,
+            progress)
+        progress(.together)
         let order = Self.order(found)
         let pairs = try PairCounts(
             order.map { candidates[$0].codes }, threads: options.threads)
@@ -111,10 +126,12 @@ public struct Screening: Sendable {
 
     private static func evidence(
         _ candidates: [Candidate], _ outcome: [Bool], _ labels: (event: String, other: String),
-        _ adjustment: AdjustmentSet?, _ clusters: CaseClusters?, _ options: ScreeningOptions
+        _ adjustment: AdjustmentSet?, _ clusters: CaseClusters?, _ options: ScreeningOptions,
+        _ progress: (Step) -> Void
     ) throws -> [ScreenedFactor] {
         var found: [ScreenedFactor] = []
-        for candidate in candidates {
+        for (place, candidate) in candidates.enumerated() {
+            progress(.candidate(candidate.name, number: place + 1, of: candidates.count))
             var factor: ScreenedFactor
             if case .numbers(let values, let isDate) = candidate.kind {
                 factor = try ScreenedFactor(

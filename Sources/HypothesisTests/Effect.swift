@@ -22,6 +22,10 @@ public struct Effect: Sendable, Hashable {
     public var status: EstimationStatus
     /// The status in words, where something is to be said.
     public var note: String?
+    /// How many resamples the limits rest on; nil where they rest on none.
+    public var replicates: Int? = nil
+    /// The seed of the resamples; nil where there are none.
+    public var seed: UInt64? = nil
 
     /// An effect; `status` says why a number is nil.
     public init(

@@ -38,7 +38,7 @@ public struct MonteCarlo: Sendable, Hashable {
     func result(name: String, method: String, extreme: Int, of replicates: Int) -> TestResult {
         let p = Double(extreme + 1) / Double(replicates + 1)
         var result = TestResult(
-            name: name, method: method, pValue: PValue(naturalLog: logarithm(p)))
+            name: name, method: method, pValue: PValue(share: p))
         let interval = (try? Proportion(events: extreme, total: replicates))?
             .clopperPearson(confidence: 0.95)
         result.pLow = interval?.confLow

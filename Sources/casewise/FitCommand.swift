@@ -6,7 +6,7 @@ import Reporting
 struct FitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fit",
-        abstract: "Fit a logistic regression.",
+        abstract: "Fit a regression: logistic, or of another family.",
         discussion: """
             The outcome has two levels; the event is 1, true or yes, else the second
             of them. A condition says it outright: months_neet >= 6 ~ ....
@@ -14,6 +14,16 @@ struct FitCommand: ParsableCommand {
               casewise fit 'neet ~ absence + C(ward, ref = "Byker")' cases.csv
               casewise fit 'neet ~ absence * sex' cases.csv --save-model fit.json
               casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
+
+            Other outcomes by --family: poisson or negative_binomial for counts, with
+            offset(log(months)) for what they happened in; gaussian for numbers; gamma
+            for costs and other numbers above 0; successes of trials by cbind() or
+            --trials. --dispersion estimated widens intervals to what residuals say.
+
+              casewise fit 'referrals ~ team + offset(log(months))' cases.csv
+                --family negative_binomial
+              casewise fit 'cost ~ service + age' cases.csv --family gamma
+              casewise fit 'cbind(closed, open) ~ team' teams.csv
 
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
@@ -35,6 +45,28 @@ struct FitCommand: ParsableCommand {
     @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
     var weightKind: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What the outcome is like: binomial, poisson, negative_binomial, gaussian or gamma "
+                + "(binomial).", valueName: "family"))
+    var family: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The function of the mean that is linear: logit, probit or cloglog; log; identity; "
+                + "inverse (the first that the family takes).", valueName: "link"))
+    var link: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The dispersion: family (1 for counts and shares) or estimated.", valueName: "kind"))
+    var dispersion: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column of trials, of which the outcome counts the successes.", valueName: "column"))
+    var trials: String?
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -51,7 +83,12 @@ struct FitCommand: ParsableCommand {
     private func plan() throws -> AnalysisPlan {
         var keys = try input.keys()
         keys["analysis"] = .text("fit")
-        if let weightKind { keys["weight_kind"] = .text(weightKind) }
+        for (key, value) in [
+            ("weight_kind", weightKind), ("family", family), ("link", link),
+            ("dispersion", dispersion), ("trials", trials),
+        ] {
+            if let value { keys[key] = .text(value) }
+        }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

@@ -8,7 +8,8 @@ struct RegisterCommand: ParsableCommand {
         commandName: "register",
         abstract: "Say what survives of all the hypotheses that were tested, or enter a plan.",
         discussion: """
-            Tests enter themselves (casewise test ... --register FILE). What survives
+            Tests enter themselves (casewise test ... --register FILE), and a screen
+            each of its candidates (casewise screen ... --register FILE). What survives
             is corrected for every test: Benjamini-Hochberg inside a family of
             questions, LORD++ over families in time.
 
@@ -74,7 +75,7 @@ struct RegisterCommand: ParsableCommand {
         @Argument(help: "The register; it is made where there is none.")
         var file: String
 
-        @Argument(help: "The plan (or - for standard input): one, of a test.")
+        @Argument(help: "The plan (or - for standard input): one, of a test or a screen.")
         var plan: String
 
         @Option(help: "The question; the plan's own if not said.")

@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .screen(let plan):
-            let frame = try runner.run(plan)
+            let frame = try Screening.run(plan, runner, output)
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .register(let plan):

@@ -19,6 +19,10 @@ struct ScreenCommand: ParsableCommand {
               casewise screen neet cases.csv --needs looked_after,sen,young_carer
               casewise screen neet cases.csv --cluster family_id
 
+            A register counts every candidate that was tried (casewise register):
+
+              casewise screen neet cases.csv --register asked.jsonl
+
             The CSV output has a row for each effect and each pattern of needs.
             """)
 
@@ -84,6 +88,26 @@ struct ScreenCommand: ParsableCommand {
         help: "Whose words the result is told in: analyst (figures and tests) or practitioner.")
     var audience: Audience?
 
+    @Option(
+        help: ArgumentHelp(
+            "Enter each candidate that is tested in this register of hypotheses, as a question of "
+                + "its own.",
+            valueName: "file"))
+    var register: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The question of the screen, for the register; what goes with the outcome, if not said."
+        ))
+    var question: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The family of questions that all candidates are entered in; one named for the screen, "
+                + "if not said.",
+            valueName: "name"))
+    var family: String?
+
     @OptionGroup var combining: CombiningOptions
     @OptionGroup var reading: ReadingOptions
 
@@ -102,7 +126,8 @@ struct ScreenCommand: ParsableCommand {
     func run() throws {
         try output.deliver(plan) { plan in
             guard case .screen(let plan) = plan else { return "" }
-            return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
+            return try Screening.run(plan, Runner(), output)
+                .rendered(as: output.chosen, isBold: output.isBold)
         }
     }
 
@@ -123,6 +148,9 @@ struct ScreenCommand: ParsableCommand {
         if let correction { keys["correction"] = .text(correction) }
         if let confidence { keys["confidence"] = .number(confidence) }
         if let audience { keys["audience"] = .text(audience.rawValue) }
+        for (key, value) in [("register", register), ("question", question), ("family", family)] {
+            if let value { keys[key] = .text(value) }
+        }
         if let kinds = try TypeOption.kinds(types) { keys["type"] = kinds }
         if let threads { keys["threads"] = .number(Double(threads)) }
         return try AnalysisPlan(.object(keys))

@@ -18,7 +18,8 @@ struct PlanTests {
         #expect(
             text == """
                 {"analysis":"fit","confidence":0.95,"data":"a.csv","decimal":"point",\
-                "delimiter":"auto","formula":"y ~ x","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
+                "delimiter":"auto","dispersion":"family","family":"binomial","formula":"y ~ x",\
+                "link":"logit","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
                 "type":{}}
                 """)
         // What a result's plan says can be run again, and says the same again.
@@ -28,8 +29,9 @@ struct PlanTests {
     @Test func everyKeyIsRead() throws {
         let text = """
             {"analysis":"fit","confidence":0.9,"currency":["£"],"data":"a.csv",\
-            "date_order":"mdy","decimal":"comma","delimiter":";","formula":"y ~ x",\
-            "na_words":["-"],"save_model":"m.json","thousands":"point","threads":2,"type":{"w":"category"},\
+            "date_order":"mdy","decimal":"comma","delimiter":";","dispersion":"estimated","family":"binomial",\
+            "formula":"y ~ x","link":"probit","na_words":["-"],"save_model":"m.json","thousands":"point",\
+            "threads":2,"trials":"m","type":{"w":"category"},\
             "weight_kind":"precision","weights":"n"}
             """
         #expect(try JSONText.encodeLine(plan(text)) == text)

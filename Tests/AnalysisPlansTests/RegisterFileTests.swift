@@ -224,9 +224,9 @@ private func forged(_ line: String) -> String {
         // Between the line and its head.
         try workspace.write("asked.jsonl", more)
         try workspace.write("asked.jsonl.head", head)
-        #expect(try file.read().isHeadBehind)
+        #expect(try file.read().linesBehind == 1)
         _ = try file.append(kind: .tested, planHash: hash(5)) { _ in entry(5) }
-        #expect(try file.read().isHeadBehind == false)
+        #expect(try file.read().linesBehind == 0)
         // Two lines ahead of the head are not of a crash.
         try workspace.write("asked.jsonl.head", head)
         do throws(AnalysisError) {

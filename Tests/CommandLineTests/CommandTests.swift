@@ -236,7 +236,7 @@ struct CommandTests {
             ("\"levels\" : [", "\"levels\" : [\"extra\", "),
             ("\"solution\" : [", "\"solution\" : [1, "),
             ("\"terms\" : [", "\"terms\" : [[], "), ("poly(age, 2)", "poly(age, "),
-            ("\"casewise_model\" : 1", "\"casewise_model\" : 2"), ("}", ""),
+            ("\"casewise_model\" : 1", "\"casewise_model\" : 3"), ("}", ""),
             ("\"variables\" : [", "\"variables\" : [], \"other\" : ["),
         ] {
             let edited = model.replacingOccurrences(of: old, with: new)

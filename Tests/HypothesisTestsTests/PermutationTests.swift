@@ -36,6 +36,35 @@ import Testing
         #expect(relativeError(try #require(result.statistic), 2.425 - 6.11) < 1e-14)
     }
 
+    /// Numbers whose squares leave the range of doubles are dealt as those near 1 are.
+    @Test(arguments: [-1_000, -700, 700, 990, 1_000])
+    func hugeAndTinyNumbersScale(_ exponent: Int) throws {
+        let factor = Double(sign: .plus, exponent: exponent, significand: 1)
+        let few = [[1.1, 2.3, 0.4, 5.9], [2.2, 6.1, 7.3, 5.05, 9.9]]
+        let three = [[1.0, 2, 4], [3.5, 6, 5], [7, 2.5, 9]]
+        var generator = SeededGenerator(seed: 3)
+        let many = (0..<3).map { group in
+            (0..<30).map { _ in Double.random(in: 0..<1, using: &generator) + Double(group) / 5 }
+        }
+        for groups in [few, three, many, Array(many.prefix(2))] {
+            let plain = try test(groups)
+            let scaled = try test(groups.map { $0.map { $0 * factor } })
+            #expect(scaled.pValue == plain.pValue && plain.pValue != nil)
+            #expect(scaled.statistic == plain.statistic.map { $0 * factor })
+            #expect(scaled.replicates == plain.replicates)
+        }
+    }
+
+    /// p = (b + 1) / (B + 1) to its last digit: .05 is no .05000000000000003.
+    @Test func aSimulatedPIsItsShare() throws {
+        let apart = [(0..<40).map(Double.init), (0..<40).map { Double($0) + 1_000 }]
+        for (replicates, p) in [(19, 0.05), (99, 0.01), (9, 0.1), (39, 0.025)] {
+            let found = try test(apart, replicates: replicates).pValue
+            #expect(found?.value == p, "\(replicates)")
+        }
+        #expect(try test([[1, 2, 3], [4, 5, 6]]).pValue?.value == 0.1)
+    }
+
     /// scipy 1.17.1: permutation_test((x, y, z), f_oneway statistic, n_resamples=inf), 1680 ways.
     @Test func threeGroupsOrderAsFDoes() throws {
         let groups = [[1.0, 2, 4], [3.5, 6, 5], [7, 2.5, 9]]

@@ -3,7 +3,7 @@ import HypothesisTests
 
 extension Study {
     /// Intervals and tests of samples, correlations and rates.
-    public static let samples: [Study] = means + ranks + correlations + rates
+    public static let samples: [Study] = means + ranks + rankShares + correlations + rates
 
     private static func sample(
         _ stream: inout RandomStream, _ n: Int, mean: Double = 0, spread: Double = 1
@@ -81,6 +81,38 @@ extension Study {
         size("Wilcoxon signed rank, exact", "20 pairs", .sizeAtMost) {
             sample(&$0, 20).map { SignedRankComparison($0).test() }
         },
+    ]
+
+    /// ε² of ranks of normal groups of spread 1, with the share that lies between them in truth:
+    /// 12 Σ pᵢ (mᵢ - 1/2)², mᵢ = Σ pⱼ P(Xⱼ < Xᵢ).
+    private static func rankShare(_ sizes: [Int], _ means: [Double]) -> Study {
+        let all = Double(sizes.reduce(0, +))
+        var truth = 0.0
+        for (size, mean) in zip(sizes, means) {
+            var below = 0.0
+            for (other, centre) in zip(sizes, means) {
+                below +=
+                    Double(other) / all * Normal.cumulative((mean - centre) / 2.0.squareRoot())
+            }
+            truth += 12 * Double(size) / all * (below - 0.5) * (below - 0.5)
+        }
+        let share = truth
+        let words = zip(sizes, means).map { "\($0) at \($1)" }.joined(separator: ", ")
+        return interval(
+            "epsilon squared of ranks, bootstrap", words, share == 0 ? .coverageAtLeast : .coverage
+        ) { stream in
+            let samples = zip(sizes, means).compactMap { sample(&stream, $0, mean: $1) }
+            let resampling = Resampling(replicates: 399, seed: UInt64(stream.nextWord()))
+            let effect = KruskalWallis(samples).epsilonSquared(
+                confidence: 0.95, resampling: resampling)
+            return (effect, share)
+        }
+    }
+
+    private static let rankShares: [Study] = [
+        rankShare([30, 40, 50], [0, 0, 0]), rankShare([60, 80, 100], [0, 0.5, 1]),
+        rankShare([60, 80, 100], [0, 1, 2]),
+        rankShare([30, 30, 30, 30], [0, 0.5, 1, 1]),
     ]
 
     private static func pairs(_ stream: inout RandomStream, _ n: Int, _ rho: Double)

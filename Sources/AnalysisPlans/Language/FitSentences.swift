@@ -1,4 +1,5 @@
 import Distributions
+import GeneralizedLinearModels
 import Glibc
 import ModelFormula
 
@@ -7,6 +8,8 @@ struct FitSentences {
     let result: FitResult
     let data: DataSummary
     let confidence: Double
+    /// The family and link.
+    let settings: GLM
     /// What the model's variables are, by name.
     let variables: [String: VariableInWords]
 
@@ -15,13 +18,36 @@ struct FitSentences {
 
     private var level: String { NumberText.level(confidence) }
     private var glance: FitResult.Glance { result.glance }
-    private var outcome: String { "\(glance.outcome) is \(NumberText.quoted(glance.event))" }
+    private var words: CoefficientWords {
+        CoefficientWords(
+            outcome: glance.outcome, event: glance.event.value, ratio: RatioKind(settings),
+            link: settings.link, level: level)
+    }
+
+    /// What was fitted: how many had the event, or the mean.
+    private var fitted: String {
+        let n = NumberText.count(glance.nObs)
+        if let event = glance.event.value, let events = glance.nEvents.value {
+            return "\(glance.outcome) is \(NumberText.quoted(event)) for "
+                + "\(NumberText.count(events)) of the \(n) cases fitted "
+                + "(\(NumberText.percent(events / glance.nObs)))."
+        }
+        if let trials = glance.nTrials?.value, let events = glance.nEvents.value {
+            return "There are \(NumberText.count(events)) successes of "
+                + "\(NumberText.count(trials)) trials (\(NumberText.percent(events / trials))) in "
+                + "the \(n) rows fitted."
+        }
+        let mean = NumberText.significant(glance.outcomeMean?.value ?? 0, 4)
+        if let events = glance.nEvents.value {
+            return "\(glance.outcome) counts \(NumberText.count(events)) in the \(n) cases fitted, "
+                + "\(mean) a case."
+        }
+        return "\(glance.outcome) has a mean of \(mean) in the \(n) cases fitted."
+    }
 
     var shows: [String] {
         var sentences = [
-            "\(outcome) for \(NumberText.count(glance.nEvents)) of "
-                + "the \(NumberText.count(glance.nObs)) cases fitted "
-                + "(\(NumberText.percent(glance.nEvents / glance.nObs)))."
+            fitted
         ]
         let told = result.coefficients.filter {
             variables[$0.variable]?.isShared == false && isShown($0.variable)
@@ -34,15 +60,20 @@ struct FitSentences {
             sentences.append(
                 "\(NumberText.counted(told.count - Self.mostSentences, "more coefficient")) "
                     + "\(told.count - Self.mostSentences == 1 ? "has an interval" : "have intervals")"
-                    + " that leave\(told.count - Self.mostSentences == 1 ? "s" : "") an odds ratio "
-                    + "of 1 out.")
+                    + " that leave\(told.count - Self.mostSentences == 1 ? "s" : "") "
+                    + (words.ratio.map { "\($0 == .oddsRatio ? "an" : "a") \($0.words) of 1 out." }
+                        ?? "a difference of 0 out."))
         }
         sentences += result.coefficients.filter { $0.status == "infinite" }.map {
-            "\($0.term): the odds ratio is \($0.direction == "positive" ? "infinite" : "0") in "
-                + "these \(NumberText.count(glance.nObs)) cases; see the warning."
+            let isRising = $0.direction == "positive"
+            let said =
+                words.ratio.map { "the \($0.words) is \(isRising ? "infinite" : "0")" }
+                ?? "the coefficient is \(isRising ? "infinite" : "minus infinite")"
+            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) cases; see the "
+                + "warning."
         }
         let open = result.tests.filter {
-            $0.name == "likelihood_ratio"
+            $0.isOfModels
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if !open.isEmpty {
@@ -66,36 +97,27 @@ struct FitSentences {
     /// Nil for a coefficient that is no odds ratio by itself: of an interaction, or of a column
     /// that other terms use as well and that cannot change while they stay.
     private func sentence(_ row: FitResult.Coefficient) -> String? {
-        guard let ratio = row.oddsRatio.value, let low = row.oddsRatioLow.value,
-            let high = row.oddsRatioHigh.value, let variable = variables[row.variable],
+        guard let figures = words.figures(row), let variable = variables[row.variable],
             !variable.isShared
         else { return nil }
         let held = Set(result.tests.map(\.term)).count > 1 ? ", the other terms held equal" : ""
-        let subject = outcome.count > 40 ? "The odds of the event" : "The odds that \(outcome)"
-        func figures(_ ratio: Double, _ low: Double, _ high: Double) -> String {
-            "\(NumberText.ratio(ratio)) (\(level) interval \(NumberText.ratio(low)) to "
-                + "\(NumberText.ratio(high)))"
-        }
         if let level = row.level.value {
-            let figures = figures(ratio, low, high)
             let place = "where \(variable.name) is \(NumberText.quoted(level))"
             if let reference = row.reference.value {
-                return "\(subject) \(place) are \(figures) times those where it is "
-                    + "\(NumberText.quoted(reference))\(held)."
+                return words.sentence(
+                    figures, where: place, beside: NumberText.quoted(reference)) + "\(held)."
             }
             // Without an intercept each level has its own odds, and no ratio.
-            return "\(subject) \(place) are \(figures) to 1\(held)."
+            return words.alone(figures, where: place) + "\(held)."
         }
-        guard let range = variable.range, let estimate = row.estimate.value,
-            let logLow = row.confLow.value, let logHigh = row.confHigh.value
-        else { return nil }
+        guard let range = variable.range else { return nil }
         if variable.isBinary {
-            return "\(subject) where \(variable.name) is 1 are \(figures(ratio, low, high)) times "
-                + "those where it is 0\(held)."
+            return words.sentence(figures, where: "where \(variable.name) is 1", beside: "0")
+                + "\(held)."
         }
         let step = Self.step(range)
-        let stepped = figures(exp(step * estimate), exp(step * logLow), exp(step * logHigh))
-        return "\(subject) multiply by \(stepped) for each \(NumberText.plain(step)) more of "
+        guard let stepped = words.figures(row, step: step) else { return nil }
+        return words.sentence(stepped, forEach: "\(NumberText.plain(step)) more of ")
             + "\(variable.name), which runs from \(NumberText.plain(range.lowerBound)) to "
             + "\(NumberText.plain(range.upperBound)) in these cases\(held)."
     }
@@ -110,13 +132,13 @@ struct FitSentences {
 
     /// Whether a term as a whole is beyond chance: a level is not told of where its term is not.
     private func isShown(_ term: String) -> Bool {
-        let test = result.tests.first { $0.term == term && $0.name == "likelihood_ratio" }
+        let test = result.tests.first { $0.term == term && $0.isOfModels }
         return PValue.isAtMost(test?.pValue.value ?? 0, level: 1 - confidence)
     }
 
     /// What is said of terms whose coefficients belong together.
     private func interplay() -> [String] {
-        let tests = result.tests.filter { $0.name == "likelihood_ratio" }
+        let tests = result.tests.filter(\.isOfModels)
         let together = tests.filter { variables[$0.term]?.isShared ?? true }
         guard !together.isEmpty else { return [] }
         let figures = together.prefix(Self.mostSentences).map {
@@ -126,25 +148,29 @@ struct FitSentences {
             "\(NumberText.counted(together.count, "term")) "
                 + (together.count == 1 ? "is an interaction or shares" : "share")
                 + " columns with others, so that no coefficient of "
-                + (together.count == 1 ? "its own" : "theirs") + " is an odds ratio by itself: "
+                + (together.count == 1 ? "its own" : "theirs")
+                + " is \(words.ratio.map { "\($0 == .oddsRatio ? "an" : "a") \($0.words)" } ?? "a difference") by itself: "
                 + figures.joined(separator: ", ")
                 + (together.count > figures.count ? " and more" : "")
                 + ". Compare predictions instead."
         ]
     }
 
+    /// What a row is: a case, unless it counts many.
+    private var units: String { glance.nTrials == nil ? "cases" : "rows" }
+
     var doesNotShow: [String] {
-        let share = glance.nEvents / glance.nObs
+        let share = (glance.nEvents.value ?? 0) / (glance.nTrials?.value ?? glance.nObs)
         var sentences = [
             "That changing a factor would change the outcome: these are "
-                + "\(NumberText.count(glance.nObs)) cases as they came, and what is not among the "
+                + "\(NumberText.count(glance.nObs)) \(units) as they came, and what is not among the "
                 + "\(NumberText.counted(Set(result.tests.map(\.term)).count, "term")) of the model is "
                 + "not held equal.",
-            "How well the model tells new cases apart: the figures are of the same "
-                + "\(NumberText.count(glance.nObs)) cases that it was fitted to.",
+            "How well the model \(glance.event.value == nil ? "does on new cases" : "tells new cases apart"): the figures are of the same "
+                + "\(NumberText.count(glance.nObs)) \(units) that it was fitted to.",
         ]
         let open = result.tests.filter {
-            $0.name == "likelihood_ratio"
+            $0.isOfModels
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if let first = open.first, let display = first.pDisplay.value {
@@ -152,7 +178,7 @@ struct FitSentences {
                 "That a term has no relation: \(NumberText.pValue(display)) for \(first.term) is not "
                     + "evidence of none; its interval says what fits these data.")
         }
-        if share > 0.1 && share < 0.9 {
+        if words.ratio == .oddsRatio, share > 0.1, share < 0.9 {
             sentences.append(
                 "Ratios of risks: with the outcome in \(NumberText.percent(share)) of cases an "
                     + "odds ratio lies further from 1 than the ratio of risks.")

@@ -1,3 +1,5 @@
+import Distributions
+
 /// A test and an interval of the same difference, which are made in different ways and can lie on
 /// different sides of none in small tables.
 struct IntervalAndTest {
@@ -23,7 +25,7 @@ struct IntervalAndTest {
     /// What cannot be told where the two do not agree; nil where they do.
     func sentence(_ p: Double, _ display: String, _ cases: String) -> String? {
         let leavesOutNone = low > 0 || high < 0
-        guard leavesOutNone == (p >= 1 - confidence) else { return nil }
+        guard leavesOutNone != PValue.isAtMost(p, level: 1 - confidence) else { return nil }
         let points = NumberText.pointsShown(nil, low, high)
         return "Whether there is a difference: the test (\(NumberText.pValue(display))) and the "
             + "\(NumberText.level(confidence)) interval (\(points(low)) to \(points(high)) percentage "

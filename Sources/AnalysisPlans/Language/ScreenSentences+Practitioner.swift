@@ -39,6 +39,13 @@ extension ScreenSentences {
         return sentences
     }
 
+    /// ", and most groups hold both outcomes", where most levels of the candidates do.
+    private var mixture: String {
+        let groups = result.candidates.flatMap(\.levels).filter { $0.cases > 0 }
+        let mixed = groups.count { $0.events > 0 && $0.events < $0.cases }
+        return MixtureWords.of(mixed: mixed, groups: groups.count)
+    }
+
     var practitionerDoesNotShow: [String] {
         let leads =
             switch result.surviving {
@@ -51,8 +58,8 @@ extension ScreenSentences {
                     + "families and those who know them."
             }
         var sentences = [
-            "What will happen to any one child or family: these are counts of \(cases) cases, and "
-                + "most groups hold both outcomes.",
+            "What will happen to any one child or family: these are counts of \(cases) cases"
+                + mixture + ".",
             "Why: whoever is in a group differs in much that was not counted, and " + leads,
         ]
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }

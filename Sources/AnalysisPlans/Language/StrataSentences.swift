@@ -18,7 +18,7 @@ struct StrataSentences: ResultSentences {
         switch audience {
         case .analyst:
             return levels.flatMap { analystComparison($0) } + (levels.isEmpty ? crudeTest : [])
-                + result.testSentences(cases: "\(plain.cases) cases") + homogeneity
+                + result.testSentences(cases: TestSentences.cases(plain.cases)) + homogeneity
         case .practitioner:
             return practitionerShows(levels)
         }
@@ -29,14 +29,19 @@ struct StrataSentences: ResultSentences {
         var sentences =
             audience == .analyst
             ? [
-                "Why the groups differ or agree: these are \(cases) cases as they came, alike "
+                "Why the groups differ or agree: "
+                    + (cases == "1"
+                        ? "this is 1 case as it came" : "these are \(cases) cases as they came")
+                    + ", alike "
                     + "within a stratum in \(strataName) and in nothing else."
             ]
             : [
-                "What will happen to any one child or family: these are counts of \(cases) cases, "
-                    + "and most groups hold both outcomes.",
-                "Why: the \(cases) cases were made alike in \(strataName) only, and nobody chose "
-                    + "their group by lot.",
+                "What will happen to any one child or family: these are counts of "
+                    + "\(TestSentences.cases(cases))\(table.mixture).",
+                "Why: the \(TestSentences.cases(cases)) "
+                    + (cases == "1" ? "was" : "were")
+                    + " made alike in \(strataName) only, and nobody chose "
+                    + "\(cases == "1" ? "its" : "their") group by lot.",
             ]
         if let p = result.primaryP, !PValue.isAtMost(p.value, level: 1 - confidence) {
             sentences.append(alike(p.display, audience))
@@ -238,8 +243,8 @@ struct StrataSentences: ResultSentences {
             let base = table.rows.firstIndex(of: reference)
         else {
             return [
-                "\(table.columnVariable) was counted for \(plain.cases) cases within "
-                    + "\(NumberText.count(result.strata?.count ?? 0)) strata of \(strataName); the "
+                "\(table.columnVariable) was counted for \(TestSentences.cases(plain.cases)) within "
+                    + "\(NumberText.counted(result.strata?.count ?? 0, "stratum", "strata")) of \(strataName); the "
                     + "tables give each number."
             ]
         }
@@ -264,7 +269,9 @@ struct StrataSentences: ResultSentences {
             }
         }
         guard let p = result.primaryP else {
-            return sentences + ["With \(plain.cases) cases there is nothing to compare yet."]
+            return sentences + [
+                "With \(TestSentences.cases(plain.cases)) there is nothing to compare yet."
+            ]
         }
         let often = !PValue.isAtMost(p.value, level: 1 - confidence)
         sentences.append(

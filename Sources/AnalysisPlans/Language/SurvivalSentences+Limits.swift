@@ -1,9 +1,14 @@
+import Distributions
+
 extension SurvivalSentences {
     /// What must not be read into the figures, for analysts.
     var analystDoesNotShow: [String] {
         var sentences = [
-            "Why the groups differ or agree: these are \(cases) \(isRepeated ? "persons" : "cases") "
-                + "as they came, not assigned to groups by chance, and "
+            "Why the groups differ or agree: "
+                + (cases == "1"
+                    ? "this is \(countedCases) as it came"
+                    : "these are \(countedCases) as they came")
+                + ", not assigned to groups by chance, and "
                 + (isRegression
                     ? "only the columns that are named were held equal."
                     : stratified
@@ -42,7 +47,7 @@ extension SurvivalSentences {
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, let display = primary.pDisplay.value
         {
-            if p >= 1 - confidence {
+            if !PValue.isAtMost(p, level: 1 - confidence) {
                 sentences.append(
                     "That there is no difference: \(NumberText.pValue(display)) is not evidence of "
                         + "none; look at how wide the intervals are.")

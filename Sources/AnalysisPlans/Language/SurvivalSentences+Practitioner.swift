@@ -28,11 +28,13 @@ extension SurvivalSentences {
                         "By when half had the event cannot be told\(place(group.level)): \(note)."
                 }
                 guard let median = group.median.value else {
-                    return
-                        "Fewer than half of \(NumberText.count(group.cases)) cases had the event "
+                    return fewer(than: group.cases)
                         + "in the \(time(group.longest)) that were seen\(place(group.level))."
                 }
-                return "Half of \(NumberText.count(group.cases)) cases had the event by "
+                return
+                    (group.cases == 1
+                    ? "The 1 case" : "Half of \(NumberText.count(group.cases)) cases")
+                    + " had the event by "
                     + "\(time(median))\(place(group.level))."
             }
         }
@@ -50,10 +52,10 @@ extension SurvivalSentences {
             result.tests.contains(where: { $0.pValue.value != nil })
         {
             sentences.append(
-                "Whether chance alone would make the groups of \(cases) cases differ this much cannot "
+                "Whether chance alone would make the groups of \(countedCases) differ this much cannot "
                     + "be told: \(result.reason).")
         } else if survival.groups.count > 1 {
-            sentences.append("With \(cases) cases there is nothing to compare yet.")
+            sentences.append("With \(countedCases) there is nothing to compare yet.")
         }
         return sentences
     }
@@ -71,21 +73,24 @@ extension SurvivalSentences {
     /// What must not be read into the figures, for who works with the people counted.
     var practitionerDoesNotShow: [String] {
         var sentences = [
-            "What will happen to any one child or family: these are figures of \(cases) "
-                + (isRepeated ? "persons." : "cases, some quicker and some slower in every group."),
-            "Why: the \(cases) \(isRepeated ? "persons" : "cases") differ in much that was not "
-                + "counted here, and nobody chose their group by lot.",
+            "What will happen to any one child or family: these are figures of \(countedCases)"
+                + (isRepeated || cases == "1"
+                    ? "." : ", some quicker and some slower in every group."),
+            cases == "1"
+                ? "Why: much that was not counted here bears on \(countedCases)."
+                : "Why: the \(countedCases) differ in much that was not counted here, and nobody chose "
+                    + "their group by lot.",
         ]
         if !isRepeated {
             sentences.append(
-                "Whether sooner is better: that depends on what the event meant in each of the "
-                    + "\(cases) cases.")
+                "Whether sooner is better: that depends on what the event meant in "
+                    + (cases == "1" ? "the \(countedCases)." : "each of the \(countedCases)."))
         }
         if let primary = result.tests.first(where: { $0.name == result.primary.value }),
             let p = primary.pValue.value, !PValue.isAtMost(p, level: 1 - confidence)
         {
             sentences.append(
-                "That the groups are alike: \(cases) \(isRepeated ? "persons" : "cases") may be too "
+                "That the groups are alike: \(countedCases) may be too "
                     + "few to show a difference that is there.")
         }
         if let leftOut = data.leftOut(beside: "followed") { sentences.append(leftOut) }

@@ -52,6 +52,8 @@ struct SurvivalSentences: ResultSentences {
     var cases: String {
         NumberText.count(survival.exposure == nil ? total : Double(data.rowsUsed))
     }
+    /// "12 cases", "1 person".
+    var countedCases: String { TestSentences.cases(cases, isRepeated ? "person" : "case") }
     var isCompeting: Bool { survival.causes.count > 1 }
 
     func shows(to audience: Audience) -> [String] {
@@ -75,7 +77,7 @@ struct SurvivalSentences: ResultSentences {
         let when = survival.extractDate.value.map { "on \($0)" } ?? "when last seen"
         if isRepeated {
             return [
-                "\(NumberText.count(events)) events came to \(cases) persons; "
+                "\(NumberText.count(events)) events came to \(countedCases); "
                     + "\(NumberText.count(open)) had none while they were watched."
             ]
         }
@@ -95,7 +97,7 @@ struct SurvivalSentences: ResultSentences {
             isOpenWithout
             ? "\(were) still open \(when)" : "did not have it by the end of their following"
         return [
-            "\(NumberText.count(events)) of \(cases) cases had "
+            "\(NumberText.count(events)) of \(TestSentences.cases(cases)) had "
                 + "\(isCompeting ? "an event of some kind" : "the event"); \(NumberText.count(open)) "
                 + "\(without)\(listed) and \(count) for as long as \(they) followed."
         ]
@@ -117,13 +119,20 @@ struct SurvivalSentences: ResultSentences {
             if log10 < -3 { said += " (log10 p = \(NumberText.decimal(log10, 1)))" }
             sentences.append(said + "; \(result.reason).")
         } else {
-            sentences.append("No test was made of \(cases) cases: \(result.reason).")
+            sentences.append("No test was made of \(countedCases): \(result.reason).")
         }
         return sentences
     }
 
     func effect(_ name: String, level: Label) -> HypothesisResult.EffectRow? {
         result.effects.first { $0.name == name && $0.level == level }
+    }
+
+    /// "Fewer than half of 12 cases had the event ".
+    func fewer(than cases: Double) -> String {
+        cases == 1
+            ? "The 1 case did not have the event "
+            : "Fewer than half of \(NumberText.count(cases)) cases had the event "
     }
 
     /// By when half of each group had the event.
@@ -136,7 +145,7 @@ struct SurvivalSentences: ResultSentences {
                 return "By when half had the event cannot be told\(place(group.level)): \(note)."
             }
             guard let median = group.median.value else {
-                return "Fewer than half of \(NumberText.count(group.cases)) cases had the event "
+                return fewer(than: group.cases)
                     + "within the \(time(group.longest)) that were seen\(place(group.level))."
             }
             var said = "Half had the event by \(time(median))\(place(group.level))"

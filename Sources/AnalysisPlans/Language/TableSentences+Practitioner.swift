@@ -47,14 +47,6 @@ extension TableSentences {
         }
     }
 
-    /// ", and most groups hold both outcomes", where they do.
-    private var mixture: String {
-        let mixed = table.counts.filter { $0.filter { $0 > 0 }.count > 1 }.count
-        guard 2 * mixed > table.rows.count else { return "" }
-        return ", and most groups hold "
-            + (table.columns.count == 2 ? "both outcomes" : "more than one outcome")
-    }
-
     /// In every how many the shares of two rows must be counted so that a difference which its
     /// interval tells from none is not rounded away: 100 if that does.
     private func finestBase(_ row: Int, _ base: Int, _ column: Int) -> Int {
@@ -76,7 +68,7 @@ extension TableSentences {
     var practitionerDoesNotShow: [String] {
         var sentences = [
             "What will happen to any one child or family: these are counts of \(counted)"
-                + mixture + ".",
+                + table.mixture + ".",
             "Why: the \(counted) differ in much that was not counted here, and nobody chose "
                 + "their group by lot.",
         ]
@@ -94,6 +86,25 @@ extension TableSentences {
         }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
         return sentences
+    }
+}
+
+extension HypothesisResult.CountTable {
+    /// ", and most groups hold both outcomes", where they do.
+    var mixture: String {
+        MixtureWords.of(
+            mixed: counts.count { $0.count { $0 > 0 } > 1 }, groups: rows.count,
+            outcomes: columns.count)
+    }
+}
+
+/// That people with and without the outcome are in the same groups.
+enum MixtureWords {
+    /// ", and most groups hold both outcomes" where more than half of the groups do; else nothing.
+    static func of(mixed: Int, groups: Int, outcomes: Int = 2) -> String {
+        guard 2 * mixed > groups else { return "" }
+        return ", and most groups hold "
+            + (outcomes == 2 ? "both outcomes" : "more than one outcome")
     }
 }
 

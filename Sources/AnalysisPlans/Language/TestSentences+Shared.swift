@@ -9,6 +9,11 @@ enum TestSentences {
             : "these are \(NumberText.count(cases)) cases as they came"
     }
 
+    /// "12 cases", "1 case" of a number that is written already.
+    static func cases(_ number: String, _ noun: String = "case") -> String {
+        "\(number) \(noun)\(number == "1" ? "" : "s")"
+    }
+
     /// The primary test with its figures and why it was chosen.
     static func test(_ result: HypothesisResult, cases: String) -> [String] {
         guard let primary = primary(result), let display = primary.pDisplay.value,
@@ -57,7 +62,7 @@ enum TestSentences {
     ) -> [String] {
         guard let primary = primary(result), let p = primary.pValue.value,
             let display = primary.pDisplay.value
-        else { return ["With \(cases) cases there is nothing to compare yet."] }
+        else { return ["With \(Self.cases(cases)) there is nothing to compare yet."] }
         return [ChanceWords.sentence(p: p, display: display, cases: cases, confidence)]
     }
 
@@ -68,7 +73,7 @@ enum TestSentences {
         guard let p = primary(result)?.pValue.value, !PValue.isAtMost(p, level: 1 - confidence)
         else { return [] }
         return [
-            "That the groups are alike: \(cases) cases may be too few to show a difference that "
+            "That the groups are alike: \(Self.cases(cases)) may be too few to show a difference that "
                 + "is there."
         ]
     }

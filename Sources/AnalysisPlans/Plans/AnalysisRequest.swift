@@ -31,4 +31,6 @@ extension AnalysisRequest {
 struct Registrable {
     /// Its own keys; nil where it names no register.
     var options: RegisterOptions?
+    /// What is taken where it does not say it.
+    var usual = RegisterOptions.Usual()
 }

@@ -1,12 +1,21 @@
 import GeneralizedLinearModels
+import ModelFormula
 import Tables
 
-/// A logistic regression of a table.
+/// A regression of a table, logistic unless another family is asked for.
 public struct FitPlan: AnalysisRequest {
     /// The file.
     public var options: DataOptions
     /// The formula.
     public var formula: String
+    /// The distribution of the outcome.
+    public var family = Family.binomial
+    /// The function of the mean that is linear; the family's default unless asked for.
+    public var link = Link.logit
+    /// How the dispersion is taken.
+    public var dispersion = GLM.Dispersion.family
+    /// The column of trials of which the outcome counts the successes.
+    public var trials: String?
     /// The coverage of intervals.
     public var confidence = 0.95
     /// A column of weights.
@@ -21,6 +30,27 @@ public struct FitPlan: AnalysisRequest {
     init(_ reader: inout PlanReader) throws(AnalysisError) {
         options = try DataOptions(&reader)
         formula = try reader.requiredText("formula", hint: "As in \"neet ~ absence + sex\".")
+        family = try reader.word("family", Family.self) ?? .binomial
+        link = try reader.word("link", Link.self) ?? family.links[0]
+        guard family.links.contains(link) else {
+            let links = family.links.map(\.rawValue).joined(separator: " and ")
+            throw reader.refuse(
+                "link",
+                "The family \(family.rawValue) is not fitted with the link \(link.rawValue).",
+                hint: "Its links are: \(links).")
+        }
+        dispersion = try reader.word("dispersion", GLM.Dispersion.self) ?? .family
+        if dispersion == .estimated, family == .negativeBinomial {
+            throw reader.refuse(
+                "dispersion", "Negative-binomial counts have a dispersion of their own, theta.",
+                hint: "Leave dispersion out, or fit the family poisson with it.")
+        }
+        trials = try reader.text("trials")
+        if trials != nil, family != .binomial {
+            throw reader.refuse(
+                "trials", "Trials belong to the family binomial.",
+                hint: "Leave them out, or put an exposure into offset(log(...)).")
+        }
         confidence = try reader.confidence()
         weights = try reader.text("weights")
         let kind = try reader.text("weight_kind")
@@ -49,6 +79,10 @@ public struct FitPlan: AnalysisRequest {
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
         try options.encode(&container)
         try container.encode(formula, forKey: "formula")
+        try container.encode(family, forKey: "family")
+        try container.encode(link, forKey: "link")
+        try container.encode(dispersion, forKey: "dispersion")
+        if let trials { try container.encode(trials, forKey: "trials") }
         try container.encode(confidence, forKey: "confidence")
         if let weights {
             try container.encode(weights, forKey: "weights")
@@ -68,4 +102,13 @@ extension FitPlan {
     }
     var formulaText: String? { formula }
     var filesBeside: [String] { [saveModel].compactMap(\.self) }
+    /// What the family asks of the outcome.
+    var response: Response.Request {
+        switch family {
+        case .binomial: .binary
+        case .poisson, .negativeBinomial: .counts
+        case .gaussian: .numbers
+        case .gamma: .positiveNumbers
+        }
+    }
 }

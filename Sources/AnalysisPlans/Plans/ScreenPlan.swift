@@ -28,6 +28,8 @@ public struct ScreenPlan: AnalysisRequest {
     public var confidence = 0.95
     /// Whose words the result is told in.
     public var audience = Audience.analyst
+    /// Where each candidate that is tested is entered; nil for nowhere.
+    public var registration: RegisterOptions?
     /// How many threads; nil for as many as there are cores.
     public var threads: Int?
 
@@ -61,6 +63,8 @@ public struct ScreenPlan: AnalysisRequest {
         self.support = Int(support)
         confidence = try reader.confidence()
         audience = try reader.word("audience", Audience.self) ?? .analyst
+        registration = try RegisterOptions.read(
+            &reader, usual: Self.usualEntry(outcome: outcome, adjust: adjust))
         threads = try reader.threads()
         options.threads = threads
     }
@@ -78,7 +82,15 @@ public struct ScreenPlan: AnalysisRequest {
         try container.encode(support, forKey: "support")
         try container.encode(confidence, forKey: "confidence")
         try container.encode(audience, forKey: "audience")
+        try registration?.encode(&container)
         if let threads { try container.encode(threads, forKey: "threads") }
+    }
+
+    /// What a register is told of a screen that does not say it: a family of its own.
+    private static func usualEntry(outcome: String, adjust: String?) -> RegisterOptions.Usual {
+        RegisterOptions.Usual(
+            question: "What goes with \(outcome)" + (adjust.map { " beside \($0)?" } ?? "?"),
+            family: "screen of \(outcome)", takesDirection: false)
     }
 }
 
@@ -89,4 +101,9 @@ extension ScreenPlan {
         get { options }
         set { if let newValue { options = newValue } }
     }
+    var registrable: Registrable? {
+        Registrable(
+            options: registration, usual: Self.usualEntry(outcome: outcome, adjust: adjust))
+    }
+    var filesBeside: [String] { registration?.files ?? [] }
 }

@@ -53,6 +53,9 @@ extension TestPlan {
                 plan.seed = plan.seed ?? test.seed
             }
         }
+        for effect in result.effects where effect.replicates != nil {
+            plan.seed = plan.seed ?? effect.seed
+        }
         return plan
     }
 

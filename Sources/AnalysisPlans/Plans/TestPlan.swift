@@ -151,7 +151,7 @@ extension TestPlan {
     }
     var formulaText: String? { formula }
     var registrable: Registrable? { Registrable(options: registration) }
-    var filesBeside: [String] { registration.map { [$0.register, $0.register + ".head"] } ?? [] }
+    var filesBeside: [String] { registration?.files ?? [] }
     /// The column that says how many cases each row stands for, however it was asked for.
     var frequencies: String? { count ?? weights }
     /// The columns whose kind was told to be real: samples in a test, however few their values.

@@ -13,8 +13,18 @@ struct RegisterChain {
     var ranges: [Range<Int>] = []
     /// Where the last whole line ends, its line end included.
     var end = 0
-    /// How many bytes stand after that: what a crash left of a line that was being written.
+    /// How many bytes stand after that: what a crash left of lines that were being written.
     var tornBytes = 0
+    /// How many lines were being written where some of them are whole: entries that are made together
+    /// count all or not at all. 0 where a single line was cut short.
+    var tornLines = 0
+
+    /// What a crash left, in words.
+    var unfinished: String {
+        tornLines == 0
+            ? "a line that was never finished"
+            : "\(NumberText.counted(tornLines, "line")) that were never all entered"
+    }
 
     /// The hash of the last line.
     var lastHash: String { lines.last?.hash ?? RegisterLine.origin }
@@ -46,12 +56,13 @@ struct RegisterChain {
         tornBytes = bytes.count - start
     }
 
-    /// Proves that the chain ends where its head says.
+    /// Proves that the chain ends where its head says, and leaves out what a crash left of lines that
+    /// were being entered together.
     ///
-    /// - Returns: whether the head is one line behind, as a crash between the two leaves it.
-    func check(_ head: RegisterHead?, path: String) throws(AnalysisError) -> Bool {
+    /// - Returns: how many lines the head is behind, as a crash between the two leaves it.
+    mutating func check(_ head: RegisterHead?, path: String) throws(AnalysisError) -> Int {
         guard let head else {
-            if lines.isEmpty { return false }
+            if lines.isEmpty { return 0 }
             throw Self.broken(
                 "head_missing",
                 "\"\(path)\" has \(NumberText.counted(lines.count, "line")), and \"\(path).head\", "
@@ -79,7 +90,8 @@ struct RegisterChain {
                 lines.count + 1)
         }
         let hash = head.count == 0 ? RegisterLine.origin : lines[head.count - 1].hash
-        guard hash == head.hash, lines.count - head.count <= 1 else {
+        let (beyond, entering) = (lines.count - head.count, head.entering ?? 1)
+        guard hash == head.hash, beyond <= entering else {
             throw Self.broken(
                 "head_mismatch",
                 hash == head.hash
@@ -90,7 +102,12 @@ struct RegisterChain {
                 hash == head.hash ? head.count + 1 : head.count,
                 hint: hash == head.hash ? nil : Self.headHint(path))
         }
-        return lines.count > head.count
+        guard beyond > 0, beyond < entering else { return beyond }
+        let start = ranges[head.count].lowerBound
+        (tornLines, tornBytes, end) = (entering, tornBytes + end - start, start)
+        lines.removeLast(beyond)
+        ranges.removeLast(beyond)
+        return 0
     }
 
     /// Proves that a line whose hash was noted elsewhere is still there.
@@ -196,4 +213,9 @@ struct RegisterHead: Codable, Equatable {
     var count: Int
     /// The hash of the last line.
     var hash: String
+    /// How many lines are being entered together behind these; absent where it is one, or none.
+    ///
+    /// It is on the disk before the first of them, so that whoever reads after a crash knows whether
+    /// all are there.
+    var entering: Int? = nil
 }

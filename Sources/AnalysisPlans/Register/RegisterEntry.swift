@@ -59,6 +59,10 @@ public struct RegisterEntry: Codable, Sendable, Equatable {
     public var analysis: String
     /// The formula, where the analysis has one.
     public var formula: String?
+    /// The outcome of a screen; absent elsewhere.
+    public var outcome: String?
+    /// Which of a screen's candidates it is; absent elsewhere.
+    public var candidate: String?
     /// The SHA-256 of the data; absent for a plan.
     public var dataSHA256: String?
     /// The rows of the data; absent for a plan.
@@ -80,7 +84,8 @@ public struct RegisterEntry: Codable, Sendable, Equatable {
     public var registeredAs: Int?
 
     private enum CodingKeys: String, CodingKey {
-        case time, question, direction, family, analysis, formula, rows, n, test, effect
+        case time, question, direction, family, analysis, formula, outcome, candidate
+        case rows, n, test, effect
         case preregistered
         case engineVersion = "engine_version"
         case dataSHA256 = "data_sha256"

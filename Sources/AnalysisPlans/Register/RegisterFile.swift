@@ -21,7 +21,9 @@ public struct RegisterFile: Sendable {
     struct Contents {
         var chain: RegisterChain
         var bytes: [UInt8]
-        var isHeadBehind: Bool
+        /// How many lines the head is behind, as a crash leaves it.
+        var linesBehind: Int
+        var head: RegisterHead?
         /// The number of the line whose hash was noted elsewhere.
         var noted: Int?
     }
@@ -30,7 +32,8 @@ public struct RegisterFile: Sendable {
     ///
     /// - Parameter noted: a hash that was noted elsewhere; it also stands for a lost head.
     func read(noted: String? = nil) throws(AnalysisError) -> Contents {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        // Without waiting for what may stand at the other end, where the path names a pipe.
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             let reason = errno
             if reason == ENOENT, let head = try head(), head.count > 0 {
@@ -60,6 +63,26 @@ public struct RegisterFile: Sendable {
         kind: RegisterEntry.Kind, planHash: String,
         _ makeEntry: (_ registered: [(sequence: Int, entry: RegisterEntry)]) -> RegisterEntry
     ) throws(AnalysisError) -> (line: RegisterLine, entry: RegisterEntry, repairedBytes: Int) {
+        let added = try append(kind: kind, planHash: planHash) { [makeEntry($0)] }
+        guard let line = added.lines.last, let entry = added.entries.last else {
+            throw Self.failed(EIO)
+        }
+        return (line, entry, added.repairedBytes)
+    }
+
+    /// Adds lines that belong together: all of them or none, also where the machine stops in between.
+    ///
+    /// The head says first how many are being entered, then all lines are written at once, then the
+    /// head counts them.
+    ///
+    /// - Parameter makeEntries: gives the entries, told which lines with the same plan were
+    ///   registered before.
+    func append(
+        kind: RegisterEntry.Kind, planHash: String,
+        _ makeEntries: (_ registered: [(sequence: Int, entry: RegisterEntry)]) -> [RegisterEntry]
+    ) throws(AnalysisError) -> (
+        lines: [RegisterLine], entries: [RegisterEntry], repairedBytes: Int
+    ) {
         let file = try openForWriting()
         defer { close(file) }
         let contents = try contents(file, noted: nil)
@@ -69,23 +92,55 @@ public struct RegisterFile: Sendable {
         where line.kind == .registered && line.planHash == planHash {
             registered.append((line.sequence, try Self.entry(contents, index)))
         }
-        let entry = makeEntry(registered)
-        let (text, line) = try translatingErrors {
-            try RegisterLine.text(
-                entry, kind: kind, planHash: planHash, sequence: chain.lines.count + 1,
-                previous: chain.lastHash)
+        let entries = makeEntries(registered)
+        let before = RegisterHead(count: chain.lines.count, hash: chain.lastHash)
+        var (after, lines, text) = (before, [RegisterLine](), "")
+        for entry in entries {
+            let (line, made) = try translatingErrors {
+                let (text, line) = try RegisterLine.text(
+                    entry, kind: kind, planHash: planHash, sequence: after.count + 1,
+                    previous: after.hash)
+                return (line, text)
+            }
+            text += made + "\n"
+            lines.append(line)
+            after = RegisterHead(count: line.sequence, hash: line.hash)
         }
+        guard !lines.isEmpty else { return ([], [], 0) }
         // A head from the start, so that a missing one always tells that something was taken away.
-        if chain.lines.isEmpty { try write(RegisterHead(count: 0, hash: RegisterLine.origin)) }
-        try write(text + "\n", to: file, at: chain.end, had: contents.bytes.count)
+        if before.count == 0 || lines.count > 1 || contents.head?.entering != nil {
+            var announced = before
+            if lines.count > 1 { announced.entering = lines.count }
+            try write(announced)
+        }
+        try write(text, to: file, at: chain.end, had: contents.bytes.count)
         do throws(AnalysisError) {
-            try write(RegisterHead(count: line.sequence, hash: line.hash))
+            try write(after)
         } catch {
             _ = ftruncate(file, off_t(chain.end))
             _ = fsync(file)
             throw error
         }
-        return (line, entry, chain.tornBytes)
+        return (lines, entries, chain.tornBytes)
+    }
+
+    /// Refuses, before long work, a register in which its result could not be entered: one whose lines
+    /// do not follow each other, or a place where nothing can be written. Nothing is made or changed.
+    func requireReady() throws(AnalysisError) {
+        guard access(path, F_OK) != 0 else {
+            _ = try read()
+            guard access(path, W_OK) == 0 else { throw cannotBeWritten(errno) }
+            return
+        }
+        if let head = try head(), head.count > 0 { _ = try read() }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        guard access(folder, W_OK | X_OK) == 0 else { throw cannotBeWritten(errno) }
+    }
+
+    private func cannotBeWritten(_ reason: Int32) -> AnalysisError {
+        AnalysisError(
+            "cannot_create", "The register \"\(path)\" cannot be written: \(Self.words(reason)).",
+            hint: "Is there such a folder, and may you write there?", exitCode: .cannotCreate)
     }
 
     /// Takes off an unfinished line and writes the head anew where it is lost or behind.
@@ -116,8 +171,7 @@ public struct RegisterFile: Sendable {
                 throw Self.failed(errno)
             }
             done.append(
-                "Took off \(NumberText.counted(chain.tornBytes, "byte")) of a line that was never "
-                    + "finished.")
+                "Took off \(NumberText.counted(chain.tornBytes, "byte")) of \(chain.unfinished).")
         }
         let head = RegisterHead(count: chain.lines.count, hash: chain.lastHash)
         if hadHead != head, !chain.lines.isEmpty {
@@ -149,14 +203,15 @@ public struct RegisterFile: Sendable {
         bytes.withUnsafeBytes { buffer in
             result = Result { () throws(AnalysisError) in try RegisterChain(buffer, path: path) }
         }
-        guard let chain = try result?.get() else { throw Self.failed(EIO) }
+        guard var chain = try result?.get() else { throw Self.failed(EIO) }
         let number = try noted.map { hash throws(AnalysisError) in
             try chain.require(noted: hash, path: path)
         }
         let head = try head()
         // A noted hash stands in for a head that is lost.
-        let isBehind = number != nil && head == nil ? false : try chain.check(head, path: path)
-        return Contents(chain: chain, bytes: bytes, isHeadBehind: isBehind, noted: number)
+        let behind = number != nil && head == nil ? 0 : try chain.check(head, path: path)
+        return Contents(
+            chain: chain, bytes: bytes, linesBehind: behind, head: head, noted: number)
     }
 
     /// Opens the file and waits until no one else writes; it is made where there is none.
@@ -164,13 +219,7 @@ public struct RegisterFile: Sendable {
         if access(path, F_OK) != 0, let head = try head(), head.count > 0 { _ = try read() }
         while true {
             let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-            guard file >= 0 else {
-                throw AnalysisError(
-                    "cannot_create",
-                    "The register \"\(path)\" cannot be written: \(Self.words(errno)).",
-                    hint: "Is there such a folder, and may you write there?",
-                    exitCode: .cannotCreate)
-            }
+            guard file >= 0 else { throw cannotBeWritten(errno) }
             do throws(AnalysisError) {
                 try requireRegular(file)
                 try lock(file, LOCK_EX)

@@ -3,7 +3,7 @@ import HypothesisTests
 
 /// Works out what survives of a register's entries.
 ///
-/// Repeats - the same plan on the same data - count once. The entry that counts is the one whose plan
+/// Repeats - the same plan on the same data, and of a screen the same candidate - count once. The entry that counts is the one whose plan
 /// was registered before any of them was made, the earliest such plan first; without one, it is the
 /// first entry: a direction that is stated after the figures were seen is none. An entry of the same
 /// plan and data with another direction is no repeat of the same question, and is told of apart.
@@ -46,7 +46,8 @@ struct RegisterReview {
         var tests: [String: [Int]] = [:]
         for (place, item) in items.enumerated() where item.line.kind == .tested {
             let data = Self.data(item)
-            byPlan[DataAndText(data: data, text: item.line.planHash), default: []].append(place)
+            let asked = item.line.planHash + (item.entry.candidate.map { " " + $0 } ?? "")
+            byPlan[DataAndText(data: data, text: asked), default: []].append(place)
             if let plan = registration(place) {
                 testedPlans.insert(plan)
                 testsBefore[place] = firstIndex(in: tests[data] ?? []) { $0 >= plan }

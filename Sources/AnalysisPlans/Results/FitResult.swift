@@ -15,13 +15,14 @@ public struct FitResult: Codable, Sendable {
         public var level: Label
         /// The levels it is compared with; null where there are none.
         public var reference: Label
-        /// b, on the log-odds scale; null unless `status` is `estimated`, as are the figures below.
+        /// b, on the scale of the link; null unless `status` is `estimated`, as are the figures below.
         public var estimate: Figure
-        /// √ of its variance in (X'WX)⁻¹ at the estimates.
+        /// √ of its variance in φ (X'WX)⁻¹ at the estimates.
         public var stdError: Figure
         /// b / standard error.
         public var statistic: Figure
-        /// Two-sided, from the standard normal distribution; 0 where it underflows.
+        /// Two-sided, from the standard normal distribution, or Student's where the dispersion is
+        /// estimated; 0 where it underflows.
         public var pValue: Figure
         /// log₁₀ of the p-value, which does not underflow.
         public var log10P: Figure
@@ -31,19 +32,27 @@ public struct FitResult: Codable, Sendable {
         public var confLow: Figure
         /// The upper Wald limit.
         public var confHigh: Figure
-        /// exp b.
+        /// exp b under the logit; null under other links.
         public var oddsRatio: Figure
         /// exp of the lower limit.
         public var oddsRatioLow: Figure
         /// exp of the upper limit.
         public var oddsRatioHigh: Figure
+        /// exp b where another ratio is meant, which `glance.ratio` names; absent elsewhere.
+        public var ratio: Figure?
+        /// exp of the lower limit.
+        public var ratioLow: Figure?
+        /// exp of the upper limit.
+        public var ratioHigh: Figure?
         /// `estimated`, `infinite`, `aliased` or `not_estimable`.
         public var status: String
         /// `positive` or `negative` for an infinite coefficient.
         public var direction: String?
 
         private enum CodingKeys: String, CodingKey {
-            case term, variable, level, reference, estimate, statistic, status, direction
+            case term, variable, level, reference, estimate, statistic, status, direction, ratio
+            case ratioLow = "ratio_low"
+            case ratioHigh = "ratio_high"
             case stdError = "std_error"
             case pValue = "p_value"
             case log10P = "log10_p"
@@ -60,22 +69,41 @@ public struct FitResult: Codable, Sendable {
     public struct Glance: Codable, Sendable {
         /// The number of cases: rows, or the sum of frequency weights.
         public var nObs: Double
-        /// The number of cases with the event.
-        public var nEvents: Double
+        /// The number of cases with the event, the successes of trials, or the sum of counts; null
+        /// where the outcome counts nothing.
+        public var nEvents: Figure
+        /// The trials of which successes are counted; absent elsewhere.
+        public var nTrials: Figure?
+        /// The mean of an outcome of numbers or counts; absent elsewhere.
+        public var outcomeMean: Figure?
         /// Cases less independent columns.
         public var dfResidual: Double
         /// Cases less one for the intercept.
         public var dfNull: Double
         /// -2 log-likelihood of the intercept (and offset) alone.
         public var nullDeviance: Double
-        /// -2 log-likelihood, as for 0/1 rows.
+        /// -2 log-likelihood, as for 0/1 rows; of other outcomes 2 (l(y; y) - l(y; μ)) at a dispersion
+        /// of 1.
         public var deviance: Double
-        /// Σ w (y η - log(1 + exp η)) at the estimates.
-        public var logLikelihood: Double
-        /// Deviance + 2 · independent columns.
-        public var aic: Double
-        /// Deviance + log(n) · independent columns.
-        public var bic: Double
+        /// The log-likelihood with all its constants, Σ w (y η - log(1 + exp η)) of 0/1 rows; null under
+        /// quasi-likelihood, which has none.
+        public var logLikelihood: Figure
+        /// -2 log-likelihood + 2 · parameters.
+        public var aic: Figure
+        /// -2 log-likelihood + log(n) · parameters.
+        public var bic: Figure
+        /// φ where it is estimated; absent elsewhere.
+        public var dispersion: Figure?
+        /// θ of negative-binomial counts, whose variance is μ + μ²/θ; null where they vary no more than
+        /// Poisson's, absent elsewhere.
+        public var theta: Figure?
+        /// Its standard error.
+        public var thetaStdError: Figure?
+        /// Σ w (y - μ)² / V(μ); absent for 0/1 rows.
+        public var pearson: Figure?
+        /// What exp b is: `odds_ratio`, `rate_ratio`, `hazard_ratio` or `mean_ratio`; absent where it
+        /// is nothing.
+        public var ratio: String?
         /// Newton steps taken.
         public var iterations: Int
         /// Whether both convergence criteria were met.
@@ -86,7 +114,11 @@ public struct FitResult: Codable, Sendable {
         public var outcome: String
 
         private enum CodingKeys: String, CodingKey {
-            case deviance, aic, bic, iterations, converged, event, outcome
+            case deviance, aic, bic, iterations, converged, event, outcome, dispersion, theta
+            case pearson, ratio
+            case thetaStdError = "theta_std_error"
+            case nTrials = "n_trials"
+            case outcomeMean = "outcome_mean"
             case nObs = "n_obs"
             case nEvents = "n_events"
             case dfResidual = "df_residual"
@@ -100,15 +132,17 @@ public struct FitResult: Codable, Sendable {
     public struct TermTestRow: Codable, Sendable {
         /// The term.
         public var term: String
-        /// `likelihood_ratio` or `wald`.
+        /// `likelihood_ratio` or `wald`; `f` or `wald_f` where the dispersion is estimated.
         public var name: String
         /// The test in words.
         public var method: String
-        /// Chi-squared; null where there is none.
+        /// Chi-squared, or Fisher's F; null where there is none.
         public var statistic: Figure
         /// Coefficients tested.
         public var df: Int
-        /// From the chi-squared distribution; 0 where it underflows.
+        /// The degrees of freedom of an estimated dispersion; absent elsewhere.
+        public var df2: Double?
+        /// From that distribution; 0 where it underflows.
         public var pValue: Figure
         /// log₁₀ of the p-value, which does not underflow.
         public var log10P: Figure
@@ -118,7 +152,7 @@ public struct FitResult: Codable, Sendable {
         public var status: String
 
         private enum CodingKeys: String, CodingKey {
-            case term, name, method, statistic, df, status
+            case term, name, method, statistic, df, df2, status
             case pValue = "p_value"
             case log10P = "log10_p"
             case pDisplay = "p_display"
@@ -133,67 +167,4 @@ public struct FitResult: Codable, Sendable {
     public var tests: [TermTestRow]
     /// Rows without a value, by column.
     public var missing: [ColumnMissingness]
-}
-
-extension FitResult {
-    init(_ fit: GLMFit, confidence: Double) {
-        coefficients = fit.coefficientTable(confidence: confidence).map(Coefficient.init)
-        let n = fit.caseCount
-        glance = Glance(
-            nObs: n, nEvents: fit.eventCount, dfResidual: fit.residualDegreesOfFreedom,
-            dfNull: fit.nullDegreesOfFreedom, nullDeviance: fit.nullDeviance,
-            deviance: fit.deviance, logLikelihood: fit.logLikelihood,
-            aic: fit.aic, bic: fit.bic, iterations: fit.iterations,
-            converged: fit.isConverged, event: Label(fit.frame.response.event),
-            outcome: fit.frame.formula.outcome?.description ?? "")
-        tests =
-            fit.likelihoodRatioTests().map {
-                TermTestRow(
-                    $0, name: "likelihood_ratio",
-                    method: "Likelihood-ratio chi-squared test of the term, type II")
-            }
-            + fit.waldTests().map {
-                TermTestRow(
-                    $0, name: "wald",
-                    method: "Wald chi-squared test of the term's own coefficients, which beside "
-                        + "an interaction are those at the reference levels")
-            }
-        missing = fit.frame.missing
-    }
-}
-
-extension FitResult.Coefficient {
-    init(_ row: CoefficientRow) {
-        term = row.coefficient.name
-        variable = row.coefficient.term
-        level = Label(row.coefficient.level)
-        reference = Label(row.coefficient.reference)
-        estimate = Figure(row.estimate)
-        stdError = Figure(row.standardError)
-        statistic = Figure(row.statistic)
-        pValue = Figure(row.pValue?.value)
-        log10P = Figure(row.pValue?.log10)
-        pDisplay = Label(row.pValue?.display)
-        confLow = Figure(row.interval?.low)
-        confHigh = Figure(row.interval?.high)
-        oddsRatio = Figure(row.estimate.map { exp($0) })
-        oddsRatioLow = Figure(row.interval.map { exp($0.low) })
-        oddsRatioHigh = Figure(row.interval.map { exp($0.high) })
-        status = row.status.rawValue
-        direction = row.infiniteSign == 0 ? nil : row.infiniteSign > 0 ? "positive" : "negative"
-    }
-}
-
-extension FitResult.TermTestRow {
-    init(_ test: TermTest, name: String, method: String) {
-        term = test.term
-        self.name = name
-        self.method = method
-        statistic = Figure(test.statistic)
-        df = test.degreesOfFreedom
-        pValue = Figure(test.pValue?.value)
-        log10P = Figure(test.pValue?.log10)
-        pDisplay = Label(test.pValue?.display)
-        status = test.status.rawValue
-    }
 }

@@ -65,9 +65,13 @@ extension HypothesisResult {
         public var status: String
         /// Why a figure is missing, in words.
         public var note: String?
+        /// How many resamples the limits rest on; absent where they rest on none.
+        public var replicates: Int? = nil
+        /// The seed of the resamples; absent where there are none.
+        public var seed: UInt64? = nil
 
         private enum CodingKeys: String, CodingKey {
-            case name, level, reference, stratum, estimate, method, status, note
+            case name, level, reference, stratum, estimate, method, status, note, replicates, seed
             case confLow = "conf_low"
             case confHigh = "conf_high"
         }
@@ -91,6 +95,7 @@ extension HypothesisResult.EffectRow {
             name: effect.name, level: Label(effect.level), reference: Label(effect.reference),
             stratum: Label(effect.stratum), estimate: Figure(effect.estimate),
             confLow: Figure(effect.confLow), confHigh: Figure(effect.confHigh),
-            method: effect.method, status: effect.status.rawValue, note: effect.note)
+            method: effect.method, status: effect.status.rawValue, note: effect.note,
+            replicates: effect.replicates, seed: effect.seed)
     }
 }

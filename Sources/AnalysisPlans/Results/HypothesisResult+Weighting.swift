@@ -32,8 +32,11 @@ extension HypothesisResult {
             public var column: String
             /// Σ w of the level / Σ w of the group.
             public var share: Figure
+            /// The lower limit of its interval.
             public var confLow: Figure
+            /// The upper limit.
             public var confHigh: Figure
+            /// How the interval was made.
             public var method: String
 
             private enum CodingKeys: String, CodingKey {

@@ -47,8 +47,9 @@ struct PredictionTally {
 
     func summary(_ model: FittedModel) -> PredictSummary {
         PredictSummary(
-            event: model.event, formula: model.formula, nObs: model.caseCount,
-            meanProbability: Figure(mean),
+            event: Label(model.event), formula: model.formula, nObs: model.caseCount,
+            meanProbability: model.isOfProbabilities ? Figure(mean) : nil,
+            meanPrediction: model.isOfProbabilities ? nil : Figure(mean),
             statuses: Prediction.Status.allCases.compactMap { status in
                 counts[status].map { .init(status: status.rawValue, rows: $0) }
             })
@@ -98,9 +99,11 @@ struct PredictionTally {
     }
 
     func shows(_ model: FittedModel, _ confidence: Double) -> [String] {
+        guard model.isOfProbabilities else { return meansShown(model) }
+        let what = model.event.map { "that the outcome is \"\($0)\"" } ?? "of success"
         var sentences = [
             "\(NumberText.count(answered)) of \(NumberText.count(rows)) rows have a probability "
-                + "that the outcome is \"\(model.event)\"."
+                + "\(what)."
         ]
         if let mean {
             sentences.append(
@@ -110,13 +113,41 @@ struct PredictionTally {
         return sentences
     }
 
+    private func meansShown(_ model: FittedModel) -> [String] {
+        let outcome = model.outcomeText
+        var sentences = [
+            "\(NumberText.count(answered)) of \(NumberText.count(rows)) rows have an expected "
+                + "\(outcome)."
+        ]
+        if let mean {
+            sentences.append(
+                "Their mean is \(NumberText.significant(mean, 4)): of \(NumberText.count(answered)) "
+                    + "cases like these the model expects a sum of "
+                    + "\(NumberText.significant(sum, 5)).")
+        }
+        return sentences
+    }
+
     func doesNotShow(_ model: FittedModel) -> [String] {
-        [
-            "What will happen to any one person: a probability is a share among cases alike, and "
-                + "the interval is about that share, learned from "
+        let what =
+            model.isOfProbabilities
+            ? "a probability is a share among cases alike, and the interval is about that share"
+            : "an expected value is a mean among cases alike, and the interval is about that mean"
+        return [
+            "What will happen to any one person: \(what), learned from "
                 + "\(NumberText.count(model.caseCount)) cases.",
             "How well the model does on these \(NumberText.count(rows)) rows: that takes their "
                 + "outcomes.",
         ]
+    }
+}
+
+extension FittedModel {
+    /// Whether what it predicts are probabilities, and not means of counts or numbers.
+    var isOfProbabilities: Bool { (family ?? .binomial) == .binomial }
+
+    /// The outcome as the formula writes it.
+    var outcomeText: String {
+        (try? Formula(parsing: formula))?.outcome?.description ?? "outcome"
     }
 }

@@ -50,7 +50,7 @@ extension Runner {
                 let rows = predictions.enumerated().map { index, prediction in
                     PredictionRow(
                         row: tally.rows + index + 1, id: ids.map { Label($0.text(at: index)) },
-                        prediction)
+                        prediction, isProbability: model.isOfProbabilities)
                 }
                 tally.add(predictions, chunk)
                 try emit(rows)

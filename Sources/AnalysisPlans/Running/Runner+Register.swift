@@ -6,7 +6,7 @@ import ModelFormula
 public struct Registration: Codable, Sendable, Equatable {
     /// The register, as the plan names it.
     public var register: String
-    /// The entry's place, from 1.
+    /// The entry's place, from 1; of a screen that of its last.
     public var sequence: Int
     /// The hash of its line, which is the register's head now.
     public var hash: String
@@ -25,13 +25,27 @@ public struct Registration: Codable, Sendable, Equatable {
     public var preregistered: Bool?
     /// The entry by which it was registered.
     public var registeredAs: Int?
+    /// The candidates of a screen that were entered, in the order of their entries; absent elsewhere.
+    public var entries: [CandidateEntry]? = nil
+    /// How many candidates of a screen could not be tested and were not entered; absent elsewhere.
+    public var notEntered: Int? = nil
     /// What a plan's direction is of, where that does not go without saying; not part of the JSON.
     public var directionNote: String? = nil
 
     private enum CodingKeys: String, CodingKey {
         case register, sequence, hash, question, direction, family, side, preregistered
         case planHash = "plan_hash"
+        case entries
         case registeredAs = "registered_as"
+        case notEntered = "not_entered"
+    }
+
+    /// A candidate of a screen with its entry.
+    public struct CandidateEntry: Codable, Sendable, Equatable {
+        /// The candidate.
+        public var candidate: String
+        /// Its entry's place, from 1.
+        public var sequence: Int
     }
 }
 
@@ -54,15 +68,20 @@ extension Runner {
                 ResultWarning(
                     "register_unfinished_line",
                     "After line \(items.count) stand "
-                        + "\(NumberText.counted(contents.chain.tornBytes, "byte")) of a line that "
-                        + "was never finished, as a crash leaves it; the next entry takes it off."))
+                        + "\(NumberText.counted(contents.chain.tornBytes, "byte")) of "
+                        + "\(contents.chain.unfinished), as a crash leaves it; the next entry takes "
+                        + "it off."))
         }
-        if contents.isHeadBehind {
+        if contents.linesBehind > 0 {
             warnings.append(
                 ResultWarning(
                     "register_head_behind",
-                    "The head counts \(NumberText.counted(items.count - 1, "line")), one less than "
-                        + "there are, as a crash leaves it; the next entry puts it right."))
+                    "The head counts "
+                        + "\(NumberText.counted(items.count - contents.linesBehind, "line")), "
+                        + (contents.linesBehind == 1
+                            ? "one" : NumberText.count(contents.linesBehind))
+                        + " less than there are, as a crash leaves it; the next entry puts it right."
+                ))
         }
         let sentences = RegisterSentences(result: result)
         let tests = items.count { $0.line.kind == .tested }
@@ -90,7 +109,7 @@ extension Runner {
             time: Self.now(), engineVersion: engineVersion, question: options.question,
             direction: options.direction, family: options.family, analysis: plan.name,
             formula: plan.formula)
-        var registration = try append(plan, options, .registered, entry)
+        var registration = try append(plan, options, .registered, [entry])
         registration.directionNote = registration.noteOnTimes(plan.formula)
         return registration
     }
@@ -109,27 +128,33 @@ extension Runner {
             direction: options.direction, family: options.family, analysis: plan.name,
             formula: plan.formula, dataSHA256: data.sha256, rows: data.rows, n: n,
             test: Label(test), effect: effect, pValue: Figure(pValue), log10P: Figure(log10P))
-        return try append(plan, options, .tested, entry)
+        return try append(plan, options, .tested, [entry])
     }
 
-    private func append(
+    /// Adds entries of one plan, all of them or none.
+    ///
+    /// - Returns: where the last of them stands.
+    func append(
         _ plan: AnalysisPlan, _ options: RegisterOptions, _ kind: RegisterEntry.Kind,
-        _ entry: RegisterEntry
+        _ entries: [RegisterEntry]
     ) throws(AnalysisError) -> Registration {
+        precondition(!entries.isEmpty, "there is something to enter")
         let path = try source.resolve(options.register)
         let planHash = try PlanFingerprint.of(plan)
-        let (line, written, _) = try RegisterFile(path: path).append(
-            kind: kind, planHash: planHash
-        ) { registered in
-            guard kind == .tested else { return entry }
-            var marked = entry
-            let match = registered.first {
-                $0.entry.direction == entry.direction && $0.entry.family == entry.family
+        let added = try RegisterFile(path: path).append(kind: kind, planHash: planHash) {
+            registered in
+            guard kind == .tested else { return entries }
+            return entries.map { entry in
+                var marked = entry
+                let match = registered.first {
+                    $0.entry.direction == entry.direction && $0.entry.family == entry.family
+                }
+                marked.preregistered = match != nil
+                marked.registeredAs = match?.sequence
+                return marked
             }
-            marked.preregistered = match != nil
-            marked.registeredAs = match?.sequence
-            return marked
         }
+        let (line, written) = (added.lines[entries.count - 1], added.entries[entries.count - 1])
         return Registration(
             register: options.register, sequence: line.sequence, hash: line.hash,
             planHash: planHash, question: options.question, direction: options.direction,
@@ -179,7 +204,7 @@ extension Runner {
         }
         if let text = family ?? own.options?.family { keys["family"] = .text(text) }
         var reader = try PlanReader(.object(keys), pointer: "")
-        guard let options = try RegisterOptions.read(&reader) else {
+        guard let options = try RegisterOptions.read(&reader, usual: own.usual) else {
             throw AnalysisError("usage", "No register is named.")
         }
         return try self.register(plan, options)

@@ -5,7 +5,16 @@ import Tables
 
 extension Runner {
     /// Screens every candidate factor of a table against one outcome.
-    public func run(_ plan: ScreenPlan) throws(AnalysisError) -> ResultFrame<ScreenResult> {
+    ///
+    /// - Parameter progress: is told in words, before each step, what is being done.
+    public func run(
+        _ plan: ScreenPlan, progress: (String) -> Void = { _ in }
+    ) throws(AnalysisError) -> ResultFrame<ScreenResult> {
+        // Whatever takes long comes after what can be refused at once.
+        if let options = plan.registration {
+            try RegisterFile(path: try source.resolve(options.register)).requireReady()
+        }
+        progress("reading \(plan.options.data)")
         let prepared = try source.data(plan.options)
         return try translatingErrors {
             var options = ScreeningOptions()
@@ -23,7 +32,13 @@ extension Runner {
             options.threads = plan.threads ?? Self.coreCount
             let screening: Screening
             do {
-                screening = try Screening(of: prepared.table, outcome: plan.outcome, options)
+                screening = try Screening(of: prepared.table, outcome: plan.outcome, options) {
+                    switch $0 {
+                    case .candidate(let name, let number, let count):
+                        progress("candidate \(number) of \(count): \(name.prefix(40))")
+                    case .together: progress("what goes together")
+                    }
+                }
             } catch let error as ScreeningError {
                 throw AnalysisError(error)
             }
@@ -34,13 +49,15 @@ extension Runner {
                 result: result, data: data, confidence: plan.confidence,
                 correction: plan.correction, adjust: plan.adjust,
                 areNamed: plan.needs != nil)
-            return ResultFrame(
+            var frame = ResultFrame(
                 analysis: "screen", plan: .screen(plan), data: data, result: result,
                 warnings: Warnings.excluded(data)
                     + ScreenWarnings(screening: screening).all
                     + prepared.warnings(on: screening.factors.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))
+            try enter(&frame, plan)
+            return frame
         }
     }
 }

@@ -15,7 +15,7 @@ public struct Runner {
         try source.resolve(path)
     }
 
-    /// Fits a logistic regression, and keeps the model where the plan says so.
+    /// Fits a regression, and keeps the model where the plan says so.
     public func run(_ plan: FitPlan) throws(AnalysisError) -> ResultFrame<FitResult> {
         let prepared = try source.data(plan.options)
         let table = prepared.table
@@ -29,8 +29,11 @@ public struct Runner {
         }
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let frame = try ModelFrame(formula, table: table, weights: plan.weights)
+            let frame = try ModelFrame(
+                formula, table: table, weights: plan.weights, response: plan.response,
+                trials: plan.trials)
             let regression = GLM(
+                family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
             let result = FitResult(fit, confidence: plan.confidence)
@@ -45,7 +48,7 @@ public struct Runner {
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let sentences = FitSentences(
-                result: result, data: data, confidence: plan.confidence,
+                result: result, data: data, confidence: plan.confidence, settings: regression,
                 variables: VariableInWords.of(frame))
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,

@@ -51,41 +51,6 @@ enum Warnings {
         }
     }
 
-    static func of(_ fit: GLMFit, _ data: DataSummary) -> [ResultWarning] {
-        var warnings = excluded(data)
-        warnings += fit.frame.notices.map {
-            ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
-        }
-        warnings += separation(fit)
-        warnings += aliases(fit)
-        let rarer = min(fit.eventCount, fit.caseCount - fit.eventCount)
-        let slopes = Double(fit.rank - (fit.specification.model.hasIntercept ? 1 : 0))
-        if slopes > 0, rarer / slopes < 10 {
-            warnings.append(
-                ResultWarning(
-                    "few_events",
-                    "There are \(NumberText.count(rarer)) cases of the rarer outcome for "
-                        + "\(NumberText.counted(Int(slopes), "coefficient")), "
-                        + "\(NumberText.decimal(rarer / slopes, 1)) for each: below about 10 "
-                        + "estimates are unstable and lie too far from 0."))
-        }
-        if fit.smallestPivot < 1e-8, !fit.isCompletelySeparated {
-            warnings.append(
-                ResultWarning(
-                    "ill_conditioned",
-                    "Some columns are nearly made up of others (a share of "
-                        + "\(NumberText.significant(fit.smallestPivot.squareRoot(), 2)) is their "
-                        + "own): their estimates depend on the last digits of the data."))
-        }
-        if !fit.isConverged {
-            warnings.append(
-                ResultWarning(
-                    "not_converged",
-                    "The fit did not settle in \(fit.iterations) steps: do not use its figures."))
-        }
-        return warnings
-    }
-
     static func excluded(_ data: DataSummary) -> [ResultWarning] {
         let count = data.rows - data.rowsUsed
         guard count > 0 else { return [] }
@@ -153,36 +118,7 @@ enum Warnings {
         }
     }
 
-    private static func separation(_ fit: GLMFit) -> [ResultWarning] {
-        guard !fit.directions.isEmpty else { return [] }
-        let findings = fit.separationFindings()
-        let event = fit.frame.response.event ?? "the event"
-        let words = findings.prefix(5).map { finding in
-            let trend = finding.sign > 0 ? "grows" : "falls"
-            if let rows = finding.rows {
-                let outcome = finding.sign > 0 ? event : fit.frame.response.nonEvent ?? "0"
-                let all = rows == 1 ? "the only row" : "all \(NumberText.count(rows)) rows"
-                return "\(all) with \(finding.term) had \"\(outcome)\""
-            }
-            return "\(finding.term) \(trend) without end"
-        }
-        let more = findings.count > 5 ? ", and \(findings.count - 5) more" : ""
-        let listed = words.joined(separator: "; ") + more
-        let complete = fit.isCompletelySeparated
-        let said =
-            complete
-            ? "The terms tell the outcome of every row, so no finite estimates exist: \(listed). "
-                + "That is more often too few rows than a law."
-            : "Some estimates are infinite: \(listed). The other figures are those of the limit; "
-                + "judge these terms by the likelihood-ratio test, not by Wald's."
-        return [
-            ResultWarning(
-                complete ? "complete_separation" : "quasi_separation", said,
-                terms: findings.map(\.term))
-        ]
-    }
-
-    private static func aliases(_ fit: GLMFit) -> [ResultWarning] {
+    static func aliases(_ fit: GLMFit) -> [ResultWarning] {
         let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
         var warnings = fit.identities.prefix(mostAliases).map { column, parts in
             ResultWarning(

@@ -56,7 +56,8 @@ extension JSONSchema {
             ("stratum", part("label")), ("estimate", part("figure")),
             ("conf_low", part("figure")), ("conf_high", part("figure")), ("method", string),
             ("status", words("estimated", "infinite", "not_estimable")), ("note", string),
-        ], optional: ["note"])
+            ("replicates", integer), ("seed", integer),
+        ], optional: ["note", "replicates", "seed"])
 
     /// The parts of a result that counts the levels of one category.
     private static let oneWayParts = [

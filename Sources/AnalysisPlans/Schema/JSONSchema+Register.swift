@@ -5,13 +5,21 @@ extension JSONSchema {
         ("direction", words("higher", "lower", "two-sided")), ("family", string),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
+    /// The same keys of a screen, whose candidates are looked at both ways.
+    static let screenRegisterKeys = [
+        ("register", string), ("question", string), ("direction", words("two-sided")),
+        ("family", string),
+    ]
+
     private static let registration = object(
         [
             ("register", string), ("sequence", integer), ("hash", part("sha256")),
             ("plan_hash", part("sha256")), ("question", string),
             ("direction", words("higher", "lower", "two-sided")), ("family", string),
             ("side", part("label")), ("preregistered", truth), ("registered_as", integer),
-        ], optional: ["side", "preregistered", "registered_as"])
+            ("entries", list(object([("candidate", string), ("sequence", integer)]))),
+            ("not_entered", part("count")),
+        ], optional: ["side", "preregistered", "registered_as", "entries", "not_entered"])
 
     private static let registerPlan = object(
         [
@@ -34,7 +42,8 @@ extension JSONSchema {
             ("time", #"{"type": "string", "pattern": "^[0-9-]{10}T[0-9:]{8}Z$"}"#),
             ("engine_version", string), ("question", string),
             ("direction", words("higher", "lower", "two-sided")), ("family", string),
-            ("analysis", string), ("formula", string), ("data_sha256", part("sha256")),
+            ("analysis", string), ("formula", string), ("outcome", string), ("candidate", string),
+            ("data_sha256", part("sha256")),
             ("rows", part("count")), ("n", part("count")), ("test", part("label")),
             (
                 "effect",
@@ -47,7 +56,8 @@ extension JSONSchema {
             ("preregistered", truth), ("registered_as", integer),
         ],
         optional: [
-            "formula", "data_sha256", "rows", "n", "test", "effect", "p_value", "log10_p",
+            "formula", "outcome", "candidate", "data_sha256", "rows", "n", "test", "effect",
+            "p_value", "log10_p",
             "preregistered", "registered_as",
         ])
 

@@ -212,58 +212,73 @@ extension JSONSchema {
                             ]
                             + [
                                 "conf_low", "conf_high", "odds_ratio", "odds_ratio_low",
-                                "odds_ratio_high",
+                                "odds_ratio_high", "ratio", "ratio_low", "ratio_high",
                             ].map { ($0, part("figure")) }
                             + [
                                 (
                                     "status",
                                     words("estimated", "infinite", "aliased", "not_estimable")
                                 ), ("direction", words("positive", "negative")),
-                            ], optional: ["direction"]))
+                            ], optional: ["direction", "ratio", "ratio_low", "ratio_high"]))
             ),
             (
                 "glance",
                 object(
                     [
-                        "n_obs", "n_events", "df_residual", "df_null", "null_deviance", "deviance",
-                        "log_likelihood", "aic", "bic",
-                    ].map { ($0, number) } + [
-                        ("iterations", integer), ("converged", truth), ("event", string),
-                        ("outcome", string),
+                        "n_obs", "df_residual", "df_null", "null_deviance", "deviance",
+                    ].map { ($0, number) }
+                        + [
+                            "n_events", "n_trials", "outcome_mean", "log_likelihood", "aic", "bic",
+                            "dispersion", "theta", "theta_std_error", "pearson",
+                        ].map { ($0, part("figure")) } + [
+                            ("iterations", integer), ("converged", truth),
+                            ("event", part("label")), ("outcome", string),
+                            (
+                                "ratio",
+                                words("odds_ratio", "rate_ratio", "hazard_ratio", "mean_ratio")
+                            ),
+                        ],
+                    optional: [
+                        "n_trials", "outcome_mean", "dispersion", "theta", "theta_std_error",
+                        "pearson", "ratio",
                     ])
             ),
             (
                 "tests",
                 list(
-                    object([
-                        ("term", string), ("name", words("likelihood_ratio", "wald")),
-                        ("method", string), ("statistic", part("figure")), ("df", integer),
-                        ("p_value", part("p_value")), ("log10_p", part("log10_p")),
-                        ("p_display", part("label")),
-                        ("status", words("tested", "infinite", "not_estimable")),
-                    ]))
+                    object(
+                        [
+                            ("term", string),
+                            ("name", words("likelihood_ratio", "wald", "f", "wald_f")),
+                            ("method", string), ("statistic", part("figure")), ("df", integer),
+                            ("df2", number), ("p_value", part("p_value")),
+                            ("log10_p", part("log10_p")),
+                            ("p_display", part("label")),
+                            ("status", words("tested", "infinite", "not_estimable")),
+                        ], optional: ["df2"]))
             ), ("missing", part("missing")),
         ]))
 
     private static let predictBody = members(
-        object([
-            (
-                "predictions",
-                list(
-                    object(
-                        [
-                            ("row", integer), ("id", part("label")),
-                            ("probability", part("p_value")), ("conf_low", part("p_value")),
-                            ("conf_high", part("p_value")),
-                            (
-                                "status",
-                                words(
-                                    "predicted", "missing_input", "invalid_input",
-                                    "unknown_level", "not_finite", "infinite", "not_estimable")
-                            ),
-                        ], optional: ["id"]))
-            ), ("event", string), ("formula", string), ("n_obs", number),
-            ("mean_probability", part("p_value")),
-            ("statuses", list(object([("status", string), ("rows", integer)]))),
-        ]))
+        object(
+            [
+                (
+                    "predictions",
+                    list(
+                        object(
+                            [
+                                ("row", integer), ("id", part("label")),
+                                ("probability", part("p_value")), ("mean", part("figure")),
+                                ("conf_low", part("figure")), ("conf_high", part("figure")),
+                                (
+                                    "status",
+                                    words(
+                                        "predicted", "missing_input", "invalid_input",
+                                        "unknown_level", "not_finite", "infinite", "not_estimable")
+                                ),
+                            ], optional: ["id", "probability", "mean"]))
+                ), ("event", part("label")), ("formula", string), ("n_obs", number),
+                ("mean_probability", part("p_value")), ("mean_prediction", part("figure")),
+                ("statuses", list(object([("status", string), ("rows", integer)]))),
+            ], optional: ["mean_probability", "mean_prediction"]))
 }

@@ -3,15 +3,17 @@ import HypothesisTests
 
 extension JSONSchema {
     /// The keys of a screen's plan, beside those of its data.
-    static let screenKeys = [
-        ("outcome", #"{"type": "string", "minLength": 1}"#), ("candidates", names),
-        ("exclude", names), ("adjust", string), ("needs", names), ("cluster", string),
-        ("count", string),
-        ("correction", wordList(MultiplicityCorrection.allCases.map(\.rawValue))),
-        ("support", #"{"type": "integer", "minimum": 1, "default": 10}"#),
-        ("confidence", part("confidence")), ("type", part("type")),
-        ("audience", words("analyst", "practitioner")), ("threads", part("threads")),
-    ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
+    static let screenKeys =
+        ([
+            ("outcome", #"{"type": "string", "minLength": 1}"#), ("candidates", names),
+            ("exclude", names), ("adjust", string), ("needs", names), ("cluster", string),
+            ("count", string),
+            ("correction", wordList(MultiplicityCorrection.allCases.map(\.rawValue))),
+            ("support", #"{"type": "integer", "minimum": 1, "default": 10}"#),
+            ("confidence", part("confidence")), ("type", part("type")),
+            ("audience", words("analyst", "practitioner")), ("threads", part("threads")),
+        ] + screenRegisterKeys).map { #"                "\#($0.0)": \#($0.1)"# }.joined(
+            separator: ",\n")
 
     private static let names =
         #"{"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}"#

@@ -132,6 +132,10 @@ public enum JSONSchema {
                 "type": {"$ref": "#/$defs/type"},
                 "weights": {"type": "string"},
                 "weight_kind": {"enum": ["frequency", "precision"]},
+                "family": {"enum": ["binomial", "poisson", "negative_binomial", "gaussian", "gamma"]},
+                "link": {"enum": ["logit", "probit", "cloglog", "log", "identity", "inverse"]},
+                "dispersion": {"enum": ["family", "estimated"]},
+                "trials": {"type": "string"},
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },

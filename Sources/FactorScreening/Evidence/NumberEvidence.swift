@@ -31,7 +31,7 @@ extension ScreenedFactor {
                 notEstimable: shape == nil
                     ? "every case has the same value or the same outcome"
                     : "the regression did not settle")
-        let stands = (test.pValue?.value ?? 1) < 1 - options.confidence
+        let stands = test.pValue?.isAtMost(1 - options.confidence) ?? false
         let shown = counted.telling(bends: stands)
         var effects: [Effect] = []
         if let shown {

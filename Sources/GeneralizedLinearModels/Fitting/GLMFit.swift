@@ -63,6 +63,8 @@ public struct GLMFit: Sendable {
     /// φ: 1, or Σ w (y - μ)² / V(μ) over the residual degrees of freedom where it is estimated; nil
     /// where none of those are left.
     public let dispersion: Double?
+    /// Σ w (y - μ)² / V(μ); nil for rows of two levels, of which it says nothing.
+    public let pearson: Double?
     /// 1/θ of negative-binomial counts, 0 where they vary no more than Poisson's; nil elsewhere.
     public let overdispersion: Double?
     /// The standard error of θ from its observed information; nil where it has none.
@@ -144,6 +146,7 @@ extension GLMFit {
             dispersion = freedom > 0 ? sums.map { $0.pearson / freedom } : nil
         }
         self.dispersion = dispersion
+        pearson = sums?.pearson
         let estimates = scale.vector(solved.beta)
         var root = scale.root(solved.inverseRoot, active: solved.active)
         if dispersion != 1 { root.scale(by: dispersion?.squareRoot() ?? .nan) }

@@ -11,6 +11,8 @@ public struct PermutationTest: Sendable {
     /// How many units each group holds.
     let sizes: [Int]
     private let note: String?
+    /// What differences of the units are multiplied by: 2^exponent.
+    private let exponent: Int
 
     /// The cases of groups.
     ///
@@ -34,9 +36,12 @@ public struct PermutationTest: Sendable {
             }
         }
         let sample = try Sample(values: values, weights: weights)
-        let mean = sample.mean
+        // Numbers whose squares would leave the range of doubles are dealt as if they lay near 1.
+        exponent = scalingExponent(values)
+        let mean = sample.scaledDown(by: exponent).mean
         let built = PermutationUnit.all(
-            values, groups, groupCount, clusters, weights, mean: mean ?? 0, cases: sample.count)
+            scaling(values, down: exponent), groups, groupCount, clusters, weights, mean: mean ?? 0,
+            cases: sample.count)
         units = built.units
         sizes = built.sizes
         note = mean == nil && sample.count > 0 ? "the numbers are out of range" : built.note
@@ -79,12 +84,14 @@ public struct PermutationTest: Sendable {
         let statistic = PermutationStatistic(units, sizes)
         let observed = statistic.observed
         let limit = observed - statistic.tolerance
-        let reported = sizes.count == 2 ? statistic.signed : nil
+        let reported =
+            sizes.count == 2
+            ? statistic.signed.flatMap { finite(scaled($0, up: exponent)) } : nil
         if arrangements <= Self.mostExact, units.count <= 64 {
             let (hits, total) = statistic.count(atLeast: limit)
             return TestResult(
                 name: name, method: method + ", all \(total) arrangements", statistic: reported,
-                pValue: PValue(naturalLog: logarithm(Double(hits) / Double(total))))
+                pValue: PValue(share: Double(hits) / Double(total)))
         }
         guard replicates >= 1, replicates <= Sample.mostCases else {
             return TestResult(
@@ -96,7 +103,7 @@ public struct PermutationTest: Sendable {
         let p = Double(hits + 1) / Double(replicates + 1)
         var result = TestResult(
             name: name, method: method + ", simulated", statistic: reported,
-            pValue: PValue(naturalLog: logarithm(p)))
+            pValue: PValue(share: p))
         let interval = try? Proportion(events: hits, total: replicates)
             .clopperPearson(confidence: 0.95)
         result.pLow = interval?.confLow

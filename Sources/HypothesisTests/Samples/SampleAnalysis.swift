@@ -28,8 +28,10 @@ public struct SampleAnalysis: Sendable {
     /// - Parameters:
     ///   - reference: an index into `samples`.
     ///   - permutation: the permutation test, where it was asked for.
+    ///   - resampling: how intervals are drawn that no formula gives; nil for none of these.
     public init(
-        _ samples: [Sample], reference: Int, confidence: Double, permutation: TestResult? = nil
+        _ samples: [Sample], reference: Int, confidence: Double, permutation: TestResult? = nil,
+        resampling: Resampling? = nil
     ) {
         self.samples = samples
         self.reference = reference
@@ -64,7 +66,10 @@ public struct SampleAnalysis: Sendable {
         if !isPair {
             effects += [
                 oneWay.omegaSquared(confidence: confidence),
-                oneWay.etaSquared(confidence: confidence), kruskal.epsilonSquared(),
+                oneWay.etaSquared(confidence: confidence),
+                resampling.map {
+                    kruskal.epsilonSquared(confidence: confidence, resampling: $0)
+                } ?? kruskal.epsilonSquared(),
             ]
         }
         self.effects = effects

@@ -7,13 +7,15 @@ public enum FitPage {
         let glance = frame.result.glance
         var report = Report()
         guard case .fit(let plan) = frame.plan else { return report }
-        report.blocks.append(.title("Logistic regression: \(plan.formula)"))
+        report.blocks.append(.title("\(title(plan)): \(plan.formula)"))
         report.blocks.append(.paragraph(ResultPage.source(frame.data)))
-        report.blocks.append(
-            .paragraph(
-                "The event is that \(glance.outcome) is \(NumberText.quoted(glance.event)): "
-                    + "\(NumberText.count(glance.nEvents)) of \(NumberText.count(glance.nObs)) "
-                    + "cases (\(NumberText.percent(glance.nEvents / glance.nObs)))."))
+        if let event = glance.event.value, let events = glance.nEvents.value {
+            report.blocks.append(
+                .paragraph(
+                    "The event is that \(glance.outcome) is \(NumberText.quoted(event)): "
+                        + "\(NumberText.count(events)) of \(NumberText.count(glance.nObs)) "
+                        + "cases (\(NumberText.percent(events / glance.nObs)))."))
+        }
         report.blocks.append(.heading("Coefficients"))
         report.blocks.append(.table(coefficients(frame.result, plan.confidence)))
         if !frame.result.tests.isEmpty {
@@ -21,57 +23,66 @@ public enum FitPage {
             report.blocks.append(.table(terms(frame.result)))
         }
         report.blocks.append(.heading("Fit"))
-        report.blocks.append(
-            .paragraph(
-                "Log-likelihood \(NumberText.decimal(glance.logLikelihood, 3)), deviance "
-                    + "\(NumberText.decimal(glance.deviance, 3)) on "
-                    + "\(NumberText.count(glance.dfResidual)) df (null deviance "
-                    + "\(NumberText.decimal(glance.nullDeviance, 3)) on "
-                    + "\(NumberText.count(glance.dfNull)) df), AIC "
-                    + "\(NumberText.decimal(glance.aic, 2)), BIC "
-                    + "\(NumberText.decimal(glance.bic, 2)), "
-                    + "\(NumberText.counted(glance.iterations, "Newton step"))"
-                    + (glance.converged ? "." : ", not converged.")))
+        report.blocks.append(.paragraph(summary(glance)))
         ResultPage.ending(frame, into: &report)
         return report
     }
 
-    private static func coefficients(_ result: FitResult, _ confidence: Double) -> ReportTable {
-        var table = ReportTable([
-            ("term", .left), ("against", .left), ("odds ratio", .right),
-            ("\(NumberText.level(confidence)) interval", .right), ("log odds", .right),
-            ("std. error", .right), ("z", .right), ("p", .right),
-        ])
-        table.rows = result.coefficients.map { row in
-            let against = row.reference.value ?? ""
-            guard row.status == "estimated", let estimate = row.estimate.value else {
-                let ratio =
-                    switch (row.status, row.direction) {
-                    case ("infinite", "positive"): "∞"
-                    case ("infinite", _): "0"
-                    default: "-"
-                    }
-                return [row.term, against, ratio, row.status, "", "", "", "-"]
+    /// "Logistic regression", "Poisson regression (log link), dispersion estimated".
+    private static func title(_ plan: FitPlan) -> String {
+        let name =
+            switch (plan.family, plan.link) {
+            case (.binomial, .logit): "Logistic regression"
+            case (.binomial, .probit): "Probit regression"
+            case (.binomial, _): "Complementary log-log regression"
+            case (.poisson, _): "Poisson regression"
+            case (.negativeBinomial, _): "Negative-binomial regression"
+            case (.gaussian, .identity): "Linear regression"
+            case (.gaussian, _): "Gaussian regression with log link"
+            case (.gamma, .log): "Gamma regression with log link"
+            case (.gamma, _): "Gamma regression with inverse link"
             }
-            return [
-                row.term, against, row.oddsRatio.value.map(NumberText.ratio) ?? "∞",
-                ResultPage.interval(row.oddsRatioLow, row.oddsRatioHigh, NumberText.ratio),
-                NumberText.decimal(estimate, 4),
-                row.stdError.value.map { NumberText.decimal($0, 4) } ?? "",
-                row.statistic.value.map { NumberText.decimal($0) } ?? "",
-                row.pDisplay.value ?? "",
-            ]
+        return name + (plan.dispersion == .estimated ? ", dispersion estimated" : "")
+    }
+
+    private static func summary(_ glance: FitResult.Glance) -> String {
+        var parts: [String] = []
+        if let value = glance.logLikelihood.value {
+            parts.append("Log-likelihood \(NumberText.decimal(value, 3))")
         }
-        return table
+        parts.append(
+            (parts.isEmpty ? "Deviance " : "deviance ")
+                + "\(NumberText.decimal(glance.deviance, 3)) on "
+                + "\(NumberText.count(glance.dfResidual)) df (null deviance "
+                + "\(NumberText.decimal(glance.nullDeviance, 3)) on "
+                + "\(NumberText.count(glance.dfNull)) df)")
+        if let dispersion = glance.dispersion?.value {
+            parts.append("dispersion \(NumberText.significant(dispersion, 5))")
+        }
+        if let theta = glance.theta {
+            let error = glance.thetaStdError?.value.map {
+                " (standard error \(NumberText.significant($0, 3)))"
+            }
+            parts.append(
+                "theta \(theta.value.map { NumberText.significant($0, 5) } ?? "infinite")"
+                    + (error ?? ""))
+        }
+        if let aic = glance.aic.value, let bic = glance.bic.value {
+            parts.append("AIC \(NumberText.decimal(aic, 2))")
+            parts.append("BIC \(NumberText.decimal(bic, 2))")
+        }
+        parts.append(NumberText.counted(glance.iterations, "Newton step"))
+        return parts.joined(separator: ", ") + (glance.converged ? "." : ", not converged.")
     }
 
     private static func terms(_ result: FitResult) -> ReportTable {
+        let isF = result.tests.contains { $0.name == "f" }
         var table = ReportTable([
-            ("term", .left), ("df", .right), ("likelihood ratio", .right), ("p", .right),
-            ("Wald", .right), ("p", .right),
+            ("term", .left), ("df", .right), (isF ? "F" : "likelihood ratio", .right),
+            ("p", .right), (isF ? "Wald F" : "Wald", .right), ("p", .right),
         ])
         let wald = Dictionary(
-            result.tests.filter { $0.name == "wald" }.map { ($0.term, $0) },
+            result.tests.filter { !$0.isOfModels }.map { ($0.term, $0) },
             uniquingKeysWith: { first, _ in first })
         func pair(_ test: FitResult.TermTestRow?) -> [String] {
             guard let test, let statistic = test.statistic.value else {
@@ -79,7 +90,7 @@ public enum FitPage {
             }
             return [NumberText.decimal(statistic), test.pDisplay.value ?? ""]
         }
-        let tests = result.tests.filter { $0.name == "likelihood_ratio" }
+        let tests = result.tests.filter(\.isOfModels)
         // Beside an interaction a Wald test is about the reference levels alone: another question.
         let parts = tests.map { Set($0.term.split(separator: ":")) }
         table.rows = zip(tests, parts).map { test, own in
@@ -96,14 +107,15 @@ public enum FitPage {
             [
                 "term", "variable", "level", "reference", "estimate", "std_error", "statistic",
                 "p_value", "log10_p", "conf_low", "conf_high", "odds_ratio", "odds_ratio_low",
-                "odds_ratio_high", "status",
+                "odds_ratio_high", "ratio", "ratio_low", "ratio_high", "status",
             ],
             frame.result.coefficients.map { row in
                 [row.term, row.variable, row.level.value, row.reference.value]
                     + [
                         row.estimate, row.stdError, row.statistic, row.pValue, row.log10P,
                         row.confLow, row.confHigh, row.oddsRatio, row.oddsRatioLow,
-                        row.oddsRatioHigh,
+                        row.oddsRatioHigh, row.ratio ?? Figure(nil), row.ratioLow ?? Figure(nil),
+                        row.ratioHigh ?? Figure(nil),
                     ].map(ResultPage.exact) + [row.status]
             })
     }

@@ -22,9 +22,13 @@ public struct PredictionWriter {
         self.isBold = isBold
     }
 
-    private static let figures = ["probability", "conf_low", "conf_high", "status"]
+    /// What is predicted, as the first row tells.
+    private var isProbability = true
 
-    private var header: [String] { ["row"] + [idColumn].compactMap(\.self) + Self.figures }
+    private var header: [String] {
+        ["row"] + [idColumn].compactMap(\.self)
+            + [isProbability ? "probability" : "mean", "conf_low", "conf_high", "status"]
+    }
 
     private var sides: [ReportTable.Alignment] {
         [.right] + (idColumn == nil ? [] : [.left]) + [.right, .right, .right, .left]
@@ -50,7 +54,10 @@ public struct PredictionWriter {
 
     /// Writes the rows of a chunk.
     public mutating func write(_ rows: [PredictionRow]) throws {
-        if !hasRows { try begin() }
+        if !hasRows {
+            isProbability = rows.first?.mean == nil
+            try begin()
+        }
         for row in rows {
             switch format {
             case .json:
@@ -60,7 +67,7 @@ public struct PredictionWriter {
                 try sink.write(
                     CSVRenderer.line(
                         ["\(row.row)"] + id
-                            + [row.probability, row.confLow, row.confHigh].map(ResultPage.exact)
+                            + [row.figure, row.confLow, row.confHigh].map(ResultPage.exact)
                             + [row.status]))
             case .text: try sink.write(columns(cells(row)))
             case .markdown: try sink.write(MarkdownRenderer.row(cells(row)))
@@ -98,14 +105,20 @@ public struct PredictionWriter {
         report.blocks.append(
             .paragraph(
                 "\(frame.result.formula), learned from \(NumberText.count(frame.result.nObs)) "
-                    + "cases; the probability is that of \"\(frame.result.event)\"."))
+                    + "cases"
+                    + (frame.result.event.value.map {
+                        "; the probability is that of \(NumberText.quoted($0))."
+                    } ?? ".")))
         ResultPage.ending(frame, into: &report)
         return report
     }
 
     private func cells(_ row: PredictionRow) -> [String] {
-        let figures = [row.probability, row.confLow, row.confHigh].map {
-            $0.value.map { NumberText.decimal($0, 4) } ?? "-"
+        let isProbability = isProbability
+        let figures = [row.figure, row.confLow, row.confHigh].map {
+            $0.value.map {
+                isProbability ? NumberText.decimal($0, 4) : NumberText.significant($0, 5)
+            } ?? "-"
         }
         return ["\(row.row)"] + (row.id.map { [$0.value ?? ""] } ?? []) + figures + [row.status]
     }
@@ -147,4 +160,9 @@ private struct FrameWithoutResult: Encodable {
         try container.encode(frame.shows, forKey: .shows)
         try container.encode(frame.doesNotShow, forKey: .doesNotShow)
     }
+}
+
+extension PredictionRow {
+    /// The probability, or the mean.
+    fileprivate var figure: Figure { probability ?? mean ?? Figure(nil) }
 }

@@ -133,6 +133,7 @@ public enum RegisterPage {
                 "conf_low", "conf_high", "side", "p_value", "log10_p", "p_adjusted",
                 "preregistered", "registered_as", "tests_of_data_before", "repeat_of",
                 "same_question_as", "data_sha256", "plan_hash", "hash",
+                "outcome", "candidate",
             ],
             frame.result.entries.map { row in
                 let (entry, effect) = (row.entry, row.entry.effect)
@@ -150,6 +151,7 @@ public enum RegisterPage {
                     entry.registeredAs.map { String($0) },
                     row.testsOfDataBefore.map { String($0) }, row.repeatOf.map { String($0) },
                     row.sameQuestionAs.map { String($0) }, entry.dataSHA256, row.planHash, row.hash,
+                    entry.outcome, entry.candidate,
                 ]
                 return start + middle + ps.map { $0.flatMap(ResultPage.exact) } + end
             })

@@ -7,7 +7,7 @@ extension ScreenPage {
             "kind", "name", "rank", "effect", "level", "reference", "cases", "events", "missing",
             "estimate", "conf_low", "conf_high", "test", "statistic", "df", "p_value", "log10_p",
             "q_value", "survives", "sparse", "suspects_leakage", "representative", "expected",
-            "status",
+            "status", "few_events", "design_effect",
         ]
         var rows: [[String?]] = []
         for (index, candidate) in frame.result.candidates.enumerated() {
@@ -25,7 +25,8 @@ extension ScreenPage {
                     ResultPage.exact(test.pValue), ResultPage.exact(test.log10P),
                     ResultPage.exact(q), "\(candidate.survives)", "\(candidate.sparse)",
                     "\(candidate.suspectsLeakage)", candidate.representative.value, nil,
-                    effect?.status ?? test.status,
+                    effect?.status ?? test.status, "\(candidate.fewEvents)",
+                    candidate.designEffect.flatMap(ResultPage.exact),
                 ]
             }
             let effects = candidate.effects.isEmpty ? [nil] : candidate.effects.map { $0 }
@@ -51,7 +52,7 @@ extension ScreenPage {
                 pattern.test.statistic.map(ResultPage.exact), pattern.test.df.map(ResultPage.exact),
                 ResultPage.exact(pattern.test.pValue), ResultPage.exact(pattern.test.log10P),
                 ResultPage.exact(pattern.qValue), "\(pattern.survives)", nil, nil, nil,
-                ResultPage.exact(pattern.expected), pattern.test.status,
+                ResultPage.exact(pattern.expected), pattern.test.status, nil, nil,
             ]
         }
         return CSVRenderer.render(header, rows)

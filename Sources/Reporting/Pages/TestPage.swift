@@ -85,11 +85,21 @@ public enum TestPage {
                 effect.reference.value ?? "",
                 effect.estimate.value.map(show) ?? (effect.status == "infinite" ? "∞" : "-"),
                 ResultPage.interval(effect.confLow, upper(effect), show),
-                effect.status == "estimated" ? "" : effect.note ?? effect.status,
+                remark(effect),
             ]
         }
         page.note = omitted(effects.count, of: mostRows * 4)
         return page
+    }
+
+    /// Why a figure is missing, or what drawn limits rest on.
+    private static func remark(_ effect: HypothesisResult.EffectRow) -> String {
+        guard effect.status == "estimated" else { return effect.note ?? effect.status }
+        if let replicates = effect.replicates, let seed = effect.seed {
+            return "drawn: \(NumberText.count(replicates)) resamples, seed \(seed)"
+        }
+        let isWithout = effect.confLow.value == nil && effect.confHigh.value == nil
+        return isWithout ? effect.note ?? "" : ""
     }
 
     /// The upper limit; of what cannot be above 1, 1 where the data set none.

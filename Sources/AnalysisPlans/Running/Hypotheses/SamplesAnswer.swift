@@ -34,7 +34,8 @@ extension Runner {
                 replicates: replicates, seed: plan.seed ?? 1, threads: plan.threads ?? coreCount)
         }
         let analysis = SampleAnalysis(
-            samples, reference: reference, confidence: plan.confidence, permutation: permutation)
+            samples, reference: reference, confidence: plan.confidence, permutation: permutation,
+            resampling: Resampling(seed: plan.seed ?? 1, threads: plan.threads ?? coreCount))
         var result = HypothesisResult(
             design: "samples", outcome: numbers.name, group: Label(factor.name),
             event: Label(nil), reference: Label(factor.levels[reference]),

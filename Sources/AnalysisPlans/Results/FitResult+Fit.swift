@@ -1,0 +1,141 @@
+import Distributions
+import GeneralizedLinearModels
+import Glibc
+import ModelFormula
+
+extension FitResult {
+    init(_ fit: GLMFit, confidence: Double) {
+        let ratio = RatioKind(fit.settings)
+        coefficients = fit.coefficientTable(confidence: confidence).map {
+            Coefficient($0, ratio: ratio)
+        }
+        glance = Glance(fit, ratio)
+        let isEstimated = fit.settings.estimatesDispersion
+        tests =
+            fit.likelihoodRatioTests().map {
+                TermTestRow(
+                    $0, name: isEstimated ? "f" : "likelihood_ratio",
+                    method: isEstimated
+                        ? "F test of the term by deviances and the estimated dispersion, type II"
+                        : "Likelihood-ratio chi-squared test of the term, type II")
+            }
+            + fit.waldTests().map {
+                TermTestRow(
+                    $0, name: isEstimated ? "wald_f" : "wald",
+                    method: "Wald \(isEstimated ? "F" : "chi-squared") test of the term's own "
+                        + "coefficients, which beside an interaction are those at the reference "
+                        + "levels")
+            }
+        missing = fit.frame.missing
+    }
+}
+
+extension FitResult.Glance {
+    init(_ fit: GLMFit, _ ratio: RatioKind?) {
+        nObs = fit.caseCount
+        let kind = fit.frame.response.kind
+        nEvents = Figure(kind == .numbers ? nil : fit.eventCount)
+        nTrials = fit.frame.response.trials.map { trials in
+            let weights = fit.settings.weightKind == .frequency ? fit.frame.weights : nil
+            return Figure(
+                trials.indices.reduce(0) { $0 + trials[$1] * (weights?[$1] ?? 1) })
+        }
+        let isMeasured = kind == .numbers || kind == .counts
+        outcomeMean = isMeasured ? Figure(fit.eventCount / fit.caseCount) : nil
+        dfResidual = fit.residualDegreesOfFreedom
+        dfNull = fit.nullDegreesOfFreedom
+        nullDeviance = fit.nullDeviance
+        deviance = fit.deviance
+        // Quasi-likelihood is no likelihood.
+        let isQuasi = fit.settings.dispersion == .estimated && fit.settings.family.hasUnitDispersion
+        logLikelihood = Figure(isQuasi ? nil : fit.logLikelihood)
+        aic = Figure(isQuasi ? nil : fit.aic)
+        bic = Figure(isQuasi ? nil : fit.bic)
+        dispersion = fit.settings.estimatesDispersion ? Figure(fit.dispersion) : nil
+        theta = fit.theta.map { Figure($0.isFinite ? $0 : nil) }
+        thetaStdError = fit.theta == nil ? nil : Figure(fit.thetaStandardError)
+        pearson = fit.pearson.map { Figure($0) }
+        iterations = fit.iterations
+        converged = fit.isConverged
+        event = Label(fit.frame.response.event)
+        outcome = fit.frame.formula.outcome?.description ?? ""
+        self.ratio = ratio?.rawValue
+    }
+}
+
+/// What the exponential of a coefficient is.
+enum RatioKind: String {
+    case oddsRatio = "odds_ratio"
+    case rateRatio = "rate_ratio"
+    case hazardRatio = "hazard_ratio"
+    case meanRatio = "mean_ratio"
+
+    /// nil where it is nothing that has a name.
+    init?(_ settings: GLM) {
+        switch (settings.family, settings.link) {
+        case (_, .logit): self = .oddsRatio
+        case (_, .cloglog): self = .hazardRatio
+        case (.poisson, .log), (.negativeBinomial, .log): self = .rateRatio
+        case (_, .log): self = .meanRatio
+        default: return nil
+        }
+    }
+
+    /// "odds ratio".
+    var words: String { rawValue.replacing("_", with: " ") }
+}
+
+extension FitResult.Coefficient {
+    init(_ row: CoefficientRow, ratio kind: RatioKind?) {
+        term = row.coefficient.name
+        variable = row.coefficient.term
+        level = Label(row.coefficient.level)
+        reference = Label(row.coefficient.reference)
+        estimate = Figure(row.estimate)
+        stdError = Figure(row.standardError)
+        statistic = Figure(row.statistic)
+        pValue = Figure(row.pValue?.value)
+        log10P = Figure(row.pValue?.log10)
+        pDisplay = Label(row.pValue?.display)
+        confLow = Figure(row.interval?.low)
+        confHigh = Figure(row.interval?.high)
+        let (value, low, high) = (
+            Figure(row.estimate.map { exp($0) }), Figure(row.interval.map { exp($0.low) }),
+            Figure(row.interval.map { exp($0.high) })
+        )
+        let isOdds = kind == .oddsRatio
+        oddsRatio = isOdds ? value : Figure(nil)
+        oddsRatioLow = isOdds ? low : Figure(nil)
+        oddsRatioHigh = isOdds ? high : Figure(nil)
+        if let kind, kind != .oddsRatio { (ratio, ratioLow, ratioHigh) = (value, low, high) }
+        status = row.status.rawValue
+        direction = row.infiniteSign == 0 ? nil : row.infiniteSign > 0 ? "positive" : "negative"
+    }
+
+    /// exp b with its limits, whatever it is called.
+    var anyRatio: (value: Double, low: Double, high: Double)? {
+        guard let value = oddsRatio.value ?? ratio?.value,
+            let low = oddsRatioLow.value ?? ratioLow?.value,
+            let high = oddsRatioHigh.value ?? ratioHigh?.value
+        else { return nil }
+        return (value, low, high)
+    }
+}
+
+extension FitResult.TermTestRow {
+    init(_ test: TermTest, name: String, method: String) {
+        term = test.term
+        self.name = name
+        self.method = method
+        statistic = Figure(test.statistic)
+        df = test.degreesOfFreedom
+        df2 = test.denominator
+        pValue = Figure(test.pValue?.value)
+        log10P = Figure(test.pValue?.log10)
+        pDisplay = Label(test.pValue?.display)
+        status = test.status.rawValue
+    }
+
+    /// Whether it is of models with and without the term.
+    public var isOfModels: Bool { name == "likelihood_ratio" || name == "f" }
+}
