@@ -42,7 +42,10 @@ struct FitCommand: ParsableCommand {
 
     @OptionGroup var input: FormulaAndData
 
-    @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
+    @Option(
+        help: ArgumentHelp(
+            "What a weight stands for: frequency (so many cases), precision (so much) or "
+                + "sampling (drawn for so many of a population).", valueName: "kind"))
     var weightKind: String?
 
     @Option(
@@ -67,6 +70,19 @@ struct FitCommand: ParsableCommand {
             "A column of trials, of which the outcome counts the successes.", valueName: "column"))
     var trials: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A column of families or other clusters: cases that share its value may be alike.",
+            valueName: "column"))
+    var cluster: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Standard errors: model, HC0 to HC3, or with clusters CR0, CR1, CR1S, CR2 (CR1 with "
+                + "--cluster, else model; sampling weights have the sandwich by themselves).",
+            valueName: "kind"))
+    var se: String?
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -85,7 +101,7 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("trials", trials),
+            ("dispersion", dispersion), ("trials", trials), ("cluster", cluster), ("se", se),
         ] {
             if let value { keys[key] = .text(value) }
         }

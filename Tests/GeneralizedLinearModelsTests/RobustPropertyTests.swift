@@ -73,7 +73,7 @@ struct RobustPropertyTests {
         let short = try cohort.fit(formula, family, weights: "copies")
         let long = try cohort.fit(formula, family, order: repeated)
         let families = cohort.families
-        for kind in RobustCovariance.Kind.allCases where kind != .sampling {
+        for kind in RobustCovariance.Kind.allCases where kind != .sandwich {
             let a = try short.covariance(of: kind, clusters: kind.needsClusters ? families : nil)
             let b = try long.covariance(
                 of: kind, clusters: kind.needsClusters ? repeated.map { families[$0] } : nil)
@@ -119,7 +119,7 @@ struct RobustPropertyTests {
         let own = Array(0..<300)
         for (clustered, plain) in [
             (RobustCovariance.Kind.cr0, RobustCovariance.Kind.hc0), (.cr2, .hc2),
-            (.cr1, .sampling),
+            (.cr1, .sandwich),
         ] {
             let a = try fit.covariance(of: clustered, clusters: own)
             let b = try fit.covariance(of: plain)
@@ -181,7 +181,7 @@ struct RobustPropertyTests {
             ModelFrame(
                 Formula(parsing: "y ~ g"), table: CSVReader.read(Array(text.utf8)),
                 response: .numbers))
-        for kind in [RobustCovariance.Kind.hc0, .hc1, .hc2, .hc3, .sampling] {
+        for kind in [RobustCovariance.Kind.hc0, .hc1, .hc2, .hc3, .sandwich] {
             let robust = try fit.covariance(of: kind)
             #expect(robust.standardErrors[0] != nil && robust.standardErrors[1] == nil)
         }

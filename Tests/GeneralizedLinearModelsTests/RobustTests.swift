@@ -70,7 +70,7 @@ struct RobustTests {
         for (name, errors) in expected.errors.sorted(by: { $0.key < $1.key }) {
             let kind = try #require(
                 RobustCovariance.Kind(rawValue: name)
-                    ?? (name.hasPrefix("sampling") ? .sampling : nil))
+                    ?? (name.hasPrefix("sampling") ? .sandwich : nil))
             let isClustered = kind.needsClusters || name == "sampling_clustered"
             let robust = try fit.covariance(of: kind, clusters: isClustered ? clusters : nil)
             for k in errors.indices where !robust.unsupported.contains(k) {

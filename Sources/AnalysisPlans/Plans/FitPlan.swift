@@ -22,6 +22,10 @@ public struct FitPlan: AnalysisRequest {
     public var weights: String?
     /// What a weight stands for.
     public var weightKind: GLM.WeightKind = .frequency
+    /// A column of clusters, whose cases may be alike.
+    public var cluster: String?
+    /// The covariance that standard errors come from; nil for the model's own.
+    public var robust: RobustCovariance.Kind?
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -69,8 +73,11 @@ public struct FitPlan: AnalysisRequest {
                 weights == nil
                     ? "A kind of weights needs a column of weights."
                     : "Weights need their kind, since each kind gives other standard errors.",
-                hint: "frequency: a row stands for so many cases; precision: a row counts so much.")
+                hint: "frequency: a row stands for so many cases; precision: a row counts so much; "
+                    + "sampling: a row was drawn for so many of a population.")
         }
+        cluster = try reader.text("cluster")
+        robust = try Self.standardErrors(&reader, weightKind, hasClusters: cluster != nil)
         saveModel = try reader.text("save_model")
         threads = try reader.threads()
         options.threads = threads
@@ -88,6 +95,8 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
+        if let cluster { try container.encode(cluster, forKey: "cluster") }
+        try container.encode(robust?.rawValue ?? "model", forKey: "se")
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }

@@ -31,19 +31,24 @@ public struct Runner {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(
                 formula, table: table, weights: plan.weights, response: plan.response,
-                trials: plan.trials)
+                trials: plan.trials, cluster: plan.cluster)
             let regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
-            let result = FitResult(fit, confidence: plan.confidence)
+            let robust = try plan.robust.map {
+                try fit.covariance(of: $0, clusters: frame.clusters)
+            }
+            let result = FitResult(
+                fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster)
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {
                 let (derivations, columns) = try prepared.origins(
                     of: frame.predictorColumns.map(\.name))
                 let model = try FittedModel(
-                    fit, engineVersion: engineVersion, table: table, columns: columns,
+                    fit, covariance: robust, engineVersion: engineVersion, table: table,
+                    columns: columns,
                     derivations: derivations)
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
@@ -52,7 +57,8 @@ public struct Runner {
                 variables: VariableInWords.of(frame))
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data)
+                warnings: Warnings.of(fit, data, robust)
+                    + Warnings.clusters(fit, robust, plan, table)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)

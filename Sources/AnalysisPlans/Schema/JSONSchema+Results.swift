@@ -244,6 +244,23 @@ extension JSONSchema {
                     ])
             ),
             (
+                "standard_errors",
+                object(
+                    [
+                        (
+                            "kind",
+                            words(
+                                "model", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR1S", "CR2",
+                                "sandwich")
+                        ), ("factor", number), ("factor_name", string), ("cluster", string),
+                        ("clusters", integer), ("smallest", integer), ("largest", integer),
+                        ("reference", words("normal", "student")),
+                    ],
+                    optional: [
+                        "factor", "factor_name", "cluster", "clusters", "smallest", "largest",
+                    ])
+            ),
+            (
                 "tests",
                 list(
                     object(

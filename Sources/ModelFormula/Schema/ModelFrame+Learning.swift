@@ -7,10 +7,12 @@ extension ModelFrame {
     ///   - weights: the column of weights, none of them negative; rows of weight 0 are left out.
     ///   - response: what the family asks of the outcome.
     ///   - trials: the column of trials of which the outcome counts the successes.
+    ///   - cluster: a column whose equal values are one cluster; rows without one are left out.
     /// - Throws: `FormulaError` for what the formula asks and the data cannot give.
     public init(
         _ asked: Formula, table: Table, weights: String? = nil,
-        response: Response.Request = .binary, trials: String? = nil
+        response: Response.Request = .binary, trials: String? = nil,
+        cluster: String? = nil
     ) throws(FormulaError) {
         let formula = try asked.namingBirthDates(in: table)
         guard let outcomeExpression = formula.outcome else {
@@ -42,6 +44,9 @@ extension ModelFrame {
         let offset = try Self.offset(model.offsets, evaluator, &rows)
         let weightValues = try weights.map { name throws(FormulaError) in
             try Self.weights(name, table, &rows)
+        }
+        let clusterColumn = try cluster.map { name throws(FormulaError) in
+            try Self.clusterColumn(name, table, &rows)
         }
         guard rows.usedCount > 0 else { throw rows.nothingLeft() }
         let outcome = try reader.response(evaluator, &rows)
@@ -76,6 +81,8 @@ extension ModelFrame {
         self.offset = offset.map { all in used.map { all[$0] } }
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
+        self.rows = used.count == table.rowCount ? nil : used
+        clusters = clusterColumn.map { Self.clusters($0, at: used) }
         exclusions = rows.exclusions
         missing = rows.missing
         notices = learner.notices + dropped.map { learner.droppedNotice($0, model, schemas) }

@@ -40,7 +40,7 @@ extension GLMFit {
             }
         case .cr2:
             if let groups { residual = try BellMcCaffrey.adjusted(scores, groups) }
-        case .cr0, .cr1, .cr1s, .sampling: break
+        case .cr0, .cr1, .cr1s, .sandwich: break
         }
         var meat = scores.meat(residual, groups)
         meat.scale(by: factor)
@@ -63,7 +63,7 @@ extension GLMFit {
         guard let clusterCount else {
             switch kind {
             case .hc1: return (n / (n - k), "n/(n - k)")
-            case .sampling:
+            case .sandwich:
                 return frame.rowCount > 1
                     ? (Double(frame.rowCount) / Double(frame.rowCount - 1), "n/(n - 1)") : (1, nil)
             default: return (1, nil)
@@ -74,7 +74,7 @@ extension GLMFit {
         }
         let g = Double(clusterCount)
         switch kind {
-        case .cr1, .sampling: return (g / (g - 1), "G/(G - 1)")
+        case .cr1, .sandwich: return (g / (g - 1), "G/(G - 1)")
         case .cr1s:
             return (g / (g - 1) * (n - 1) / (n - k), "G/(G - 1) · (n - 1)/(n - k)")
         default: return (1, nil)
@@ -116,7 +116,7 @@ extension GLMFit {
                 return RobustCovariance.Clusters(
                     count: groups.count, smallest: sizes.min() ?? 0, largest: sizes.max() ?? 0)
             }, rank: rank ?? 0, unsupported: unsupported,
-            degreesOfFreedom: groups == nil && kind != .sampling
+            degreesOfFreedom: groups == nil && kind != .sandwich
                 ? dispersionDegreesOfFreedom : nil)
     }
 }

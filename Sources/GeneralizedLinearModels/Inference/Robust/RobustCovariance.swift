@@ -27,18 +27,18 @@ public struct RobustCovariance: Sendable {
         case cr2 = "CR2"
         /// What sampling weights have by themselves: rows with n/(n - 1), or clusters with
         /// G/(G - 1).
-        case sampling
+        case sandwich
 
         /// Whether it cannot be had without clusters.
         public var needsClusters: Bool {
             switch self {
             case .cr0, .cr1, .cr1s, .cr2: true
-            case .hc0, .hc1, .hc2, .hc3, .sampling: false
+            case .hc0, .hc1, .hc2, .hc3, .sandwich: false
             }
         }
 
         /// Whether clusters are of use to it.
-        public var takesClusters: Bool { needsClusters || self == .sampling }
+        public var takesClusters: Bool { needsClusters || self == .sandwich }
     }
 
     /// The clusters that it allows for.
