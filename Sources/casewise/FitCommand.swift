@@ -13,6 +13,8 @@ struct FitCommand: ParsableCommand {
 
               casewise fit 'neet ~ absence + C(ward, ref = "Byker")' cases.csv
               casewise fit 'neet ~ absence * sex' cases.csv --save-model fit.json
+              casewise fit 'neet ~ rcs(absence, 4) * sex' cases.csv
+              casewise fit 'neet ~ absence + sen' cases.csv --missing level
               casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
 
             Other outcomes by --family: poisson or negative_binomial for counts, with
@@ -27,6 +29,7 @@ struct FitCommand: ParsableCommand {
 
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
+            splines rcs(x, 4), rcs(x, knots = c(2, 5, 9)), ns(x, df = 3), bs(x, df = 5),
             conditions in parentheses (age > 15), x %in% c("a", "b"),
             count_equal(from:to, "value"), closed - opened (days),
             age_at("2024-09-01", dob), year(d), month(d), is_missing(x),
@@ -83,6 +86,12 @@ struct FitCommand: ParsableCommand {
             valueName: "kind"))
     var se: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Rows where a predictor has no value: complete (they are left out) or level (to have "
+                + "none is a level of its own).", valueName: "rule"))
+    var missing: String?
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -101,10 +110,12 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("trials", trials), ("cluster", cluster), ("se", se),
+            ("dispersion", dispersion), ("trials", trials), ("missing", missing),
+            ("cluster", cluster), ("se", se),
         ] {
             if let value { keys[key] = .text(value) }
         }
+
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

@@ -19,7 +19,7 @@ struct PlanTests {
             text == """
                 {"analysis":"fit","confidence":0.95,"data":"a.csv","decimal":"point",\
                 "delimiter":"auto","dispersion":"family","family":"binomial","formula":"y ~ x",\
-                "link":"logit","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
+                "link":"logit","missing":"complete","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
                 "type":{}}
                 """)
         // What a result's plan says can be run again, and says the same again.
@@ -30,7 +30,7 @@ struct PlanTests {
         let text = """
             {"analysis":"fit","confidence":0.9,"currency":["£"],"data":"a.csv",\
             "date_order":"mdy","decimal":"comma","delimiter":";","dispersion":"estimated","family":"binomial",\
-            "formula":"y ~ x","link":"probit","na_words":["-"],"save_model":"m.json","thousands":"point",\
+            "formula":"y ~ x","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","thousands":"point",\
             "threads":2,"trials":"m","type":{"w":"category"},\
             "weight_kind":"precision","weights":"n"}
             """
@@ -70,6 +70,9 @@ struct PlanTests {
         Wrong(
             plan: #"{"analysis": "test", "data": "a", "formula": "y ~ x", "save_model": "n"}"#,
             code: "unknown_key", pointer: "/save_model"),
+        Wrong(
+            plan: #"{"analysis": "fit", "data": "a", "formula": "y ~ x", "missing": "mean"}"#,
+            code: "plan_value", pointer: "/missing"),
         Wrong(
             plan: #"{"analysis": "fit", "data": "a", "formula": "y ~ x", "threads": 0}"#,
             code: "plan_value", pointer: "/threads"),

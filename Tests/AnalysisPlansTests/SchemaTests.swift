@@ -87,6 +87,11 @@ struct SchemaTests {
                 casewiseProgram, [command, formula, data, "--json"], in: workspace.folder)
             documents.append((command, ending.output))
         }
+        let level = try runProgram(
+            casewiseProgram,
+            ["fit", "neet ~ ns(absence, 3) + young_carer", cohort, "--missing", "level", "--json"],
+            in: workspace.folder)
+        documents.append(("fit", level.output))
         let ordered = try runProgram(
             casewiseProgram,
             ["test", "neet ~ sen", cohort, "--order", "sen=none,support,ehcp", "--json"],

@@ -12,9 +12,11 @@ struct FitSentences {
     let settings: GLM
     /// What the model's variables are, by name.
     let variables: [String: VariableInWords]
+    /// The variables whose rows without a value were fitted.
+    var missingStates: [MissingState] = []
 
     /// At most so many coefficients get a sentence; the table shows them all.
-    private static let mostSentences = 6
+    static let mostSentences = 6
 
     private var level: String { NumberText.level(confidence) }
     private var glance: FitResult.Glance { result.glance }
@@ -103,7 +105,18 @@ struct FitSentences {
         else { return nil }
         let held = Set(result.tests.map(\.term)).count > 1 ? ", the other terms held equal" : ""
         if let level = row.level.value {
-            let place = "where \(variable.name) is \(NumberText.quoted(level))"
+            let isMissing = level == VariableSchema.missingLevel
+            let place =
+                "where \(variable.name) "
+                + (isMissing ? "has no value" : "is \(NumberText.quoted(level))")
+            if isMissing,
+                let mean = missingStates.first(where: { $0.variable == row.variable })?.number
+            {
+                return words.sentence(
+                    figures, where: place,
+                    beside: "at its mean, \(NumberText.significant(mean, 3))") + "\(held)."
+            }
+
             if let reference = row.reference.value {
                 return words.sentence(
                     figures, where: place, beside: NumberText.quoted(reference)) + "\(held)."
@@ -147,7 +160,9 @@ struct FitSentences {
         }
         return [
             "\(NumberText.counted(together.count, "term")) "
-                + (together.count == 1 ? "is an interaction or shares" : "share")
+                + (together.count == 1
+                    ? "is a curve, an interaction or shares"
+                    : "are curves, interactions or share")
                 + " columns with others, so that no coefficient of "
                 + (together.count == 1 ? "its own" : "theirs")
                 + " is \(words.ratio.map { "\($0 == .oddsRatio ? "an" : "a") \($0.words)" } ?? "a difference") by itself: "
@@ -185,6 +200,6 @@ struct FitSentences {
                     + "odds ratio lies further from 1 than the ratio of risks.")
         }
         if let leftOut = data.leftOut(beside: "fitted") { sentences.append(leftOut) }
-        return sentences
+        return sentences + aboutMissing
     }
 }

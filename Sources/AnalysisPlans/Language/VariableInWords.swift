@@ -8,7 +8,8 @@ struct VariableInWords {
     let range: ClosedRange<Double>?
     /// Whether it is 1 or 0 in every case.
     let isBinary: Bool
-    /// Whether another term reads one of its columns, so that it cannot change alone.
+    /// Whether no coefficient of it stands by itself: another term reads one of its columns, or it is
+    /// a curve of several.
     let isShared: Bool
 
     /// The variables of a frame by their names in its terms.
@@ -17,17 +18,21 @@ struct VariableInWords {
         for (index, expression) in frame.model.variables.enumerated() {
             var range: ClosedRange<Double>?
             var isBinary = false
-            if frame.schemas[index].kind == .numeric,
-                case .dense(let columns) = frame.values[index],
-                let low = columns.first?.min(), let high = columns.first?.max()
+            let schema = frame.schemas[index]
+            if schema.kind == .numeric, case .dense(let columns) = frame.values[index],
+                let known = schema.range
             {
-                range = low...high
-                isBinary = columns.allSatisfy { $0.allSatisfy { $0 == 0 || $0 == 1 } }
+                range = known
+                // What stands for a missing number need be neither.
+                isBinary =
+                    columns.first?.allSatisfy { $0 == 0 || $0 == 1 || $0 == schema.missingNumber }
+                    ?? false
             }
-            words[frame.schemas[index].name] = VariableInWords(
+            words[schema.name] = VariableInWords(
                 name: ModelTerms.plainName(expression), range: range,
                 isBinary: isBinary,
-                isShared: frame.model.isShared(index))
+                isShared: frame.model.isShared(index)
+                    || schema.kind != .factor && schema.basisWidth > 1)
         }
         return words
     }

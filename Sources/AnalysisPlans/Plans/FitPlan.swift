@@ -26,6 +26,8 @@ public struct FitPlan: AnalysisRequest {
     public var cluster: String?
     /// The covariance that standard errors come from; nil for the model's own.
     public var robust: RobustCovariance.Kind?
+    /// What becomes of rows where a predictor has no value.
+    public var missing = MissingRule.complete
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -78,6 +80,15 @@ public struct FitPlan: AnalysisRequest {
         }
         cluster = try reader.text("cluster")
         robust = try Self.standardErrors(&reader, weightKind, hasClusters: cluster != nil)
+        if let rule = try reader.text("missing") {
+            guard let known = MissingRule(rawValue: rule) else {
+                throw reader.refuse(
+                    "missing", "There is no way \"\(rule)\" with missing values.",
+                    hint: "complete: rows that miss a value are left out; level: to have none is a "
+                        + "level of its own.")
+            }
+            missing = known
+        }
         saveModel = try reader.text("save_model")
         threads = try reader.threads()
         options.threads = threads
@@ -97,6 +108,7 @@ public struct FitPlan: AnalysisRequest {
         }
         if let cluster { try container.encode(cluster, forKey: "cluster") }
         try container.encode(robust?.rawValue ?? "model", forKey: "se")
+        try container.encode(missing.rawValue, forKey: "missing")
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }

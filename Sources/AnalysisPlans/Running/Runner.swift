@@ -30,8 +30,9 @@ public struct Runner {
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(
-                formula, table: table, weights: plan.weights, response: plan.response,
-                trials: plan.trials, cluster: plan.cluster)
+                formula, table: table, weights: plan.weights,
+                weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
+                response: plan.response, trials: plan.trials, cluster: plan.cluster)
             let regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
@@ -54,7 +55,8 @@ public struct Runner {
             }
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
-                variables: VariableInWords.of(frame))
+                variables: VariableInWords.of(frame), missingStates: frame.missingStates)
+
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)

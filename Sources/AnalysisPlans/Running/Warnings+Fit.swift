@@ -11,6 +11,7 @@ extension Warnings {
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
         }
+        warnings += missingLevels(fit.frame)
         warnings += separation(fit)
         warnings += aliases(fit)
         if let few = fewEvents(fit) { warnings.append(few) }

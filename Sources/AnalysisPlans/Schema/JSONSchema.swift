@@ -138,6 +138,7 @@ public enum JSONSchema {
                 "link": {"enum": ["logit", "probit", "cloglog", "log", "identity", "inverse"]},
                 "dispersion": {"enum": ["family", "estimated"]},
                 "trials": {"type": "string"},
+                "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },

@@ -116,7 +116,12 @@ public struct DesignSpecification: Sendable {
         rest = product
         for variable in piece.numeric {
             let schema = schemas[variable]
-            parts[variable] = schema.columnName(rest % schema.width)
+            let column = rest % schema.width
+            parts[variable] = schema.columnName(column)
+            if schema.isIndicator(column) {
+                levels.append(VariableSchema.missingLevel)
+                references.append(VariableSchema.missingReference)
+            }
             rest /= schema.width
         }
         let name = parts.sorted { $0.key < $1.key }.map(\.value).joined(separator: ":")

@@ -62,9 +62,16 @@ public struct NewData: Sendable {
             }
             let variable = try Variable(expression)
             let evaluated = try evaluator.values(variable.inner)
-            try markMissing(variable.inner, evaluated)
-            let coded = try specification.schemas[index].apply(
-                variable, evaluated, rowCount: table.rowCount)
+            let schema = specification.schemas[index]
+            var missing: [Bool]?
+            if schema.takesMissing {
+                let names = try references.names(in: variable.inner)
+                missing = evaluated.rowsWithout(names.compactMap { table[$0] })
+            } else {
+                try markMissing(variable.inner, evaluated)
+            }
+            let coded = try schema.apply(
+                variable, evaluated, rowCount: table.rowCount, missing: missing)
             switch coded {
             case .codes(let codes):
                 for row in gaps.indices where codes[row] < 0 && gaps[row] == nil {
@@ -77,7 +84,7 @@ public struct NewData: Sendable {
                     }
                 }
             }
-            if let range = specification.schemas[index].range {
+            if let range = schema.range {
                 let numbers = try VariableSchema.numbers(evaluated, variable, table.rowCount)
                 for row in numbers.indices
                 where beyondRange[row] == nil && numbers[row].isFinite

@@ -62,7 +62,7 @@ public struct CrossTabulation: Sendable {
             model.offsets.isEmpty
         else { throw notOneGroup }
         let group = try Variable(model.variables[0])
-        if case .polynomial = group.request { throw notOneGroup }
+        if group.curve != nil { throw notOneGroup }
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table, counting: weights)
         try ModelFrame.requireApart(

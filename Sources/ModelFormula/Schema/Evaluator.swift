@@ -79,7 +79,7 @@ struct Evaluator {
         case "is_missing": return try missingness(arguments, whole: whole)
         default: break
         }
-        if ["poly", "C", "offset"].contains(function) {
+        if function == "offset" || Variable.termFunctions.contains(function) {
             throw FormulaError(
                 .syntax, "\(function)() stands for a whole term and not inside an expression.",
                 at: whole.position)
@@ -87,9 +87,8 @@ struct Evaluator {
         let isIdentity = function == "I"
         guard isIdentity || Self.functions[function] != nil else {
             let known =
-                Self.functions.keys.sorted() + [
-                    "I", "C", "poly", "offset", "count_equal", "age_at", "year", "month", "ifelse",
-                    "is_missing",
+                Self.functions.keys.sorted() + Variable.termFunctions + [
+                    "I", "offset", "count_equal", "age_at", "year", "month", "ifelse", "is_missing",
                 ]
             throw FormulaError(
                 .unknownFunction, "There is no function \(function)().",

@@ -60,9 +60,9 @@ public struct HypothesisFrame: Sendable {
         let sides = (formula.outcome.map { [$0] } ?? []) + groups + strata
         for (index, expression) in sides.enumerated() {
             let variable = try Variable(expression)
-            if case .polynomial = variable.request {
+            if let curve = variable.curve {
                 throw FormulaError(
-                    .syntax, "A test compares columns and conditions, not poly().",
+                    .syntax, "A test compares columns and conditions, not \(curve)().",
                     hint: "Use fit for curves.", at: expression.position)
             }
             let name = ModelTerms.plainName(expression)

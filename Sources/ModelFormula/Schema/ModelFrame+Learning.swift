@@ -5,14 +5,18 @@ extension ModelFrame {
     ///
     /// - Parameters:
     ///   - weights: the column of weights, none of them negative; rows of weight 0 are left out.
+    ///   - weightsAreCounts: whether a row stands for as many cases as its weight says, also where
+    ///     knots, means and polynomials are learned.
+    ///   - missing: what becomes of rows where a predictor has no value. Rows without an outcome, an
+    ///     offset or a weight are left out in any case.
     ///   - response: what the family asks of the outcome.
     ///   - trials: the column of trials of which the outcome counts the successes.
     ///   - cluster: a column whose equal values are one cluster; rows without one are left out.
     /// - Throws: `FormulaError` for what the formula asks and the data cannot give.
     public init(
-        _ asked: Formula, table: Table, weights: String? = nil,
-        response: Response.Request = .binary, trials: String? = nil,
-        cluster: String? = nil
+        _ asked: Formula, table: Table, weights: String? = nil, weightsAreCounts: Bool = false,
+        missing: MissingRule = .complete, response: Response.Request = .binary,
+        trials: String? = nil, cluster: String? = nil
     ) throws(FormulaError) {
         let formula = try asked.namingBirthDates(in: table)
         guard let outcomeExpression = formula.outcome else {
@@ -37,9 +41,12 @@ extension ModelFrame {
         var rows = CompleteRows(table.rowCount)
         let reader = try ResponseReader(
             outcomeExpression, response, trials: trials, evaluator, &rows)
-        var evaluated: [EvaluatedValues] = []
+        var evaluated: [(values: EvaluatedValues, missing: [Bool]?)] = []
         for variable in variables {
-            evaluated.append(try rows.evaluate(variable.inner, named: variable.name, evaluator))
+            evaluated.append(
+                missing == .level
+                    ? try rows.evaluateWithMissing(variable.inner, named: variable.name, evaluator)
+                    : (try rows.evaluate(variable.inner, named: variable.name, evaluator), nil))
         }
         let offset = try Self.offset(model.offsets, evaluator, &rows)
         let weightValues = try weights.map { name throws(FormulaError) in
@@ -52,11 +59,14 @@ extension ModelFrame {
         let outcome = try reader.response(evaluator, &rows)
         let used = rows.used
 
-        var learner = VariableLearner(used: used, mayHoldIdentifiers: weights == nil)
+        var learner = VariableLearner(
+            used: used, mayHoldIdentifiers: weights == nil,
+            counts: weightsAreCounts ? weightValues : nil)
         var schemas: [VariableSchema] = []
         var values: [VariableValues] = []
         for (variable, evaluation) in zip(variables, evaluated) {
-            let learned = try learner.learn(variable, evaluation, rowCount: table.rowCount)
+            let learned = try learner.learn(
+                variable, evaluation.values, rowCount: table.rowCount, missing: evaluation.missing)
             schemas.append(learned.schema)
             values.append(learned.values)
         }
@@ -84,7 +94,8 @@ extension ModelFrame {
         self.rows = used.count == table.rowCount ? nil : used
         clusters = clusterColumn.map { Self.clusters($0, at: used) }
         exclusions = rows.exclusions
-        missing = rows.missing
+        self.missing = rows.missing
+        missingStates = learner.states
         notices = learner.notices + dropped.map { learner.droppedNotice($0, model, schemas) }
         var seenPredictors: Set<String> = []
         predictorColumns = predictors.filter { seenPredictors.insert($0).inserted }.compactMap {
@@ -200,6 +211,20 @@ struct CompleteRows {
         return values
     }
 
+    /// Evaluates an expression whose rows without a value stay in use, and says which they are; rows
+    /// where it comes to no number for another reason, as log(-1) does, are put out.
+    mutating func evaluateWithMissing(
+        _ expression: Expression, named name: String, _ evaluator: Evaluator
+    ) throws(FormulaError) -> (values: EvaluatedValues, missing: [Bool]?) {
+        let names = try ColumnReferences(columns: evaluator.table.names).names(in: expression)
+        let columns = names.compactMap { evaluator.table[$0] }
+        let values = try evaluator.values(expression)
+        for column in columns { note(column) }
+        let missing = values.rowsWithout(columns)
+        exclude(notFinite: values, name: name, except: missing)
+        return (values, missing)
+    }
+
     /// Counts a column's missing rows, which may be left out or not.
     mutating func note(_ column: Column) {
         guard !missing.contains(where: { $0.column == column.name }) else { return }
@@ -228,13 +253,18 @@ struct CompleteRows {
                 + exclusions.map { "\($0.rows) by \"\($0.column)\"" }.joined(separator: ", ") + ".")
     }
 
-    mutating func exclude(notFinite values: EvaluatedValues, name: String) {
-        switch values {
-        case .numbers(let numbers, _): exclude("not_finite", name) { !numbers[$0].isFinite }
-        case .number(let number, _): exclude("not_finite", name) { _ in !number.isFinite }
-        // As ifelse(sqrt(x) > 1, "a", "b") has no level where x is negative.
-        case .codes(let codes, _): exclude("not_finite", name) { codes[$0] < 0 }
-        case .text: break
+    mutating func exclude(
+        notFinite values: EvaluatedValues, name: String, except kept: [Bool]? = nil
+    ) {
+        exclude("not_finite", name) { row in
+            if kept?[row] == true { return false }
+            return switch values {
+            case .numbers(let numbers, _): !numbers[row].isFinite
+            case .number(let number, _): !number.isFinite
+            // As ifelse(sqrt(x) > 1, "a", "b") has no level where x is negative.
+            case .codes(let codes, _): codes[row] < 0
+            case .text: false
+            }
         }
     }
 

@@ -66,6 +66,9 @@ public struct ModelFrame: Sendable {
     public let exclusions: [RowExclusion]
     /// The columns read and how many of their rows are missing, in formula order.
     public let missing: [ColumnMissingness]
+    /// The variables whose rows without a value take part, in formula order; none under complete
+    /// cases.
+    public let missingStates: [MissingState]
     /// What the reader should know.
     public let notices: [FrameNotice]
     /// The columns that the right side reads, with their kinds: what prediction needs of new data.

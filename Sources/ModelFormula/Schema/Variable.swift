@@ -8,6 +8,8 @@ struct Variable {
         case factor(reference: String?, position: Int)
         /// `poly(x, degree, raw = TRUE)`.
         case polynomial(degree: Int, isRaw: Bool)
+        /// `rcs(x, 4)`, `ns(x, df = 3)`, `bs(x, knots = c(...))`.
+        case spline(SplineRequest)
     }
 
     let name: String
@@ -17,7 +19,7 @@ struct Variable {
     init(_ expression: Expression) throws(FormulaError) {
         name = ModelTerms.variableName(expression)
         guard case .call(let function, let arguments) = expression.node,
-            function == "C" || function == "poly"
+            Self.termFunctions.contains(function)
         else {
             inner = expression
             request = .asIs
@@ -26,12 +28,30 @@ struct Variable {
         guard let first = arguments.first, first.name == nil else {
             throw FormulaError(
                 .syntax, "\(function)() needs a column first.",
-                hint: "As in C(ward, ref = \"Byker\") or poly(age, 2).", at: expression.position)
+                hint: SplineRequest.form(of: function) == nil
+                    ? "As in C(ward, ref = \"Byker\") or poly(age, 2)."
+                    : "As in \(function)(age, 4).", at: expression.position)
         }
         inner = first.value
         let rest = arguments.dropFirst()
-        request =
-            function == "C" ? try Self.factor(rest) : try Self.polynomial(rest, expression)
+        if let form = SplineRequest.form(of: function) {
+            request = .spline(try SplineRequest(form, rest, of: expression))
+        } else {
+            request =
+                function == "C" ? try Self.factor(rest) : try Self.polynomial(rest, expression)
+        }
+    }
+
+    /// The functions that stand for a whole term.
+    static let termFunctions = ["C", "bs", "ns", "poly", "rcs"]
+
+    /// The function that makes a curve of a column, as `poly`; nil for any other variable.
+    var curve: String? {
+        switch request {
+        case .asIs, .factor: nil
+        case .polynomial: "poly"
+        case .spline(let asked): asked.form.rawValue
+        }
     }
 
     private static func factor(_ arguments: ArraySlice<Expression.Argument>)
@@ -141,22 +161,36 @@ struct LevelTexts {
 
 extension VariableSchema {
     /// Codes the values of a variable in new data as they were coded when this was learned.
-    func apply(_ variable: Variable, _ values: EvaluatedValues, rowCount: Int)
-        throws(FormulaError) -> VariableValues
-    {
-        switch kind {
-        case .factor:
-            let texts = LevelTexts(values, rowCount: rowCount)
-            let codeOf = Dictionary(
-                uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-            let recoded = texts.levels.map { codeOf[$0] ?? -2 }
-            return .codes(texts.codes.map { $0 < 0 ? -1 : recoded[Int($0)] })
-        case .numeric:
-            return .dense([try Self.numbers(values, variable, rowCount)])
-        case .polynomial:
+    ///
+    /// - Parameter missing: the rows without a value that the model has a place for; nil for none.
+    func apply(
+        _ variable: Variable, _ values: EvaluatedValues, rowCount: Int, missing: [Bool]? = nil
+    ) throws(FormulaError) -> VariableValues {
+        guard kind == .factor else {
             let numbers = try Self.numbers(values, variable, rowCount)
-            return .dense(polynomial?.columns(numbers) ?? [numbers])
+            return .dense(columns(numbers, missing: missing))
         }
+        let texts = LevelTexts(values, rowCount: rowCount)
+        let codeOf = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
+        // The level of rows without a value is no word that a cell could hold.
+        let recoded = texts.levels.map { level in
+            codeOf[level].flatMap { Int($0) == missingLevel ? nil : $0 } ?? -2
+        }
+        var codes = texts.codes.map { $0 < 0 ? -1 : recoded[Int($0)] }
+        if let missing, let missingLevel {
+            for row in codes.indices where missing[row] { codes[row] = Int32(missingLevel) }
+        }
+        return .codes(codes)
+    }
+
+    /// The columns at some numbers, those that are missing replaced and told of by the indicator.
+    func columns(_ numbers: [Double], missing: [Bool]?) -> [[Double]] {
+        guard let missingNumber else { return basisColumns(numbers) }
+        guard let missing else {
+            return basisColumns(numbers) + [[Double](repeating: 0, count: numbers.count)]
+        }
+        let filled = numbers.indices.map { missing[$0] ? missingNumber : numbers[$0] }
+        return basisColumns(filled) + [missing.map { $0 ? 1 : 0 }]
     }
 
     /// The values as numbers, one a row.

@@ -9,13 +9,19 @@ struct VariableLearner {
     /// Whether a factor of nearly a level a row is taken for an identifier; a table of counts may
     /// have one by right.
     let mayHoldIdentifiers: Bool
+    /// The cases that each row of the table stands for, where knots, means and polynomials are to
+    /// count them; nil for one each.
+    let counts: [Double]?
+    /// Variables whose rows without a value take part.
+    private(set) var states: [MissingState] = []
     private(set) var notices: [FrameNotice] = []
     /// Variables that have the same value in every row used.
     private(set) var constants: [String: Constant] = [:]
     private var constantValues: [String: String] = [:]
 
-    init(used: [Int], mayHoldIdentifiers: Bool = true) {
+    init(used: [Int], mayHoldIdentifiers: Bool = true, counts: [Double]? = nil) {
         self.used = used
+        self.counts = counts
         self.mayHoldIdentifiers = mayHoldIdentifiers
     }
 
@@ -31,37 +37,99 @@ struct VariableLearner {
             hint: "An identifier groups nothing; leave it out.", at: variable.inner.position)
     }
 
-    mutating func learn(_ variable: Variable, _ values: EvaluatedValues, rowCount: Int)
-        throws(FormulaError) -> (schema: VariableSchema, values: VariableValues)
-    {
+    /// Learns a variable from the rows used that have a value of it.
+    ///
+    /// - Parameter missing: the rows of the table that take part without a value; nil for none.
+    mutating func learn(
+        _ variable: Variable, _ values: EvaluatedValues, rowCount: Int, missing: [Bool]? = nil
+    ) throws(FormulaError) -> (schema: VariableSchema, values: VariableValues) {
+        let missing = missing.flatMap { mask in used.contains { mask[$0] } ? mask : nil }
         switch (variable.request, values) {
         case (.factor(let reference, let position), _):
             return try factor(
-                variable, LevelTexts(values, rowCount: rowCount), reference, position)
-        case (.polynomial(let degree, let isRaw), _):
-            let numbers = try VariableSchema.numbers(values, variable, rowCount)
-            return try polynomial(variable, used.map { numbers[$0] }, degree, isRaw)
+                variable, LevelTexts(values, rowCount: rowCount), reference, position, missing)
         case (.asIs, .codes), (.asIs, .text), (.asIs, .numbers(_, .truth)):
-            return try factor(variable, LevelTexts(values, rowCount: rowCount), nil, 0)
-        case (.asIs, _):
-            let all = try VariableSchema.numbers(values, variable, rowCount)
-            let numbers = used.map { all[$0] }
-            if let first = numbers.first, numbers.allSatisfy({ $0 == first }) {
-                constants[variable.name] = .number
-                constantValues[variable.name] = Expression.text(first)
-            }
-            let schema = VariableSchema(
-                name: variable.name, kind: .numeric, levels: [], reference: 0, polynomial: nil,
-                range: Self.range(numbers))
-            return (schema, .dense([numbers]))
+            return try factor(variable, LevelTexts(values, rowCount: rowCount), nil, 0, missing)
+        default:
+            let numbers = try VariableSchema.numbers(values, variable, rowCount)
+            return try columns(variable, numbers, missing)
         }
     }
 
+    /// Learns a variable of numbers.
+    private mutating func columns(
+        _ variable: Variable, _ all: [Double], _ missing: [Bool]?
+    ) throws(FormulaError) -> (VariableSchema, VariableValues) {
+        let known = missing.map { mask in used.filter { !mask[$0] } } ?? used
+        guard !known.isEmpty else {
+            throw FormulaError(
+                .typeMismatch,
+                "\"\(variable.inner)\" has no value in any of the \(used.count) rows used.",
+                hint: "Leave it out.", at: variable.inner.position)
+        }
+        let numbers = known.map { all[$0] }
+        let counts = counts.map { counts in known.map { counts[$0] } }
+        var polynomial: PolynomialBasis?
+        var spline: SplineBasis?
+        switch variable.request {
+        case .polynomial(let degree, let isRaw):
+            polynomial = try Self.polynomial(variable, numbers, counts, degree, isRaw)
+        case .spline(let asked):
+            spline = try asked.basis(
+                learnedFrom: OrderedSample(numbers, counts: counts),
+                name: variable.inner.description, at: variable.inner.position)
+        case .asIs, .factor:
+            if let first = numbers.first, missing == nil, numbers.allSatisfy({ $0 == first }) {
+                constants[variable.name] = .number
+                constantValues[variable.name] = Expression.text(first)
+            }
+        }
+        let schema = VariableSchema(
+            name: variable.name,
+            kind: polynomial != nil ? .polynomial : spline != nil ? .spline : .numeric,
+            polynomial: polynomial, spline: spline, range: Self.range(numbers),
+            missingNumber: missing == nil ? nil : Self.mean(numbers, counts))
+        keepMissing(variable, missing, number: schema.missingNumber)
+        let columns = schema.columns(
+            used.map { all[$0] }, missing: missing.map { mask in used.map { mask[$0] } })
+        guard columns.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+            throw FormulaError(
+                .typeMismatch,
+                "The columns of \"\(variable.name)\" go beyond all numbers that can be held.",
+                hint: "Take the logarithm, or another unit.", at: variable.inner.position)
+        }
+        return (schema, .dense(columns))
+    }
+
+    /// x̄ = x₁ + Σ w (x - x₁) / Σ w, which keeps the digits of large numbers.
+    private static func mean(_ numbers: [Double], _ counts: [Double]?) -> Double {
+        var (sum, total) = (0.0, 0.0)
+        for row in numbers.indices {
+            let count = counts?[row] ?? 1
+            // Taken apart, so that opposite extremes do not overflow.
+            sum += count * (numbers[row] / 2 - numbers[0] / 2)
+            total += count
+        }
+        let mean = numbers[0] + 2 * (sum / total)
+        return mean.isFinite ? mean : numbers[0]
+    }
+
+    /// Notes how many rows without a value take part, and as what.
+    private mutating func keepMissing(_ variable: Variable, _ missing: [Bool]?, number: Double?) {
+        guard let missing else { return }
+        let rows = used.reduce(0) { $0 + (missing[$1] ? 1 : 0) }
+        states.append(
+            MissingState(
+                variable: variable.name, plainName: variable.inner.description, rows: rows,
+                number: number))
+    }
+
     private mutating func factor(
-        _ variable: Variable, _ texts: LevelTexts, _ reference: String?, _ position: Int
+        _ variable: Variable, _ texts: LevelTexts, _ reference: String?, _ position: Int,
+        _ missing: [Bool]?
     ) throws(FormulaError) -> (VariableSchema, VariableValues) {
         var counts = [Int](repeating: 0, count: texts.levels.count)
-        for row in used { counts[Int(texts.codes[row])] += 1 }
+        for row in used where missing?[row] != true { counts[Int(texts.codes[row])] += 1 }
         let kept = texts.levels.indices.filter { counts[$0] > 0 }
         let unused = texts.levels.indices.filter { counts[$0] == 0 }
         // A condition that is never true is a constant, not a factor with a level too many.
@@ -76,7 +144,19 @@ struct VariableLearner {
                         + (texts.levels.count <= 50 ? ": \(names)." : "."),
                     terms: [variable.name]))
         }
-        let levels = kept.map { texts.levels[$0] }
+        var levels = kept.map { texts.levels[$0] }
+        if missing != nil {
+            if levels.contains(VariableSchema.missingLevel) {
+                throw FormulaError(
+                    .typeMismatch,
+                    "\"\(variable.inner)\" has cells that read \"\(VariableSchema.missingLevel)\", the "
+                        + "level that cells without a value would have.",
+                    hint: "Read them as missing: --na-words '\(VariableSchema.missingLevel)'.",
+                    at: variable.inner.position)
+            }
+            levels.append(VariableSchema.missingLevel)
+        }
+        keepMissing(variable, missing, number: nil)
         if mayHoldIdentifiers {
             try Self.requireGroups(levels.count, rows: used.count, variable)
         }
@@ -98,30 +178,33 @@ struct VariableLearner {
         }
         var recoded = [Int32](repeating: -1, count: texts.levels.count)
         for (code, index) in kept.enumerated() { recoded[index] = Int32(code) }
+        let missingLevel = missing == nil ? nil : levels.count - 1
         let schema = VariableSchema(
             name: variable.name, kind: .factor, levels: levels, reference: referenceIndex,
-            polynomial: nil, range: nil)
-        return (schema, .codes(used.map { recoded[Int(texts.codes[$0])] }))
+            missingLevel: missingLevel)
+        let codes = used.map { row in
+            missing?[row] == true
+                ? Int32(missingLevel ?? -1) : recoded[Int(texts.codes[row])]
+        }
+        return (schema, .codes(codes))
     }
 
-    private mutating func polynomial(
-        _ variable: Variable, _ numbers: [Double], _ degree: Int, _ isRaw: Bool
-    ) throws(FormulaError) -> (VariableSchema, VariableValues) {
+    private static func polynomial(
+        _ variable: Variable, _ numbers: [Double], _ counts: [Double]?, _ degree: Int,
+        _ isRaw: Bool
+    ) throws(FormulaError) -> PolynomialBasis {
         let learned =
             isRaw
             ? PolynomialBasis(rawDegree: degree)
-            : PolynomialBasis(degree: degree, values: numbers)
-        guard let basis = learned else {
+            : PolynomialBasis(degree: degree, values: numbers, counts: counts)
+        guard let learned else {
             throw FormulaError(
                 .typeMismatch,
                 "\"\(variable.inner)\" has too few distinct values for a polynomial of degree "
                     + "\(degree).", hint: "A polynomial of degree d needs more than d of them.",
                 at: variable.inner.position)
         }
-        let schema = VariableSchema(
-            name: variable.name, kind: .polynomial, levels: [], reference: 0, polynomial: basis,
-            range: Self.range(numbers))
-        return (schema, .dense(basis.columns(numbers)))
+        return learned
     }
 
     private static func range(_ numbers: [Double]) -> ClosedRange<Double>? {

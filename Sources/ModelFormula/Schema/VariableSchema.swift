@@ -8,6 +8,8 @@ public struct VariableSchema: Sendable, Codable, Equatable {
         case factor
         /// As columns of orthogonal (or raw) polynomials.
         case polynomial
+        /// As columns of a spline.
+        case spline
     }
 
     /// The variable as a formula writes it.
@@ -20,14 +22,60 @@ public struct VariableSchema: Sendable, Codable, Equatable {
     public let reference: Int
     /// A polynomial's basis.
     public let polynomial: PolynomialBasis?
+    /// A spline's knots.
+    public let spline: SplineBasis?
     /// The smallest and largest number that it was learned from; nil for a factor.
     public let range: ClosedRange<Double>?
+    /// The index of the level that rows without a value have; nil where they have none.
+    public let missingLevel: Int?
+    /// What stands for a number that is missing, beside an indicator as the last column; nil where
+    /// rows without a value have no place.
+    public let missingNumber: Double?
+
+    private enum CodingKeys: String, CodingKey {
+        case name, kind, levels, reference, polynomial, spline, range
+        case missingLevel = "missing_level"
+        case missingNumber = "missing_number"
+    }
+
+    init(
+        name: String, kind: Kind, levels: [String] = [], reference: Int = 0,
+        polynomial: PolynomialBasis? = nil, spline: SplineBasis? = nil,
+        range: ClosedRange<Double>? = nil, missingLevel: Int? = nil, missingNumber: Double? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.levels = levels
+        self.reference = reference
+        self.polynomial = polynomial
+        self.spline = spline
+        self.range = range
+        self.missingLevel = missingLevel
+        self.missingNumber = missingNumber
+    }
+
+    /// Whether a row without a value of this variable has a place in the model.
+    public var takesMissing: Bool { missingLevel != nil || missingNumber != nil }
 
     /// The number of columns that a variable which is no factor makes.
-    public var width: Int { polynomial?.degree ?? 1 }
+    public var width: Int { basisWidth + (missingNumber == nil ? 0 : 1) }
+
+    /// The number of its columns, but for the indicator of missing values.
+    public var basisWidth: Int { polynomial?.degree ?? spline?.width ?? 1 }
+
+    /// Whether a column is the indicator of missing values.
+    func isIndicator(_ index: Int) -> Bool { missingNumber != nil && index == basisWidth }
 
     /// The name of one of its columns, as a coefficient's name shows it.
-    func columnName(_ index: Int) -> String { polynomial == nil ? name : "\(name)[\(index + 1)]" }
+    func columnName(_ index: Int) -> String {
+        if isIndicator(index) { return "\(name)[\(Self.missingLevel)]" }
+        return polynomial == nil && spline == nil ? name : "\(name)[\(index + 1)]"
+    }
+
+    /// The columns at finite numbers, without the indicator.
+    func basisColumns(_ numbers: [Double]) -> [[Double]] {
+        polynomial?.columns(numbers) ?? spline?.columns(numbers) ?? [numbers]
+    }
 }
 
 /// Polynomials of a column: orthonormal over the rows they were learned from, or plain powers.
@@ -55,24 +103,30 @@ public struct PolynomialBasis: Sendable, Codable, Equatable {
     }
 
     /// Learns the orthogonal basis from values; nil where they have too few distinct ones.
-    init?(degree: Int, values: [Double]) {
+    ///
+    /// - Parameter counts: the cases that each value stands for, by which its part of every sum is
+    ///   multiplied; nil for one each.
+    init?(degree: Int, values: [Double], counts: [Double]? = nil) {
         var before = [Double](repeating: 0, count: values.count)
         var current = [Double](repeating: 1, count: values.count)
         var centres: [Double] = []
-        var norms = [Double(values.count)]
+        var norms = [counts.map { $0.reduce(0, +) } ?? Double(values.count)]
         for k in 0..<degree {
             var weighted = 0.0
-            for i in values.indices { weighted += values[i] * current[i] * current[i] }
+            for i in values.indices {
+                weighted += (counts?[i] ?? 1) * values[i] * current[i] * current[i]
+            }
             let centre = weighted / norms[k]
             let ratio = k == 0 ? 0 : norms[k] / norms[k - 1]
             var norm = 0.0
             var scale = 0.0
             for i in values.indices {
                 let next = (values[i] - centre) * current[i] - ratio * before[i]
-                scale += values[i] * values[i] * current[i] * current[i]
+                let count = counts?[i] ?? 1
+                scale += count * values[i] * values[i] * current[i] * current[i]
                 before[i] = current[i]
                 current[i] = next
-                norm += next * next
+                norm += count * next * next
             }
             // What is left after taking lower powers out is rounding and no new column.
             guard norm > 1e-20 * scale, norm.isFinite else { return nil }
@@ -111,12 +165,17 @@ public struct PolynomialBasis: Sendable, Codable, Equatable {
 extension VariableSchema {
     /// Whether the parts of a schema that was read fit together.
     public var isConsistent: Bool {
-        switch kind {
-        case .numeric: polynomial == nil
+        guard missingNumber == nil || kind != .factor, missingNumber?.isFinite != false,
+            missingLevel == nil || kind == .factor, (polynomial == nil) == (kind != .polynomial),
+            (spline == nil) == (kind != .spline)
+        else { return false }
+        return switch kind {
+        case .numeric: true
         case .factor:
-            polynomial == nil && levels.indices.contains(reference)
-                && Set(levels).count == levels.count
+            levels.indices.contains(reference) && Set(levels).count == levels.count
+                && missingLevel.map(levels.indices.contains) != false
         case .polynomial: polynomial?.isConsistent == true
+        case .spline: spline?.isConsistent == true
         }
     }
 }

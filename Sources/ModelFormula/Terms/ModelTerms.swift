@@ -31,7 +31,8 @@ public struct ModelTerms: Sendable, Equatable {
     /// Whether more than one term reads a column that a variable reads: an interaction, or a column
     /// beside its square.
     public func isShared(_ variable: Int) -> Bool {
-        let own = variables[variable].names
+        // TRUE, as in ns(x, 3, intercept = TRUE), is no column.
+        let own = variables[variable].names.subtracting(Evaluator.truthWords.keys)
         return terms.filter { term in
             term.variables.contains { !variables[$0].names.isDisjoint(with: own) }
         }.count > 1
