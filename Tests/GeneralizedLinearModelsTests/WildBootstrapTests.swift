@@ -45,7 +45,7 @@ struct WildBootstrapTests {
         let clusters = (0..<fit.frame.rowCount).map { $0 % expected.size }
         for (column, reference) in expected.tests.enumerated() {
             let test = try #require(
-                fit.wildClusterTest(
+                try fit.wildClusterTest(
                     of: column, clusters: clusters, replicates: 9999, seed: 1))
             #expect(test.isExact && test.replicates == reference.samples)
             #expect(
@@ -63,11 +63,11 @@ struct WildBootstrapTests {
         let clusters = (0..<fit.frame.rowCount).map { $0 % 10 }
         for column in 0..<3 {
             let all = try #require(
-                fit.wildClusterTest(of: column, clusters: clusters, replicates: 1024, seed: 1))
+                try fit.wildClusterTest(of: column, clusters: clusters, replicates: 1024, seed: 1))
             let drawn = try #require(
-                fit.wildClusterTest(of: column, clusters: clusters, replicates: 1023, seed: 1))
+                try fit.wildClusterTest(of: column, clusters: clusters, replicates: 1023, seed: 1))
             let again = try #require(
-                fit.wildClusterTest(of: column, clusters: clusters, replicates: 1023, seed: 1))
+                try fit.wildClusterTest(of: column, clusters: clusters, replicates: 1023, seed: 1))
             #expect(all.isExact && !drawn.isExact && drawn.replicates == 1023)
             #expect(abs(all.pValue - drawn.pValue) < 0.05)
             #expect(drawn.extreme == again.extreme)

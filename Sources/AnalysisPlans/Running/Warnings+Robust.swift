@@ -12,9 +12,12 @@ extension Warnings {
         var warnings: [ResultWarning] = []
         if let clusters = robust.clusters, clusters.count < ClusterSizes.fewest {
             let name = plan.cluster ?? ""
-            let untested = fit.waldTests(covariance: robust).filter {
-                $0.status == .notEstimable
-            }
+            let model = fit.specification.model
+            let untested = model.terms.indices.filter { term in
+                fit.coefficients.indices.count {
+                    fit.coefficients[$0].termIndex == term && robust.standardErrors[$0] != nil
+                } > robust.rank
+            }.map { model.name(model.terms[$0]) }
             warnings.append(
                 ResultWarning(
                     "few_clusters",
@@ -26,7 +29,7 @@ extension Warnings {
                             : " No more than "
                                 + "\(NumberText.counted(robust.rank, "coefficient")) can be tested "
                                 + "together, so that there is no test of "
-                                + untested.map(\.term).joined(separator: ", ") + "."),
+                                + untested.joined(separator: ", ") + "."),
                     terms: [name]))
         }
         if !robust.unsupported.isEmpty {
