@@ -6,6 +6,7 @@ source("export.R")
 cases <- list()
 add <- function(name, data, formula, r_formula, size, weights = NULL) {
   d <- read_table(data)
+  if (!is.null(weights)) d <- d[d[[weights]] > 0, ]
   X <- model.matrix(r_formula, d); y <- model.response(model.frame(r_formula, d))
   w <- if (is.null(weights)) rep(1, nrow(d)) else d[[weights]]
   cluster <- (seq_len(nrow(d)) - 1) %% size
