@@ -30,6 +30,21 @@ extension ResultFrame<FitResult> {
     }
 }
 
+extension ResultFrame<PenalizedResult> {
+    /// The result in a format, with a line break at its end.
+    public func rendered(
+        as format: OutputFormat, isBold: Bool = false, isPart: Bool = false
+    ) throws -> String {
+        switch format {
+        case .json: try JSONText.encode(self) + "\n"
+        case .csv: PenaltyPage.csv(self)
+        default:
+            Reporting.rendered(
+                PenaltyPage.report(self), as: format, isBold: isBold, isPart: isPart)
+        }
+    }
+}
+
 extension ResultFrame<HypothesisResult> {
     /// The result in a format, with a line break at its end.
     public func rendered(

@@ -16,6 +16,7 @@ struct FitCommand: ParsableCommand {
               casewise fit 'neet ~ rcs(absence, 4) * sex' cases.csv
               casewise fit 'neet ~ absence + sen' cases.csv --missing level
               casewise fit 'count_equal(a:z, "jobless") >= 6 ~ sex' months.csv
+              casewise fit 'neet ~ .' cases.csv --penalty lasso --cluster family_id
 
             Other outcomes by --family: poisson or negative_binomial for counts, with
             offset(log(months)) for what they happened in; gaussian for numbers; gamma
@@ -75,7 +76,8 @@ struct FitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A column of families or other clusters: cases that share its value may be alike.",
+            "A column of families or other clusters: cases that share its value may be alike; "
+                + "folds of a penalty keep them whole.",
             valueName: "column"))
     var cluster: String?
 
@@ -92,6 +94,8 @@ struct FitCommand: ParsableCommand {
                 + "none is a level of its own).", valueName: "rule"))
     var missing: String?
 
+    @OptionGroup var penalty: PenaltyArguments
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -100,6 +104,10 @@ struct FitCommand: ParsableCommand {
     func run() throws {
         try output.deliver(plan, formula: input.formula) { plan in
             guard case .fit(let plan) = plan else { return "" }
+            if let penalty = plan.penalty {
+                return try Runner().run(plan, under: penalty)
+                    .rendered(as: output.chosen, isBold: output.isBold)
+            }
             return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
         }
     }
@@ -115,7 +123,7 @@ struct FitCommand: ParsableCommand {
         ] {
             if let value { keys[key] = .text(value) }
         }
-
+        keys.merge(penalty.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

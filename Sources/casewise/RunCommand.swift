@@ -71,6 +71,12 @@ struct RunCommand: ParsableCommand {
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .fit(let plan):
+            if let penalty = plan.penalty {
+                try sink.write(
+                    runner.run(plan, under: penalty).rendered(
+                        as: output.chosen, isBold: output.isBold, isPart: isPart))
+                return
+            }
             let frame = try runner.run(plan)
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))

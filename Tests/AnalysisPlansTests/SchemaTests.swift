@@ -204,6 +204,18 @@ struct SchemaTests {
             #expect(ending.code == 0, "\(arguments) \(ending.errors)")
             documents.append(("survival", ending.output))
         }
+        for arguments in [
+            ["--penalty", "lasso", "--cluster", "family_id", "--folds", "5"],
+            ["--penalty", "ridge", "--lambda", "0.1"],
+            ["--penalty", "elastic_net", "--alpha", "0.3", "--lambda", "0.01", "--whole-terms"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram,
+                ["fit", "neet ~ absence + sen + sex", cohort, "--json"] + arguments,
+                in: workspace.folder)
+            #expect(ending.code == 0, "\(arguments) \(ending.errors)")
+            documents.append(("penalized", ending.output))
+        }
         try workspace.write(
             "plans.json",
             #"[{"analysis": "test", "data": "few.csv", "formula": "y ~ g"}, {"analysis": "no"}]"#)

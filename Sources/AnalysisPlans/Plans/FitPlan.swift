@@ -28,6 +28,8 @@ public struct FitPlan: AnalysisRequest {
     public var robust: RobustCovariance.Kind?
     /// What becomes of rows where a predictor has no value.
     public var missing = MissingRule.complete
+    /// A penalty on the coefficients; nil for none.
+    public var penalty: PenaltyOptions?
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
     /// How many threads; nil for as many as there are cores.
@@ -79,7 +81,6 @@ public struct FitPlan: AnalysisRequest {
                     + "sampling: a row was drawn for so many of a population.")
         }
         cluster = try reader.text("cluster")
-        robust = try Self.standardErrors(&reader, weightKind, hasClusters: cluster != nil)
         if let rule = try reader.text("missing") {
             guard let known = MissingRule(rawValue: rule) else {
                 throw reader.refuse(
@@ -89,7 +90,28 @@ public struct FitPlan: AnalysisRequest {
             }
             missing = known
         }
+        penalty = try PenaltyOptions(&reader)
+        if penalty == nil {
+            robust = try Self.standardErrors(&reader, weightKind, hasClusters: cluster != nil)
+        } else if try reader.text("se") != nil {
+            throw reader.refuse(
+                "se", "Under a penalty there are no standard errors.",
+                hint: "Leave se out, or the penalty.")
+        }
         saveModel = try reader.text("save_model")
+        if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
+            throw reader.refuse(
+                "penalty",
+                "A penalty is fitted at a dispersion of 1, and none is estimated beside it.",
+                hint: "Leave dispersion out; for counts take the family poisson.")
+        }
+        if penalty != nil, saveModel != nil {
+            throw reader.refuse(
+                "save_model",
+                "A model under a penalty is not kept: what predict says of uncertainty rests on "
+                    + "standard errors, and it has none.",
+                hint: "Its coefficients are in the result; leave save_model out.")
+        }
         threads = try reader.threads()
         options.threads = threads
     }
@@ -106,9 +128,12 @@ public struct FitPlan: AnalysisRequest {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
         }
-        if let cluster { try container.encode(cluster, forKey: "cluster") }
-        try container.encode(robust?.rawValue ?? "model", forKey: "se")
+        if penalty == nil {
+            if let cluster { try container.encode(cluster, forKey: "cluster") }
+            try container.encode(robust?.rawValue ?? "model", forKey: "se")
+        }
         try container.encode(missing.rawValue, forKey: "missing")
+        try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }

@@ -56,7 +56,7 @@ extension Warnings {
         let isCounted = plan.weights != nil && plan.weightKind == .frequency
         guard plan.cluster == nil, !isCounted, fit.frame.response.trials == nil else { return [] }
         let read = Set(fit.frame.missing.map(\.column))
-        let found = RepeatedIdentifiers.find(in: table, rows: fit.frame.rows, apart: read)
+        let found = RepeatedIdentifiers.find(in: table, rows: fit.frame.usedRows, apart: read)
         guard let first = found.first else { return [] }
         return [
             ResultWarning(

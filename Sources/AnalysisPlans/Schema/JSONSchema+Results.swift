@@ -132,6 +132,7 @@ extension JSONSchema {
     static let results = [
         frame("test", body: members(hypothesisResult)),
         frame("prevalence", body: members(prevalenceResult)), frame("fit", body: fitBody),
+        frame("fit", named: "penalized_fit", body: members(penalizedResult)),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
         frame("screen", body: screenBody),
         frame("register", body: members(registerResult)),
@@ -139,7 +140,7 @@ extension JSONSchema {
     ].joined(separator: ",\n")
 
     private static func frame(
-        _ analysis: String, body: String, readsData: Bool = true
+        _ analysis: String, named name: String? = nil, body: String, readsData: Bool = true
     ) -> String {
         let data =
             readsData
@@ -148,7 +149,7 @@ extension JSONSchema {
 
             """## : ""
         return """
-                "\(analysis)_result": {
+                "\(name ?? analysis)_result": {
                   "type": "object",
                   "properties": {
                     "schema_version": {"const": \(schemaVersion)},

@@ -28,6 +28,7 @@ public enum JSONSchema {
               "anyOf": [
                 {"$ref": "#/$defs/test_result"},
                 {"$ref": "#/$defs/fit_result"},
+                {"$ref": "#/$defs/penalized_fit_result"},
                 {"$ref": "#/$defs/predict_result"},
                 {"$ref": "#/$defs/describe_result"},
                 {"$ref": "#/$defs/screen_result"},
@@ -139,6 +140,7 @@ public enum JSONSchema {
                 "dispersion": {"enum": ["family", "estimated"]},
                 "trials": {"type": "string"},
                 "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
+        \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },

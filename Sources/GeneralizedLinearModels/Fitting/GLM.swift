@@ -140,7 +140,7 @@ public struct GLM: Sendable {
 
     /// For a logit all coefficients 0 but the intercept, which starts at the share of events, less the
     /// offset's mean: from too far away all weights would underflow. Else what the outcomes suggest.
-    private func start(_ pass: RowPass, _ active: [Int]) -> [Double] {
+    func start(_ pass: RowPass, _ active: [Int]) -> [Double] {
         if link != .logit, let suggested = Newton.start(pass, active: active) { return suggested }
         var beta = [Double](repeating: 0, count: pass.design.columnCount)
         guard pass.design.hasIntercept else { return beta }

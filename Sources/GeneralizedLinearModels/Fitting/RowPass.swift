@@ -113,6 +113,39 @@ struct RowPass: Sendable {
         return layout.information(total, design)
     }
 
+    /// Σw, Σwx and Σwxx' with the prior weights w.
+    struct Moments {
+        let total: Double
+        let sums: [Double]
+        let products: Matrix
+    }
+
+    /// The moments of the columns over the cases.
+    func moments() -> Moments {
+        let total = sum { rows, work in
+            for (k, row) in rows.enumerated() {
+                let weight = prior?[row] ?? 1
+                work.weight[k] = weight
+                work.residual[k] = weight
+                work.sums[layout.logLikelihood] += weight
+            }
+            addInformation(rows, work)
+        }
+        return Moments(
+            total: total[layout.logLikelihood], sums: layout.score(total, design),
+            products: layout.information(total, design))
+    }
+
+    /// The log-likelihood alone at `beta`.
+    func logLikelihood(_ beta: [Double]) -> Double {
+        let coefficients = SplitCoefficients(beta, design)
+        let total = sum { rows, work in
+            linearPredictor(rows, coefficients, work)
+            work.sums[layout.logLikelihood] += weigh(rows, work)
+        }
+        return total[layout.logLikelihood]
+    }
+
     /// R of the QR factorisation of √W X, with W of the model at `beta`, or W = 1 over
     /// the rows with a positive prior weight where it is nil.
     func triangle(at beta: [Double]?) -> Matrix {

@@ -91,7 +91,7 @@ extension ModelFrame {
         self.offset = offset.map { all in used.map { all[$0] } }
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
-        self.rows = used.count == table.rowCount ? nil : used
+        usedRows = used
         clusters = clusterColumn.map { Self.clusters($0, at: used) }
         exclusions = rows.exclusions
         self.missing = rows.missing

@@ -58,8 +58,8 @@ public struct ModelFrame: Sendable {
     public let weights: [Double]?
     /// The number of rows used.
     public let rowCount: Int
-    /// The rows of the table that are used, ascending; nil for all of them.
-    public let rows: [Int]?
+    /// The rows used, as the table numbers them, ascending.
+    public let usedRows: [Int]
     /// A number for each row used that names its cluster; nil without a column of clusters.
     public let clusters: [Int]?
     /// The rows left out, in formula order.
