@@ -40,8 +40,16 @@ public struct Runner {
             let robust = try plan.robust.map {
                 try fit.covariance(of: $0, clusters: frame.clusters)
             }
-            let result = FitResult(
+            var result = FitResult(
                 fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster)
+            if plan.interval == .profile {
+                result.take(fit.profileIntervals(confidence: plan.confidence))
+            }
+            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
+            if let firth { result.setBeside(firth) }
+            if plan.hasFirth, let firth {
+                result.firth = FirthResult(firth, confidence: plan.confidence)
+            }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {

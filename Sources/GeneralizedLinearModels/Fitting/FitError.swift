@@ -20,6 +20,8 @@ public struct FitError: Error, Sendable, Equatable {
         case tooManyCases = "too_many_cases"
         /// There are no more cases than coefficients.
         case noResidualFreedom = "no_residual_freedom"
+        /// A penalty is not for this regression.
+        case penalty
         /// No column is there to be penalised.
         case nothingToPenalize = "nothing_to_penalize"
         /// Cross-validation cannot be done with the folds asked for.
