@@ -40,6 +40,17 @@ void dtrtrs_(const char *uplo, const char *trans, const char *diag, const lapack
 void dtrtri_(const char *uplo, const char *diag, const lapack_int *n, double *a,
              const lapack_int *lda, lapack_int *info, size_t uplo_length, size_t diag_length);
 
+/// C := alpha op(A) op(B) + beta C.
+void dgemm_(const char *transa, const char *transb, const lapack_int *m, const lapack_int *n,
+            const lapack_int *k, const double *alpha, const double *a, const lapack_int *lda,
+            const double *b, const lapack_int *ldb, const double *beta, double *c,
+            const lapack_int *ldc, size_t transa_length, size_t transb_length);
+
+/// Eigenvalues, ascending, and eigenvectors (jobz = 'V') of a symmetric matrix.
+void dsyev_(const char *jobz, const char *uplo, const lapack_int *n, double *a,
+            const lapack_int *lda, double *w, double *work, const lapack_int *lwork,
+            lapack_int *info, size_t jobz_length, size_t uplo_length);
+
 /// OpenBLAS's own function, null where it is not the BLAS that was linked.
 extern void openblas_set_num_threads(int threads) __attribute__((weak));
 

@@ -51,7 +51,10 @@ struct FitCommand: ParsableCommand {
 
     @OptionGroup var input: FormulaAndData
 
-    @Option(help: "What a weight stands for: frequency (so many cases) or precision (so much).")
+    @Option(
+        help: ArgumentHelp(
+            "What a weight stands for: frequency (so many cases), precision (so much) or "
+                + "sampling (drawn for so many of a population).", valueName: "kind"))
     var weightKind: String?
 
     @Option(
@@ -81,6 +84,20 @@ struct FitCommand: ParsableCommand {
         help: ArgumentHelp(
             "A column of trials, of which the outcome counts the successes.", valueName: "column"))
     var trials: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A column of families or other clusters: cases that share its value may be alike; "
+                + "folds of a penalty keep them whole.",
+            valueName: "column"))
+    var cluster: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Standard errors: model, HC0 to HC3, or with clusters CR0, CR1, CR1S, CR2 (CR1 with "
+                + "--cluster, else model; sampling weights have the sandwich by themselves).",
+            valueName: "kind"))
+    var se: String?
 
     @Option(
         help: ArgumentHelp(
@@ -143,8 +160,8 @@ struct FitCommand: ParsableCommand {
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
             ("dispersion", dispersion), ("interval", interval), ("trials", trials),
-            ("missing", missing), ("by", by), ("others", others),
-
+            ("missing", missing), ("by", by), ("others", others), ("cluster", cluster),
+            ("se", se),
         ] {
             if let value { keys[key] = .text(value) }
         }

@@ -28,12 +28,6 @@ struct PenaltyArguments: ParsableArguments {
     @Option(help: "The seed by which rows or clusters are dealt to folds (1).")
     var seed: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "A column of families or other clusters, which folds keep whole.",
-            valueName: "column"))
-    var cluster: String?
-
     @Flag(help: "Penalise coefficients on the columns' own scales, not their standard deviations.")
     var ownScales = false
 
@@ -49,7 +43,6 @@ struct PenaltyArguments: ParsableArguments {
         if let lambdaRule { keys["lambda_rule"] = .text(lambdaRule) }
         if let folds { keys["folds"] = .number(Double(folds)) }
         if let seed { keys["seed"] = .number(Double(seed)) }
-        if let cluster { keys["cluster"] = .text(cluster) }
         if ownScales { keys["standardize"] = .boolean(false) }
         if wholeTerms { keys["whole_terms"] = .boolean(true) }
         return keys

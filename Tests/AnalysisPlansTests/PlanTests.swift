@@ -20,7 +20,7 @@ struct PlanTests {
                 {"analysis":"fit","confidence":0.95,"data":"a.csv","decimal":"point",\
                 "delimiter":"auto","dispersion":"family","family":"binomial","formula":"y ~ x",\
                 "interval":"wald","link":"logit","missing":"complete","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
-                "type":{}}
+                "se":"model","type":{}}
                 """)
         // What a result's plan says can be run again, and says the same again.
         #expect(try plan(text) == asked)
@@ -30,11 +30,15 @@ struct PlanTests {
         let text = """
             {"analysis":"fit","confidence":0.9,"currency":["£"],"data":"a.csv",\
             "date_order":"mdy","decimal":"comma","delimiter":";","dispersion":"estimated","family":"binomial",\
-            "formula":"y ~ x","interval":"profile","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","thousands":"point",\
+            "formula":"y ~ x","interval":"profile","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","se":"model","thousands":"point",\
             "threads":2,"trials":"m","type":{"w":"category"},\
             "weight_kind":"precision","weights":"n"}
             """
         #expect(try JSONText.encodeLine(plan(text)) == text)
+        let clustered = text.replacing("profile", with: "wald").replacing(
+            #""se":"model""#, with: #""se":"CR2""#
+        ).replacing(#""confidence""#, with: #""cluster":"f","confidence""#)
+        #expect(try JSONText.encodeLine(plan(clustered)) == clustered)
         let predict = """
             {"analysis":"predict","confidence":0.8,"data":"a.csv","decimal":"point","delimiter":"\\t","id":"case",\
             "model":"m.json","na_words":[""]}

@@ -212,6 +212,17 @@ struct SchemaTests {
             documents.append(("survival", ending.output))
         }
         for arguments in [
+            ["--cluster", "family_id"], ["--cluster", "ward", "--se", "CR1S"], ["--se", "HC3"],
+            ["--weights", "gcse_passes", "--weight-kind", "sampling"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram,
+                ["fit", "neet ~ absence + sen + sex", cohort, "--json"] + arguments,
+                in: workspace.folder)
+            #expect(ending.code == 0, "\(arguments) \(ending.errors)")
+            documents.append(("fit", ending.output))
+        }
+        for arguments in [
             ["--penalty", "lasso", "--cluster", "family_id", "--folds", "5"],
             ["--penalty", "ridge", "--lambda", "0.1"],
             ["--penalty", "elastic_net", "--alpha", "0.3", "--lambda", "0.01", "--whole-terms"],

@@ -48,9 +48,10 @@ struct FitSentences {
     }
 
     var shows: [String] {
-        var sentences = [
-            fitted
-        ]
+        var sentences = [fitted]
+        if let allowance = StandardErrorWords(result.standardErrors).sentence {
+            sentences.append(allowance)
+        }
         let told = result.coefficients.filter {
             variables[$0.variable]?.isShared == false && isShown($0.variable)
                 && ($0.statistic.value.map { abs($0) } ?? 0) > 0
@@ -76,8 +77,8 @@ struct FitSentences {
                 + "\(finiteEnd($0)); see the warning."
         }
         sentences += penalised
-        let open = result.tests.filter {
-            $0.isOfModels
+        let open = result.leadingTests.filter {
+            $0.pDisplay.value != nil
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if !open.isEmpty {
@@ -147,13 +148,13 @@ struct FitSentences {
 
     /// Whether a term as a whole is beyond chance: a level is not told of where its term is not.
     private func isShown(_ term: String) -> Bool {
-        let test = result.tests.first { $0.term == term && $0.isOfModels }
+        let test = result.leadingTests.first { $0.term == term }
         return PValue.isAtMost(test?.pValue.value ?? 0, level: 1 - confidence)
     }
 
     /// What is said of terms whose coefficients belong together.
     private func interplay() -> [String] {
-        let tests = result.tests.filter(\.isOfModels)
+        let tests = result.leadingTests
         let together = tests.filter { variables[$0.term]?.isShared ?? true }
         guard !together.isEmpty else { return [] }
         let figures = together.prefix(Self.mostSentences).map {
@@ -187,8 +188,8 @@ struct FitSentences {
                 + "\(NumberText.count(glance.nObs)) \(units) that it was fitted to.",
         ]
         sentences += beyondEffects
-        let open = result.tests.filter {
-            $0.isOfModels
+        let open = result.leadingTests.filter {
+            $0.pDisplay.value != nil
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if let first = open.first, let display = first.pDisplay.value {

@@ -26,6 +26,10 @@ public struct FitPlan: AnalysisRequest {
     public var weights: String?
     /// What a weight stands for.
     public var weightKind: GLM.WeightKind = .frequency
+    /// A column of clusters, whose cases may be alike.
+    public var cluster: String?
+    /// The covariance that standard errors come from; nil for the model's own.
+    public var robust: RobustCovariance.Kind?
     /// What becomes of rows where a predictor has no value.
     public var missing = MissingRule.complete
     /// Whether effects on the scale of the outcome are told beside the coefficients.
@@ -99,8 +103,10 @@ public struct FitPlan: AnalysisRequest {
                 weights == nil
                     ? "A kind of weights needs a column of weights."
                     : "Weights need their kind, since each kind gives other standard errors.",
-                hint: "frequency: a row stands for so many cases; precision: a row counts so much.")
+                hint: "frequency: a row stands for so many cases; precision: a row counts so much; "
+                    + "sampling: a row was drawn for so many of a population.")
         }
+        cluster = try reader.text("cluster")
         if let rule = try reader.text("missing") {
             guard let known = MissingRule(rawValue: rule) else {
                 throw reader.refuse(
@@ -117,7 +123,21 @@ public struct FitPlan: AnalysisRequest {
                 hint: "Leave interval out, or take the penalty firth.")
         }
         try readEffects(&reader)
-
+        if penalty == nil {
+            robust = try Self.standardErrors(&reader, weightKind, hasClusters: cluster != nil)
+        } else if try reader.text("se") != nil {
+            throw reader.refuse(
+                "se", "Under a penalty there are no standard errors.",
+                hint: "Leave se out, or the penalty.")
+        }
+        if let robust, hasFirth || interval == .profile {
+            throw reader.refuse(
+                hasFirth ? "penalty" : "interval",
+                "\(hasFirth ? "Firth's likelihood" : "A profile interval") takes each case for a "
+                    + "stranger that varies as the family says, which the standard errors "
+                    + "\(robust.rawValue) do not.",
+                hint: "Leave one of the two out.")
+        }
         saveModel = try reader.text("save_model")
         if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
             throw reader.refuse(
@@ -149,6 +169,10 @@ public struct FitPlan: AnalysisRequest {
         if let weights {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")
+        }
+        if penalty == nil {
+            if let cluster { try container.encode(cluster, forKey: "cluster") }
+            try container.encode(robust?.rawValue ?? "model", forKey: "se")
         }
         try container.encode(missing.rawValue, forKey: "missing")
         try encodeEffects(&container)

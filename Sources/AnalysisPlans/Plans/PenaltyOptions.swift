@@ -37,7 +37,7 @@ public struct PenaltyOptions: Sendable, Equatable {
     }
 
     private static let ownKeys = [
-        "alpha", "lambda", "lambda_rule", "folds", "seed", "cluster", "standardize", "whole_terms",
+        "alpha", "lambda", "lambda_rule", "folds", "seed", "standardize", "whole_terms",
     ]
 
     /// The penalty of a plan; nil where its kind is none of these.
@@ -53,7 +53,7 @@ public struct PenaltyOptions: Sendable, Equatable {
         guard let kind else {
             let given: [Bool] = [
                 alpha != nil, lambda != nil, rule != nil, folds != nil, seed != nil,
-                cluster != nil, standardize != nil, wholeTerms != nil,
+                standardize != nil, wholeTerms != nil,
             ]
             if let place = given.firstIndex(of: true) {
                 throw reader.refuse(

@@ -4,27 +4,35 @@ import Glibc
 import ModelFormula
 
 extension FitResult {
-    init(_ fit: GLMFit, confidence: Double) {
+    init(
+        _ fit: GLMFit, confidence: Double, covariance robust: RobustCovariance? = nil,
+        cluster: String? = nil
+    ) {
         let ratio = RatioKind(fit.settings)
-        coefficients = fit.coefficientTable(confidence: confidence).map {
+        coefficients = fit.coefficientTable(confidence: confidence, covariance: robust).map {
             Coefficient($0, ratio: ratio)
         }
         glance = Glance(fit, ratio)
+        standardErrors = StandardErrors(fit, robust, cluster: cluster)
         let isEstimated = fit.settings.estimatesDispersion
+        // Likelihoods compare models of cases that are strangers and spread as the family says.
+        let ratios = robust == nil ? fit.likelihoodRatioTests() : []
+        let isWaldF = robust.map { $0.degreesOfFreedom != nil } ?? isEstimated
         tests =
-            fit.likelihoodRatioTests().map {
+            ratios.map {
                 TermTestRow(
                     $0, name: isEstimated ? "f" : "likelihood_ratio",
                     method: isEstimated
                         ? "F test of the term by deviances and the estimated dispersion, type II"
                         : "Likelihood-ratio chi-squared test of the term, type II")
             }
-            + fit.waldTests().map {
+            + fit.waldTests(covariance: robust).map {
                 TermTestRow(
-                    $0, name: isEstimated ? "wald_f" : "wald",
-                    method: "Wald \(isEstimated ? "F" : "chi-squared") test of the term's own "
+                    $0, name: isWaldF ? "wald_f" : "wald",
+                    method: "Wald \(isWaldF ? "F" : "chi-squared") test of the term's own "
                         + "coefficients, which beside an interaction are those at the reference "
-                        + "levels")
+                        + "levels"
+                        + (robust.map { ", with the covariance \($0.kind.rawValue)" } ?? ""))
             }
         missing = fit.frame.missing
     }
@@ -47,7 +55,9 @@ extension FitResult.Glance {
         nullDeviance = fit.nullDeviance
         deviance = fit.deviance
         // Quasi-likelihood is no likelihood.
-        let isQuasi = fit.settings.dispersion == .estimated && fit.settings.family.hasUnitDispersion
+        let isQuasi =
+            fit.settings.dispersion == .estimated && fit.settings.family.hasUnitDispersion
+            || fit.settings.weightKind == .sampling
         logLikelihood = Figure(isQuasi ? nil : fit.logLikelihood)
         aic = Figure(isQuasi ? nil : fit.aic)
         bic = Figure(isQuasi ? nil : fit.bic)

@@ -172,7 +172,10 @@ public struct FitResult: Codable, Sendable {
     public var coefficients: [Coefficient]
     /// The fit as a whole.
     public var glance: Glance
-    /// Tests of each term, by likelihood ratio and by Wald.
+    /// Where standard errors come from.
+    public var standardErrors: StandardErrors
+    /// Tests of each term, by likelihood ratio and by Wald; by Wald alone where standard errors are
+    /// robust.
     public var tests: [TermTestRow]
     /// Rows without a value, by column.
     public var missing: [ColumnMissingness]
@@ -184,4 +187,10 @@ public struct FitResult: Codable, Sendable {
     public var checks: Checks?
     /// The second route; absent unless asked for.
     public var verification: VerificationResult?
+
+    private enum CodingKeys: String, CodingKey {
+        case coefficients, glance, tests, missing, firth, effects, checks, verification
+        case standardErrors = "standard_errors"
+    }
+
 }

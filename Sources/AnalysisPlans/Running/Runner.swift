@@ -32,12 +32,16 @@ public struct Runner {
             let frame = try ModelFrame(
                 formula, table: table, weights: plan.weights,
                 weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
-                response: plan.response, trials: plan.trials)
+                response: plan.response, trials: plan.trials, cluster: plan.cluster)
             let regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
-            var result = FitResult(fit, confidence: plan.confidence)
+            let robust = try plan.robust.map {
+                try fit.covariance(of: $0, clusters: frame.clusters)
+            }
+            var result = FitResult(
+                fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster)
             if plan.interval == .profile {
                 result.take(fit.profileIntervals(confidence: plan.confidence))
             }
@@ -47,14 +51,13 @@ public struct Runner {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
             }
             if plan.effects {
-                result.effects = try fit.effects(plan.effectsRequest, table: table).map {
-                    FitResult.EffectRow($0)
-                }
+                result.effects = try fit.effects(
+                    plan.effectsRequest, table: table, covariance: robust?.matrix
+                ).map { FitResult.EffectRow($0) }
             }
             if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.checksSeed)) }
             if plan.verify {
                 result.verification = FitResult.VerificationResult(fit.verification())
-
             }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
@@ -62,17 +65,18 @@ public struct Runner {
                 let (derivations, columns) = try prepared.origins(
                     of: frame.predictorColumns.map(\.name))
                 let model = try FittedModel(
-                    fit, engineVersion: engineVersion, table: table, columns: columns,
+                    fit, covariance: robust, engineVersion: engineVersion, table: table,
+                    columns: columns,
                     derivations: derivations)
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
                 variables: VariableInWords.of(frame), missingStates: frame.missingStates)
-
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data) + Warnings.ofChecks(result)
+                warnings: Warnings.of(fit, data, robust)
+                    + Warnings.clusters(fit, robust, plan, table) + Warnings.ofChecks(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows,
                 doesNotShow: sentences.doesNotShow)

@@ -4,7 +4,9 @@ import ModelFormula
 
 extension Warnings {
     /// What to worry about in a fit.
-    static func of(_ fit: GLMFit, _ data: DataSummary) -> [ResultWarning] {
+    static func of(
+        _ fit: GLMFit, _ data: DataSummary, _ robust: RobustCovariance? = nil
+    ) -> [ResultWarning] {
         var warnings = excluded(data)
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
@@ -13,7 +15,7 @@ extension Warnings {
         warnings += separation(fit)
         warnings += aliases(fit)
         if let few = fewEvents(fit) { warnings.append(few) }
-        if let spread = spread(fit) { warnings.append(spread) }
+        if robust == nil, let spread = spread(fit) { warnings.append(spread) }
         if fit.smallestPivot < 1e-8, !fit.isCompletelySeparated {
             warnings.append(
                 ResultWarning(

@@ -8,7 +8,7 @@ extension JSONSchema {
         ), ("lambda", #"{"type": "number", "exclusiveMinimum": 0}"#),
         ("lambda_rule", words("one_standard_error", "minimum")),
         ("folds", #"{"type": "integer", "minimum": 3, "default": 10}"#),
-        ("seed", #"{"type": "integer", "minimum": 0, "default": 1}"#), ("cluster", string),
+        ("seed", #"{"type": "integer", "minimum": 0, "default": 1}"#),
         ("standardize", truth), ("whole_terms", truth),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 

@@ -255,6 +255,23 @@ extension JSONSchema {
                             "pearson", "ratio",
                         ])
                 ),
+                (
+                    "standard_errors",
+                    object(
+                        [
+                            (
+                                "kind",
+                                words(
+                                    "model", "HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR1S",
+                                    "CR2", "sandwich")
+                            ), ("factor", number), ("factor_name", string), ("cluster", string),
+                            ("clusters", integer), ("smallest", integer), ("largest", integer),
+                            ("reference", words("normal", "student")),
+                        ],
+                        optional: [
+                            "factor", "factor_name", "cluster", "clusters", "smallest", "largest",
+                        ])
+                ),
                 ("tests", fitTests("likelihood_ratio", "wald", "f", "wald_f")),
                 ("missing", part("missing")),
                 (

@@ -12,6 +12,14 @@ public struct FitError: Error, Sendable, Equatable {
         case notConverged = "not_converged"
         /// A frequency weight is not a whole number.
         case fractionalFrequency = "fractional_frequency"
+        /// Cluster-robust errors were asked of a single cluster.
+        case oneCluster = "one_cluster"
+        /// Clusters are too large for a correction whose work grows with their cube.
+        case largeClusters = "large_clusters"
+        /// There are more cases than a bootstrap draws one by one.
+        case tooManyCases = "too_many_cases"
+        /// There are no more cases than coefficients.
+        case noResidualFreedom = "no_residual_freedom"
         /// A penalty is not for this regression.
         case penalty
         /// No column is there to be penalised.

@@ -9,6 +9,9 @@ public struct GLM: Sendable {
         case frequency
         /// A row's log-likelihood counts that much: any number, and n is the number of rows.
         case precision
+        /// A row was drawn from a population and stands for that many in it: any number, n is the
+        /// number of rows, and the standard errors are those of the sandwich.
+        case sampling
     }
 
     /// How the dispersion φ of a family that has none of its own is taken.

@@ -77,6 +77,8 @@ public struct GLMFit: Sendable {
     public let isCompletelySeparated: Bool
     /// The smallest squared pivot of the information scaled to a unit diagonal.
     public let smallestPivot: Double
+    /// The maximum on the design's scale.
+    let solution: ScaledSolution
 
     /// The number of independent columns.
     public var rank: Int { coefficients.count - limits.aliasVectors.count }
@@ -186,6 +188,7 @@ extension GLMFit {
         isConverged = solved.isConverged
         isCompletelySeparated = solved.isCompletelySeparated
         smallestPivot = solved.smallestPivot
+        solution = ScaledSolution(solved)
         var nullModel = frame.model
         nullModel.terms = []
         nullDeviance =

@@ -11,7 +11,8 @@ public struct CoefficientRow: Sendable {
     public let infiniteSign: Int
     /// The estimate on the scale of the link; nil unless estimated, as are the following.
     public let estimate: Double?
-    /// The standard error from the information at the estimates.
+    /// The standard error from the information at the estimates, or from a robust covariance; nil also
+    /// where that says nothing of the coefficient.
     public let standardError: Double?
     /// estimate / standard error.
     public let statistic: Double?
@@ -25,16 +26,20 @@ public struct CoefficientRow: Sendable {
 extension GLMFit {
     /// The coefficients with Wald tests and Wald intervals.
     ///
-    /// - Parameter confidence: the coverage of the intervals, in (0, 1).
-    public func coefficientTable(confidence: Double) -> [CoefficientRow] {
+    /// - Parameters:
+    ///   - confidence: the coverage of the intervals, in (0, 1).
+    ///   - robust: where the standard errors come from; nil for the model's own.
+    public func coefficientTable(confidence: Double, covariance robust: RobustCovariance? = nil)
+        -> [CoefficientRow]
+    {
         precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
         let tail = (1 - confidence) / 2
-        let student = dispersionDegreesOfFreedom.flatMap {
-            $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil
-        }
+        let freedom = robust.map(\.degreesOfFreedom) ?? dispersionDegreesOfFreedom
+        let student = freedom.flatMap { $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil }
+        let standardErrors = robust?.standardErrors ?? self.standardErrors
         let z = student?.upperQuantile(tail) ?? Normal.upperQuantile(tail)
         return zip(coefficients.indices, standardErrors).map { index, standardError in
-            let estimate = standardError == nil ? nil : estimates[index]
+            let estimate = self.standardErrors[index] == nil ? nil : estimates[index]
             let statistic = standardError.flatMap { $0 > 0 ? estimates[index] / $0 : nil }
             return CoefficientRow(
                 coefficient: coefficients[index], status: status[index],

@@ -61,8 +61,13 @@ public struct TermTest: Sendable {
 
 extension GLMFit {
     /// A Wald test for each term: b'V⁻¹b over its estimated coefficients.
-    public func waldTests() -> [TermTest] {
+    ///
+    /// - Parameter robust: the covariance V; nil for the model's own. Where its units span fewer
+    ///   directions than a term has coefficients, that term cannot be tested.
+    public func waldTests(covariance robust: RobustCovariance? = nil) -> [TermTest] {
         let model = specification.model
+        let covariance = robust?.matrix ?? self.covariance
+        let denominator = robust.map(\.degreesOfFreedom) ?? dispersionDegreesOfFreedom
         return model.terms.indices.map { index in
             let name = model.name(model.terms[index])
             let own = coefficients.indices.filter { coefficients[$0].termIndex == index }
@@ -73,14 +78,16 @@ extension GLMFit {
                 own.contains(active[$0]) && status[active[$0]] == .estimated
             }
             let b = places.map { estimates[active[$0]] }
-            guard !b.isEmpty, let factor = Cholesky(covariance.principalSubmatrix(places)) else {
+            guard !b.isEmpty, let factor = Cholesky(covariance.principalSubmatrix(places)),
+                robust?.supports(places.map { active[$0] }, factor) ?? true
+            else {
                 return TermTest(
                     term: name, degreesOfFreedom: 0, chiSquared: nil, status: .notEstimable)
             }
             let statistic = zip(b, factor.solve(b)).reduce(0) { $0 + $1.0 * $1.1 }
             return TermTest(
                 term: name, degreesOfFreedom: b.count, chiSquared: statistic,
-                denominator: dispersionDegreesOfFreedom, status: .tested)
+                denominator: denominator, status: .tested)
         }
     }
 

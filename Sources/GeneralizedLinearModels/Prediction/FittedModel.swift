@@ -77,20 +77,31 @@ public struct FittedModel: Codable, Sendable {
     /// What a fit leaves behind.
     ///
     /// - Parameters:
+    ///   - robust: the covariance that intervals come from; nil for the model's own.
     ///   - table: the table that the fit was made of.
     ///   - columns: the columns that prediction reads; nil for those of the formula.
     ///   - derivations: what is derived from them, in order.
     /// - Throws: `FitError` where a figure is beyond all doubles, or the fit did not settle.
     public init(
-        _ fit: GLMFit, engineVersion: String, table: Table? = nil, columns: [String]? = nil,
+        _ fit: GLMFit, covariance robust: RobustCovariance? = nil, engineVersion: String,
+        table: Table? = nil, columns: [String]? = nil,
         derivations: [Derivation] = []
     ) throws(FitError) {
+        let matrix = robust?.matrix ?? fit.covariance
         guard fit.isConverged,
-            (fit.limitSolution + fit.covariance.elements).allSatisfy(\.isFinite)
+            (fit.limitSolution + matrix.elements).allSatisfy(\.isFinite)
         else {
             throw FitError(
                 code: .notConverged, message: "The fit has no figures that could be kept.",
                 hint: "Look at the fit's warnings, and at the units of its columns.")
+        }
+        if let robust, let first = robust.unsupported.first {
+            throw FitError(
+                code: .notConverged,
+                message: "All that is known of \(fit.coefficients[first].name) comes from one "
+                    + "cluster or row, so that a prediction would have no interval.",
+                hint: "Leave its term out, or keep the model with its own standard errors (se: "
+                    + "model).")
         }
         let isLogistic =
             fit.settings.family == .binomial && fit.settings.link == .logit
@@ -98,7 +109,7 @@ public struct FittedModel: Codable, Sendable {
         casewiseModel = isLogistic ? 1 : Self.currentFormat
         family = isLogistic ? nil : fit.settings.family
         link = isLogistic ? nil : fit.settings.link
-        intervalDegreesOfFreedom = fit.dispersionDegreesOfFreedom
+        intervalDegreesOfFreedom = robust.map(\.degreesOfFreedom) ?? fit.dispersionDegreesOfFreedom
         self.engineVersion = engineVersion
         formula = fit.frame.formula.source
         event = fit.frame.response.event
@@ -124,8 +135,8 @@ public struct FittedModel: Codable, Sendable {
         }
         solution = fit.limitSolution
         active = fit.active
-        covariance = (0..<fit.covariance.rows).map { row in
-            (0...row).map { fit.covariance[row, $0] }
+        covariance = (0..<matrix.rows).map { row in
+            (0...row).map { matrix[row, $0] }
         }
         limits = fit.limits
     }

@@ -11,11 +11,12 @@ extension ModelFrame {
     ///     offset or a weight are left out in any case.
     ///   - response: what the family asks of the outcome.
     ///   - trials: the column of trials of which the outcome counts the successes.
+    ///   - cluster: a column whose equal values are one cluster; rows without one are left out.
     /// - Throws: `FormulaError` for what the formula asks and the data cannot give.
     public init(
         _ asked: Formula, table: Table, weights: String? = nil, weightsAreCounts: Bool = false,
         missing: MissingRule = .complete, response: Response.Request = .binary,
-        trials: String? = nil
+        trials: String? = nil, cluster: String? = nil
     ) throws(FormulaError) {
         let formula = try asked.namingBirthDates(in: table)
         guard let outcomeExpression = formula.outcome else {
@@ -50,6 +51,9 @@ extension ModelFrame {
         let offset = try Self.offset(model.offsets, evaluator, &rows)
         let weightValues = try weights.map { name throws(FormulaError) in
             try Self.weights(name, table, &rows)
+        }
+        let clusterColumn = try cluster.map { name throws(FormulaError) in
+            try Self.clusterColumn(name, table, &rows)
         }
         guard rows.usedCount > 0 else { throw rows.nothingLeft() }
         let outcome = try reader.response(evaluator, &rows)
@@ -88,6 +92,7 @@ extension ModelFrame {
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
         usedRows = used
+        clusters = clusterColumn.map { Self.clusters($0, at: used) }
         exclusions = rows.exclusions
         self.missing = rows.missing
         missingStates = learner.states

@@ -60,6 +60,8 @@ public struct ModelFrame: Sendable {
     public let rowCount: Int
     /// The rows used, as the table numbers them, ascending.
     public let usedRows: [Int]
+    /// A number for each row used that names its cluster; nil without a column of clusters.
+    public let clusters: [Int]?
     /// The rows left out, in formula order.
     public let exclusions: [RowExclusion]
     /// The columns read and how many of their rows are missing, in formula order.

@@ -37,6 +37,9 @@ public enum FitPage {
         report.blocks += checkBlocks(frame.result)
         report.blocks.append(.heading("Fit"))
         report.blocks.append(.paragraph(summary(glance)))
+        if let line = StandardErrorWords(frame.result.standardErrors).line {
+            report.blocks.append(.paragraph(line))
+        }
         ResultPage.ending(frame, into: &report)
         return report
     }
@@ -89,6 +92,7 @@ public enum FitPage {
     }
 
     private static func terms(_ result: FitResult) -> ReportTable {
+        guard result.tests.contains(where: \.isOfModels) else { return waldTerms(result) }
         let isF = result.tests.contains { $0.name == "f" }
         var table = ReportTable([
             ("term", .left), ("df", .right), (isF ? "F" : "likelihood ratio", .right),
@@ -110,6 +114,21 @@ public enum FitPage {
             let isContained = parts.contains { $0.isStrictSuperset(of: own) }
             return [test.term, "\(test.df)"] + pair(test)
                 + (isContained ? ["-", "-"] : pair(wald[test.term]))
+        }
+        return table
+    }
+
+    /// Wald's tests alone, where models cannot be compared by their likelihoods.
+    private static func waldTerms(_ result: FitResult) -> ReportTable {
+        let isF = result.tests.contains { $0.name == "wald_f" }
+        var table = ReportTable([
+            ("term", .left), ("df", .right), (isF ? "Wald F" : "Wald", .right), ("p", .right),
+        ])
+        table.rows = result.leadingTests.map { test in
+            guard let statistic = test.statistic.value else { return [test.term, "-", "-", "-"] }
+            return [
+                test.term, "\(test.df)", NumberText.decimal(statistic), test.pDisplay.value ?? "",
+            ]
         }
         return table
     }

@@ -1,0 +1,90 @@
+import LinearAlgebra
+import ModelFormula
+
+/// What each row adds to the score at a fit's estimates: sᵢ = rᵢ xᵢ with rᵢ = wᵢ ∂lᵢ/∂ηᵢ at a
+/// dispersion of 1, and its weight in the information Σ wᵢ xᵢ xᵢ'.
+struct ScoreRows: Sendable {
+    let rows: ActiveRows
+    let design: Design
+    /// S with (X'WX)⁻¹ = S S'.
+    let inverseRoot: Matrix
+    /// rᵢ; 0 for rows that separation takes out.
+    let residual: [Double]
+    /// The weight in the information.
+    let weight: [Double]
+    /// How many cases a row stands for: its frequency, or nil for one each.
+    let copies: [Double]?
+    /// V(μ) over the prior weight of one case: the variance that the family gives an outcome, but
+    /// for the dispersion.
+    let variance: [Double]
+    /// The smallest squared pivot of the information scaled to a unit diagonal.
+    let smallestPivot: Double
+    let threads: Int
+
+    init(_ fit: GLMFit) {
+        let (frame, solution, settings) = (fit.frame, fit.solution, fit.settings)
+        let design = Design(fit.specification, values: frame.values, rowCount: frame.rowCount)
+        var prior = frame.prior
+        if let isSeparated = solution.isSeparated {
+            prior = isSeparated.indices.map { isSeparated[$0] ? 0 : prior?[$0] ?? 1 }
+        }
+        let eta = RowPass(
+            design: design, outcome: frame.outcome, prior: prior, offset: frame.offset,
+            model: solution.model, threads: settings.threads
+        ).linearPredictors(solution.beta)
+        var weight = [Double](repeating: 0, count: frame.rowCount)
+        var residual = weight
+        solution.model.weigh(eta, frame.outcome, prior, &weight, &residual)
+        let model = solution.model
+        let means = model.means(eta)
+        let copies = settings.weightKind == .frequency ? frame.weights : nil
+        variance = means.indices.map { row in
+            let own = (prior?[row] ?? 1) / (copies?[row] ?? 1)
+            return model.family.variance(means[row], alpha: model.alpha) / own
+        }
+        // Where a weight has left the range of doubles there is nothing to learn.
+        for row in residual.indices where !residual[row].isFinite || !weight[row].isFinite {
+            residual[row] = 0
+            weight[row] = 0
+        }
+        self.residual = residual
+        self.weight = weight
+        self.copies = copies
+        self.design = design
+        rows = ActiveRows(design, active: solution.active)
+        inverseRoot = solution.inverseRoot
+        smallestPivot = fit.smallestPivot
+        threads = settings.threads
+    }
+}
+
+extension RowModel {
+    /// Weights and residuals of all rows at once.
+    func weigh(
+        _ eta: [Double], _ outcome: [Double], _ prior: [Double]?, _ weight: inout [Double],
+        _ residual: inout [Double]
+    ) {
+        guard !eta.isEmpty else { return }
+        let count = eta.count
+        weight.withUnsafeMutableBufferPointer { w in
+            residual.withUnsafeMutableBufferPointer { r in
+                guard let w = w.baseAddress, let r = r.baseAddress else { return }
+                eta.withUnsafeBufferPointer { eta in
+                    outcome.withUnsafeBufferPointer { y in
+                        guard let eta = eta.baseAddress, let y = y.baseAddress else { return }
+                        guard let prior else {
+                            _ = weigh(
+                                count, eta: eta, outcome: y, prior: nil, weight: w, residual: r)
+                            return
+                        }
+                        prior.withUnsafeBufferPointer {
+                            _ = weigh(
+                                count, eta: eta, outcome: y, prior: $0.baseAddress, weight: w,
+                                residual: r)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

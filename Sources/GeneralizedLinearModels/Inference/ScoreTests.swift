@@ -1,0 +1,52 @@
+import LinearAlgebra
+import ModelFormula
+
+extension GLMFit {
+    /// A score (Rao's) test for each term, of type II as the likelihood-ratio test: U'I⁻¹U with score
+    /// and expected information of the model with the term, at the maximum of that without it.
+    ///
+    /// Where the dispersion is estimated the statistic is over this model's, and its reference is the
+    /// chi-squared distribution, as in R's `anova(test = "Rao")`; θ of negative-binomial counts is
+    /// that of the model without the term. The term need have no finite estimate. Source: Rao (1948), Mathematical
+    /// Proceedings of the Cambridge Philosophical Society 44, 50-57.
+    public func scoreTests() -> [TermTest] {
+        let model = specification.model
+        return model.terms.map { term in
+            let larger = model.terms.filter { $0 == term || !$0.contains(term) }
+            let name = model.name(term)
+            return scoreTest(name, larger: larger, smaller: larger.filter { $0 != term })
+                ?? TermTest(term: name, degreesOfFreedom: 0, chiSquared: nil, status: .notEstimable)
+        }
+    }
+
+    /// Nil where the model without the term has no finite maximum, or the term adds nothing to it.
+    private func scoreTest(
+        _ name: String, larger: [ModelTerms.Term], smaller: [ModelTerms.Term]
+    ) -> TermTest? {
+        var model = specification.model
+        model.terms = smaller
+        let null = settings.solve(
+            frame, DesignSpecification(model: model, schemas: specification.schemas))
+        guard null.isConverged, null.directions.isEmpty, let dispersion, dispersion > 0 else {
+            return nil
+        }
+        model.terms = larger
+        let pass = RowPass(
+            design: Design(
+                DesignSpecification(model: model, schemas: specification.schemas),
+                values: frame.values, rowCount: frame.rowCount),
+            outcome: frame.outcome, prior: frame.prior, offset: null.linearPredictors(frame),
+            model: null.model, threads: settings.threads)
+        let kept = Aliasing.find(pass).kept
+        let sums = pass.sums(at: [Double](repeating: 0, count: pass.design.columnCount))
+        let score = kept.map { sums.score[$0] }
+        let degrees = kept.count - null.rank
+        guard degrees > 0, let factor = Cholesky(sums.information.principalSubmatrix(kept)),
+            factor.smallestPivot > Newton.conditionLimit
+        else { return nil }
+        let statistic = zip(score, factor.solve(score)).reduce(0) { $0 + $1.0 * $1.1 }
+        return TermTest(
+            term: name, degreesOfFreedom: degrees, chiSquared: max(0, statistic) / dispersion,
+            status: .tested)
+    }
+}

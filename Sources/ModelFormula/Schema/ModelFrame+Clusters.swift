@@ -1,0 +1,27 @@
+import Tables
+
+extension ModelFrame {
+    /// A column of clusters by its name; rows without a value are put out.
+    static func clusterColumn(
+        _ name: String, _ table: Table, _ rows: inout CompleteRows
+    ) throws(FormulaError) -> Column {
+        guard let column = table[name] else {
+            throw FormulaError(
+                .unknownColumn, "There is no column named \"\(name)\" of clusters.",
+                hint: NearestNames.hint(for: name, among: table.names))
+        }
+        rows.exclude(missingFrom: [column])
+        return column
+    }
+
+    /// A number for each row that is the same where the column's values are.
+    static func clusters(_ column: Column, at rows: [Int]) -> [Int] {
+        switch column.evaluated {
+        case .codes(let codes, _): return rows.map { Int(codes[$0]) }
+        case .numbers(let numbers, _):
+            // -0 is 0.
+            return rows.map { Int(truncatingIfNeeded: (numbers[$0] + 0).bitPattern) }
+        case .number, .text: return rows.map { _ in 0 }
+        }
+    }
+}
