@@ -89,6 +89,17 @@ struct RowModel: Sendable, Equatable {
         }
     }
 
+    /// What late steps of a separated fit move the linear predictor by at least, where the decrement is
+    /// about to reach its limit: 1 for a logit or a log, 1/η for a probit, exp(-η) for the events of a
+    /// complementary log-log.
+    var leastSeparatingStep: Double {
+        switch link {
+        case .probit: 0.01
+        case .cloglog: 0.002
+        default: 0.1
+        }
+    }
+
     /// Whether a likelihood can rise for ever along a direction.
     var canSeparate: Bool { family.hasUnitDispersion }
 }

@@ -60,7 +60,7 @@ struct Newton {
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
                 && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
-            // Under separation steps stay near 1 in the linear predictor while the likelihood,
+            // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
             if pass.model.canSeparate, iterations >= 6 || isSmall {
                 let direction = expand(step)
@@ -139,7 +139,7 @@ struct Newton {
             lowest = min(lowest, gain)
             highest = max(highest, gain)
         }
-        return highest > 0.1 && lowest >= -1e-6 * min(1, highest)
+        return highest > pass.model.leastSeparatingStep && lowest >= -1e-6 * min(1, highest)
     }
 }
 

@@ -49,7 +49,12 @@ struct GLMProfile {
             let (likelihood, top) = likelihood(rest, model, solved.active, from: maximum)
             let search = ProfileSearch(
                 likelihood: likelihood, held: held, peak: maximum.value, target: target)
-            if let near, let end = search.direct(side: side, from: near) { return end }
+            // A point is carried over: what it was under another α says nothing here.
+            if let near = near.flatMap({ likelihood.point(at: $0.beta) }),
+                let end = search.direct(side: side, from: near)
+            {
+                return end
+            }
             let climb = LikelihoodClimb(likelihood: likelihood)
             guard let top, let summit = near == nil ? top : climb.summit(from: top)?.point else {
                 return nil
@@ -93,7 +98,9 @@ struct GLMProfile {
             let (likelihood, point) = likelihood(left, model, active, from: near ?? start)
             let search = ProfileSearch(
                 likelihood: likelihood, held: held, peak: maximum.value, target: target)
-            if let near, let end = search.direct(side: -sign, from: near) { return end }
+            if near != nil, let point, let end = search.direct(side: -sign, from: point) {
+                return end
+            }
             guard let point, let place = search.place(from: point), place.multiplier != 0 else {
                 return nil
             }
