@@ -44,6 +44,8 @@ let package = Package(
         .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
         .library(name: "TimeToEvent", targets: ["TimeToEvent"]),
         .library(name: "FactorScreening", targets: ["FactorScreening"]),
+        .library(
+            name: "GeneralizedLinearModels", targets: ["GeneralizedLinearModels", "ModelFormula"]),
         .library(name: "SimulationStudies", targets: ["SimulationStudies"]),
     ],
     dependencies: [

@@ -30,6 +30,13 @@ let package = Package(
                 .product(name: "LinearAlgebra", package: "casewise"),
                 .product(name: "TimeToEvent", package: "casewise"),
             ], swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "fit",
+            dependencies: [
+                .product(name: "GeneralizedLinearModels", package: "casewise"),
+                .product(name: "LinearAlgebra", package: "casewise"),
+                .product(name: "Tables", package: "casewise"),
+            ], swiftSettings: swiftSettings),
         .executableTarget(name: "scan", cSettings: [.treatAllWarnings(as: .error)]),
     ]
 )

@@ -24,26 +24,6 @@ void cw_add_cells(size_t n, const void *cells, cw_cell_width width, const double
     }
 }
 
-double cw_logistic_rows(size_t n, const double *eta, const double *y, const double *prior,
-                        double *weight, double *residual) {
-    double log_likelihood = 0;
-    for (size_t i = 0; i < n; i++) {
-        // With e = exp(-|eta|) both mu and 1 - mu keep all their digits in either tail.
-        double e = exp(-fabs(eta[i]));
-        double larger = 1 / (1 + e);
-        double smaller = e * larger;
-        double p = prior ? prior[i] : 1;
-        int positive = eta[i] >= 0;
-        int event = y[i] == 1;
-        weight[i] = p * larger * smaller;
-        // |y - mu| is the probability of what did not happen.
-        double other = positive == event ? smaller : larger;
-        residual[i] = event ? p * other : -p * other;
-        log_likelihood -= p * (log1p(e) + (positive == event ? 0 : fabs(eta[i])));
-    }
-    return log_likelihood;
-}
-
 double cw_dot(size_t n, const double *a, const double *b) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
@@ -56,20 +36,6 @@ void cw_scale_by_root(size_t n, const double *weight, const double *x, double *o
     } else {
         for (size_t i = 0; i < n; i++) out[i] = x[i];
     }
-}
-
-void cw_sum_by_cell(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
-                    const double *value, double *sum) {
-    if (multiplier) {
-        FOR_WIDTH(width, cells,
-                  for (size_t i = 0; i < n; i++) sum[cell[i]] += value[i] * multiplier[i];)
-    } else {
-        FOR_WIDTH(width, cells, for (size_t i = 0; i < n; i++) sum[cell[i]] += value[i];)
-    }
-}
-
-void cw_products(size_t n, const double *weight, const double *a, const double *b, double *out) {
-    for (size_t i = 0; i < n; i++) out[i] = weight[i] * (a ? a[i] : 1) * (b ? b[i] : 1);
 }
 
 void cw_sum_by_cell_pair(size_t n, const void *row_cells, cw_cell_width row_width,

@@ -73,6 +73,12 @@ struct FitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The intervals: wald, or profile (the values that a likelihood-ratio test does not "
+                + "reject; wald).", valueName: "kind"))
+    var interval: String?
+
+    @Option(
+        help: ArgumentHelp(
             "A column of trials, of which the outcome counts the successes.", valueName: "column"))
     var trials: String?
 
@@ -136,7 +142,8 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("trials", trials), ("missing", missing),
+            ("dispersion", dispersion), ("interval", interval),
+            ("trials", trials), ("missing", missing),
             ("by", by), ("others", others),
         ] {
             if let value { keys[key] = .text(value) }

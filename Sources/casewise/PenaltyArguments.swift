@@ -5,7 +5,8 @@ import ArgumentParser
 struct PenaltyArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Draw coefficients towards 0: ridge, lasso (some become 0) or elastic_net.",
+            "Draw coefficients towards 0: ridge, lasso (some become 0) or elastic_net; firth "
+                + "puts a fit beside the plain one that is finite under separation.",
             valueName: "kind"))
     var penalty: String?
 

@@ -43,7 +43,7 @@ struct CombiningPlanTests {
             "delimiter":"auto","derive":["d = x + 1"],"dispersion":"family","family":"binomial",\
             "filter":["x > 1","d < 9"],"formula":"y ~ x",\
             "join":[{"expect":"one_to_one","file":"w.csv","on":"k = id","suffix":"_w"},\
-            {"file":"v.csv","on":"a, b"}],"link":"logit","missing":"complete","na_words":[""],"type":{}}
+            {"file":"v.csv","on":"a, b"}],"interval":"wald","link":"logit","missing":"complete","na_words":[""],"type":{}}
             """
         guard case .one(let plan) = try PlanDocument(Array(text.utf8)) else { return }
         #expect(try JSONText.encodeLine(plan) == text)

@@ -19,7 +19,7 @@ struct PlanTests {
             text == """
                 {"analysis":"fit","confidence":0.95,"data":"a.csv","decimal":"point",\
                 "delimiter":"auto","dispersion":"family","family":"binomial","formula":"y ~ x",\
-                "link":"logit","missing":"complete","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
+                "interval":"wald","link":"logit","missing":"complete","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
                 "type":{}}
                 """)
         // What a result's plan says can be run again, and says the same again.
@@ -30,7 +30,7 @@ struct PlanTests {
         let text = """
             {"analysis":"fit","confidence":0.9,"currency":["£"],"data":"a.csv",\
             "date_order":"mdy","decimal":"comma","delimiter":";","dispersion":"estimated","family":"binomial",\
-            "formula":"y ~ x","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","thousands":"point",\
+            "formula":"y ~ x","interval":"profile","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","thousands":"point",\
             "threads":2,"trials":"m","type":{"w":"category"},\
             "weight_kind":"precision","weights":"n"}
             """

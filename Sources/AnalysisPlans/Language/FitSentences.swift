@@ -72,9 +72,10 @@ struct FitSentences {
             let said =
                 words.ratio.map { "the \($0.words) is \(isRising ? "infinite" : "0")" }
                 ?? "the coefficient is \(isRising ? "infinite" : "minus infinite")"
-            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) cases; see the "
-                + "warning."
+            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) cases"
+                + "\(finiteEnd($0)); see the warning."
         }
+        sentences += penalised
         let open = result.tests.filter {
             $0.isOfModels
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)

@@ -14,6 +14,10 @@ public struct FitPlan: AnalysisRequest {
     public var link = Link.logit
     /// How the dispersion is taken.
     public var dispersion = GLM.Dispersion.family
+    /// Whose ends the intervals are.
+    public var interval = IntervalKind.wald
+    /// Whether Firth's penalised likelihood is fitted beside the plain one.
+    public var hasFirth = false
     /// The column of trials of which the outcome counts the successes.
     public var trials: String?
     /// The coverage of intervals.
@@ -63,6 +67,14 @@ public struct FitPlan: AnalysisRequest {
                 "dispersion", "Negative-binomial counts have a dispersion of their own, theta.",
                 hint: "Leave dispersion out, or fit the family poisson with it.")
         }
+        interval = try reader.word("interval", IntervalKind.self) ?? .wald
+        let penaltyKind = try reader.word("penalty", PenaltyKind.self)
+        hasFirth = penaltyKind == .firth
+        if hasFirth, family != .binomial || link != .logit || dispersion == .estimated {
+            throw reader.refuse(
+                "penalty", "Firth's penalty is for logistic regressions with a dispersion of 1.",
+                hint: "Leave penalty out, or fit the family binomial with the link logit.")
+        }
         trials = try reader.text("trials")
         if trials != nil, family != .binomial {
             throw reader.refuse(
@@ -98,7 +110,12 @@ public struct FitPlan: AnalysisRequest {
             }
             missing = known
         }
-        penalty = try PenaltyOptions(&reader)
+        penalty = try PenaltyOptions(&reader, kind: penaltyKind?.onCoefficients)
+        if penalty != nil, interval == .profile {
+            throw reader.refuse(
+                "interval", "Under a penalty that draws coefficients to 0 there are no intervals.",
+                hint: "Leave interval out, or take the penalty firth.")
+        }
         try readEffects(&reader)
         saveModel = try reader.text("save_model")
         if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
@@ -124,6 +141,8 @@ public struct FitPlan: AnalysisRequest {
         try container.encode(family, forKey: "family")
         try container.encode(link, forKey: "link")
         try container.encode(dispersion, forKey: "dispersion")
+        try container.encode(interval, forKey: "interval")
+        if hasFirth { try container.encode(PenaltyKind.firth, forKey: "penalty") }
         if let trials { try container.encode(trials, forKey: "trials") }
         try container.encode(confidence, forKey: "confidence")
         if let weights {
@@ -136,6 +155,25 @@ public struct FitPlan: AnalysisRequest {
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
     }
+}
+
+/// Whose ends the intervals of coefficients are.
+public enum IntervalKind: String, Sendable, Codable, CaseIterable {
+    /// The estimate, and so many standard errors around it.
+    case wald
+    /// The values that a likelihood-ratio test does not reject.
+    case profile
+}
+
+/// The penalties that a plan can ask for.
+enum PenaltyKind: String, Sendable, Codable, CaseIterable {
+    case ridge, lasso
+    case elasticNet = "elastic_net"
+    /// ½ log|X'WX|.
+    case firth
+
+    /// The penalty that draws coefficients to 0; nil for Firth's.
+    var onCoefficients: PenaltyOptions.Kind? { PenaltyOptions.Kind(rawValue: rawValue) }
 }
 
 extension FitPlan {

@@ -40,9 +40,8 @@ public struct PenaltyOptions: Sendable, Equatable {
         "alpha", "lambda", "lambda_rule", "folds", "seed", "cluster", "standardize", "whole_terms",
     ]
 
-    /// The penalty of a plan; nil where it asks for none.
-    init?(_ reader: inout PlanReader) throws(AnalysisError) {
-        let kind = try reader.word("penalty", Kind.self)
+    /// The penalty of a plan; nil where its kind is none of these.
+    init?(_ reader: inout PlanReader, kind: Kind?) throws(AnalysisError) {
         let alpha = try reader.number("alpha")
         lambda = try reader.number("lambda")
         let rule = try reader.word("lambda_rule", CrossValidatedPath.Rule.self)

@@ -28,9 +28,9 @@ public struct FitResult: Codable, Sendable {
         public var log10P: Figure
         /// The p-value for people: ".026", "< .001".
         public var pDisplay: Label
-        /// The lower Wald limit, b - z · standard error.
+        /// The lower end of the interval: Wald's, b - z · standard error, or of the profile likelihood.
         public var confLow: Figure
-        /// The upper Wald limit.
+        /// The upper end.
         public var confHigh: Figure
         /// exp b under the logit; null under other links.
         public var oddsRatio: Figure
@@ -48,9 +48,18 @@ public struct FitResult: Codable, Sendable {
         public var status: String
         /// `positive` or `negative` for an infinite coefficient.
         public var direction: String?
+        /// `infinite` or `not_found` where a profile interval has no lower end; absent elsewhere.
+        public var confLowStatus: String?
+        /// The same of its upper end.
+        public var confHighStatus: String?
+        /// What Firth's penalised likelihood makes of an infinite coefficient; absent elsewhere.
+        public var firthEstimate: Figure?
 
         private enum CodingKeys: String, CodingKey {
             case term, variable, level, reference, estimate, statistic, status, direction, ratio
+            case confLowStatus = "conf_low_status"
+            case confHighStatus = "conf_high_status"
+            case firthEstimate = "firth_estimate"
             case ratioLow = "ratio_low"
             case ratioHigh = "ratio_high"
             case stdError = "std_error"
@@ -173,4 +182,6 @@ public struct FitResult: Codable, Sendable {
     public var checks: Checks?
     /// The second route; absent unless asked for.
     public var verification: VerificationResult?
+    /// The fit by Firth's penalised likelihood; absent unless it is asked for.
+    public var firth: FirthResult?
 }

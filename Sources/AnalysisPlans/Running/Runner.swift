@@ -47,6 +47,14 @@ public struct Runner {
             if plan.verify {
                 result.verification = FitResult.VerificationResult(fit.verification())
             }
+            if plan.interval == .profile {
+                result.take(fit.profileIntervals(confidence: plan.confidence))
+            }
+            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
+            if let firth { result.setBeside(firth) }
+            if plan.hasFirth, let firth {
+                result.firth = FirthResult(firth, confidence: plan.confidence)
+            }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
             if let modelPath {

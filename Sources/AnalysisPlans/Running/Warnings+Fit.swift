@@ -96,6 +96,12 @@ extension Warnings {
         let more = findings.count > 5 ? ", and \(findings.count - 5) more" : ""
         let listed = words.joined(separator: "; ") + more
         let complete = fit.isCompletelySeparated
+        let those = findings.count == 1 ? "it a" : "these \(findings.count)"
+        let offered =
+            fit.canBePenalisedByFirth
+            ? " --penalty firth gives \(those) finite estimate\(findings.count == 1 ? "" : "s")"
+                + " with an interval."
+            : ""
         let said =
             complete
             ? "The terms tell the outcome of every row, so no finite estimates exist: \(listed). "
@@ -104,7 +110,7 @@ extension Warnings {
                 + "judge these terms by the likelihood-ratio test, not by Wald's."
         return [
             ResultWarning(
-                complete ? "complete_separation" : "quasi_separation", said,
+                complete ? "complete_separation" : "quasi_separation", said + offered,
                 terms: findings.map(\.term))
         ]
     }

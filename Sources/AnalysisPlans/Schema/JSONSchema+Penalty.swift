@@ -1,7 +1,7 @@
 extension JSONSchema {
     /// The keys of a plan's penalty.
     static let penaltyKeys = [
-        ("penalty", words("ridge", "lasso", "elastic_net")),
+        ("penalty", words("ridge", "lasso", "elastic_net", "firth")),
         (
             "alpha",
             #"{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.5}"#

@@ -223,7 +223,14 @@ extension JSONSchema {
                                         "status",
                                         words("estimated", "infinite", "aliased", "not_estimable")
                                     ), ("direction", words("positive", "negative")),
-                                ], optional: ["direction", "ratio", "ratio_low", "ratio_high"]))
+                                    ("conf_low_status", words("infinite", "not_found")),
+                                    ("conf_high_status", words("infinite", "not_found")),
+                                    ("firth_estimate", part("figure")),
+                                ],
+                            optional: [
+                                "direction", "ratio", "ratio_low", "ratio_high", "conf_low_status",
+                                "conf_high_status", "firth_estimate",
+                            ]))
                 ),
                 (
                     "glance",
@@ -248,22 +255,47 @@ extension JSONSchema {
                             "pearson", "ratio",
                         ])
                 ),
+                ("tests", fitTests("likelihood_ratio", "wald", "f", "wald_f")),
+                ("missing", part("missing")),
                 (
-                    "tests",
-                    list(
-                        object(
-                            [
-                                ("term", string),
-                                ("name", words("likelihood_ratio", "wald", "f", "wald_f")),
-                                ("method", string), ("statistic", part("figure")), ("df", integer),
-                                ("df2", number), ("p_value", part("p_value")),
-                                ("log10_p", part("log10_p")),
-                                ("p_display", part("label")),
-                                ("status", words("tested", "infinite", "not_estimable")),
-                            ], optional: ["df2"]))
-                ), ("missing", part("missing")), ("effects", list(effect)),
-                ("checks", checks), ("verification", verification),
-            ], optional: ["effects", "checks", "verification"]))
+                    "firth",
+                    object([
+                        (
+                            "coefficients",
+                            list(
+                                object(
+                                    [("term", string)]
+                                        + [
+                                            "estimate", "std_error", "statistic", "conf_low",
+                                            "conf_high", "odds_ratio", "odds_ratio_low",
+                                            "odds_ratio_high",
+                                        ].map { ($0, part("figure")) }
+                                        + [
+                                            ("p_value", part("p_value")),
+                                            ("log10_p", part("log10_p")),
+                                            ("p_display", part("label")),
+                                            ("status", words("estimated", "aliased")),
+                                        ]))
+                        ), ("tests", fitTests("penalised_likelihood_ratio")),
+                        ("prediction_intercept", part("figure")),
+                        ("penalised_log_likelihood", number), ("iterations", integer),
+                    ])
+                ),
+                ("effects", list(effect)), ("checks", checks), ("verification", verification),
+            ], optional: ["firth", "effects", "checks", "verification"]))
+
+    private static func fitTests(_ names: String...) -> String {
+        list(
+            object(
+                [
+                    ("term", string),
+                    ("name", "{\"enum\": [\(names.map { "\"\($0)\"" }.joined(separator: ", "))]}"),
+                    ("method", string), ("statistic", part("figure")), ("df", integer),
+                    ("df2", number), ("p_value", part("p_value")), ("log10_p", part("log10_p")),
+                    ("p_display", part("label")),
+                    ("status", words("tested", "infinite", "not_estimable")),
+                ], optional: ["df2"]))
+    }
 
     private static let predictBody = members(
         object(

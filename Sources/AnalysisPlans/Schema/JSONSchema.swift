@@ -136,6 +136,7 @@ public enum JSONSchema {
                 "family": {"enum": ["binomial", "poisson", "negative_binomial", "gaussian", "gamma"]},
                 "link": {"enum": ["logit", "probit", "cloglog", "log", "identity", "inverse"]},
                 "dispersion": {"enum": ["family", "estimated"]},
+                "interval": {"enum": ["wald", "profile"], "default": "wald", "description": "Whose ends the intervals are: the estimate and so many standard errors around it, or the values that a likelihood-ratio test does not reject."},
                 "trials": {"type": "string"},
                 "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
                 "effects": {"type": "boolean", "default": false, "description": "Effects in the outcome's own units: every factor and number of the formula."},

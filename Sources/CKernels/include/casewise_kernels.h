@@ -8,6 +8,7 @@
 
 #include "casewise_csv.h"
 #include "casewise_families.h"
+#include "casewise_logistic.h"
 #include "casewise_pairs.h"
 #include "casewise_random.h"
 
@@ -24,28 +25,17 @@ void cw_add_dense(size_t n, const double *x, double b, double *eta);
 void cw_add_cells(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
                   const double *b, double *eta);
 
-/// For a binary outcome y in {0, 1} under the logistic link, with prior weights or NULL for 1:
-/// weight[i] = prior mu (1 - mu), residual[i] = prior (y - mu); returns the log-likelihood
-/// sum of prior (y eta - log(1 + exp(eta))), each term without cancellation in either tail.
-double cw_logistic_rows(size_t n, const double *eta, const double *y, const double *prior,
-                        double *weight, double *residual);
-
 /// The sum of a[i] * b[i].
 double cw_dot(size_t n, const double *a, const double *b);
 
 /// out[i] = sqrt(weight[i]) * x[i]; weight may be NULL for 1.
 void cw_scale_by_root(size_t n, const double *weight, const double *x, double *out);
 
-/// sum[cells[i]] += value[i] * (multiplier ? multiplier[i] : 1).
-void cw_sum_by_cell(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
-                    const double *value, double *sum);
-
-/// out[i] = weight[i] * (a ? a[i] : 1) * (b ? b[i] : 1).
-void cw_products(size_t n, const double *weight, const double *a, const double *b, double *out);
-
 /// table[row_cells[i] * columns + column_cells[i]] += value[i].
 void cw_sum_by_cell_pair(size_t n, const void *row_cells, cw_cell_width row_width,
                          const void *column_cells, cw_cell_width column_width, size_t columns,
                          const double *value, double *table);
+
+#include "casewise_panels.h"
 
 #endif

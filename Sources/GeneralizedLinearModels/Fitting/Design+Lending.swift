@@ -1,15 +1,41 @@
 import CKernels
 import ModelFormula
 
-/// Coefficients sorted to the columns they belong to; a block's spare cell has 0.
+/// Coefficients sorted to what they are looked up by: dense columns, and cells of joint factors.
 struct SplitCoefficients: Sendable {
+    /// The dense columns whose coefficient is not 0.
+    let columns: [Int]
+    /// Their coefficients.
     let dense: [Double]
-    let coded: [[Double]]
+    /// The sum of a joint cell's coefficients, one table a joint factor.
+    let cells: [[Double]]
 
-    init(_ beta: [Double], _ design: Design) {
-        dense = design.dense.map { beta[$0.coefficient] }
-        coded = design.coded.map {
-            Array(beta[$0.firstCoefficient..<$0.firstCoefficient + $0.cellCount]) + [0]
+    init(_ beta: [Double], _ design: Design, _ packed: PackedCodes) {
+        columns = design.dense.indices.filter { beta[design.dense[$0].coefficient] != 0 }
+        dense = columns.map { beta[design.dense[$0].coefficient] }
+        cells = packed.groups.map { group in
+            var table = [Double](repeating: 0, count: group.cellCount)
+            for member in group.members {
+                for cell in table.indices where member.coefficientOfCell[cell] >= 0 {
+                    table[cell] += beta[member.coefficientOfCell[cell]]
+                }
+            }
+            return table
+        }
+    }
+}
+
+extension Design {
+    /// Lends where each dense column begins.
+    ///
+    /// One closure inside another for every column would need a stack as deep as a design is wide:
+    /// the arrays, which nobody changes, stay where they are as long as the design lives.
+    func withDenseColumns(_ body: ([UnsafePointer<Double>]) -> Void) {
+        withExtendedLifetime(self) {
+            let places = dense.compactMap { column in
+                column.values.withUnsafeBufferPointer(\.baseAddress)
+            }
+            if places.count == dense.count { body(places) }
         }
     }
 }

@@ -12,6 +12,8 @@ public struct FitError: Error, Sendable, Equatable {
         case notConverged = "not_converged"
         /// A frequency weight is not a whole number.
         case fractionalFrequency = "fractional_frequency"
+        /// A penalty is not for this regression.
+        case penalty
         /// No column is there to be penalised.
         case nothingToPenalize = "nothing_to_penalize"
         /// Cross-validation cannot be done with the folds asked for.

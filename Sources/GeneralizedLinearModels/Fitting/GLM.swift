@@ -72,12 +72,20 @@ public struct GLM: Sendable {
     func solve(
         _ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double? = nil
     ) -> SolvedDesign {
-        let design = Design(specification, values: frame.values, rowCount: frame.rowCount)
+        let design = Design(
+            specification, values: frame.values, rowCount: frame.rowCount, threads: threads)
         let pass = RowPass(
             design: design, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
             model: RowModel(family, link, alpha: alpha ?? 0), threads: threads)
-        let dependence = Aliasing.find(pass)
-        var solved = maximum(pass, dependence)
+        let sample = RowSample(pass)
+        let dependence =
+            sample?.provesIndependence == true
+            ? ColumnDependence(.identity(design.columnCount), tolerance: Aliasing.tolerance)
+            : Aliasing.find(pass)
+        var solved = maximum(
+            pass, dependence,
+            from: sample?.start(
+                from: start(pass, dependence.kept), active: dependence.kept))
         guard family == .negativeBinomial, alpha == nil, !solved.isCompletelySeparated else {
             return solved
         }
@@ -107,10 +115,18 @@ public struct GLM: Sendable {
     private func maximum(
         _ first: RowPass, _ dependence: ColumnDependence, from known: [Double]? = nil
     ) -> SolvedDesign {
-        var newton = Newton(pass: first, active: dependence.kept)
-        var outcome = newton.run(from: known ?? start(first, dependence.kept))
+        maximum(first, kept: dependence.kept, aliased: dependence.dependent, from: known)
+    }
+
+    /// The maximum over some of the columns, the others at 0.
+    func maximum(
+        _ first: RowPass, kept: [Int], aliased: [ColumnDependence.Dependent] = [],
+        from known: [Double]? = nil
+    ) -> SolvedDesign {
+        var newton = Newton(pass: first, active: kept)
+        var outcome = newton.run(from: known ?? start(first, kept))
         var result = SolvedDesign(
-            design: first.design, model: first.model, aliased: dependence.dependent)
+            design: first.design, model: first.model, aliased: aliased)
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {
             result.directions.append(separation.direction)

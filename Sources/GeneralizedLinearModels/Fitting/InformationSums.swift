@@ -1,106 +1,173 @@
 import LinearAlgebra
 import ModelFormula
 
-/// Where X'WX, X'r and the log-likelihood of a design lie in one run of numbers, so that a chunk's
-/// share is added to the total by one loop.
+/// Where X'WX, X'r and the log-likelihood of a design lie in one run of numbers, so that a share
+/// of the rows is added to the total by one loop.
 ///
-/// Dense columns meet each other in a square, cells of a factor meet dense columns in a panel of a
-/// row a cell, and cells of two factors meet in a table; every panel and table has a spare row (and
-/// column) for rows without a cell.
+/// Dense columns meet each other in a square. A joint factor has a panel: for each of its cells the
+/// sums of w, of r and of w x for every dense column x, eight beside each other. Two joint factors
+/// meet in a table, rows for the first. `information` and `score` unfold what the blocks within a
+/// joint factor share.
 struct InformationLayout: Sendable {
-    struct Block: Sendable {
+    struct Panel: Sendable {
         let cellCount: Int
-        let panel: Int
-        let diagonal: Int
-        let score: Int
+        /// The sum of lane l at cell c: place + (l / 8) · 8 · cellCount + 8 c + l mod 8.
+        let place: Int
+
+        func index(_ lane: Int, _ cell: Int) -> Int {
+            place + (lane >> 3) * 8 * cellCount + 8 * cell + (lane & 7)
+        }
     }
+
+    /// Lanes of a panel before those of the dense columns: Σ w m² and Σ r m.
+    static let weightLane = 0
+    static let scoreLane = 1
+    static let firstColumnLane = 2
 
     let denseCount: Int
     let denseScore: Int
-    let blocks: [Block]
-    /// The table of blocks s < t, rows for s.
-    let pairs: [[Int]]
+    let panels: [Panel]
+    /// Vectors of eight lanes that hold a panel's columns.
+    let strips: Int
+    /// The table of joint factors g < h.
+    let tables: [[Int]]
     let logLikelihood: Int
     let count: Int
 
-    init(_ design: Design) {
+    init(_ design: Design, _ packed: PackedCodes) {
         let p = design.dense.count
         var next = p * p
         denseCount = p
         denseScore = next
         next += p
-        var blocks: [Block] = []
-        for block in design.coded {
-            let cells = block.cellCount + 1
-            blocks.append(
-                Block(
-                    cellCount: block.cellCount, panel: next, diagonal: next + cells * p,
-                    score: next + cells * p + cells))
-            next += cells * (p + 2)
+        strips = (p + Self.firstColumnLane + 7) / 8
+        var panels: [Panel] = []
+        for group in packed.groups {
+            panels.append(Panel(cellCount: group.cellCount, place: next))
+            next += group.cellCount * 8 * strips
         }
-        var pairs: [[Int]] = []
-        for s in blocks.indices {
+        var tables: [[Int]] = []
+        for g in panels.indices {
             var row: [Int] = []
-            for t in blocks.indices {
+            for h in panels.indices {
                 row.append(next)
-                if t > s { next += (blocks[s].cellCount + 1) * (blocks[t].cellCount + 1) }
+                if h > g { next += panels[g].cellCount * panels[h].cellCount }
             }
-            pairs.append(row)
+            tables.append(row)
         }
-        self.blocks = blocks
-        self.pairs = pairs
+        self.panels = panels
+        self.tables = tables
         logLikelihood = next
         count = next + 1
     }
 
     /// X'WX in coefficient order.
-    func information(_ sums: [Double], _ design: Design) -> Matrix {
-        var result = Matrix(rows: design.columnCount, columns: design.columnCount)
-        func set(_ i: Int, _ j: Int, _ value: Double) {
-            result[i, j] = value
-            result[j, i] = value
-        }
+    func information(_ sums: [Double], _ design: Design, _ packed: PackedCodes) -> Matrix {
+        var upper = SymmetricSums(design.columnCount)
         for (j, column) in design.dense.enumerated() {
             for (i, other) in design.dense[...j].enumerated() {
-                set(other.coefficient, column.coefficient, sums[i + j * denseCount])
+                upper.add(sums[i + j * denseCount], other.coefficient, column.coefficient)
             }
         }
-        for (s, block) in blocks.enumerated() {
-            let first = design.coded[s].firstCoefficient
-            for cell in 0..<block.cellCount {
-                set(first + cell, first + cell, sums[block.diagonal + cell])
+        for (g, group) in packed.groups.enumerated() {
+            addPanel(g, group, sums, design, to: &upper)
+            for h in packed.groups.indices.dropFirst(g + 1) {
+                addTable(tables[g][h], group, packed.groups[h], sums, to: &upper)
+            }
+        }
+        return upper.matrix
+    }
+
+    private func addPanel(
+        _ g: Int, _ group: PackedCodes.Group, _ sums: [Double], _ design: Design,
+        to upper: inout SymmetricSums
+    ) {
+        let panel = panels[g]
+        for cell in 0..<panel.cellCount {
+            let weight = sums[panel.index(Self.weightLane, cell)]
+            for (m, member) in group.members.enumerated() {
+                let coefficient = member.coefficientOfCell[cell]
+                guard coefficient >= 0 else { continue }
                 for (j, column) in design.dense.enumerated() {
-                    set(
-                        first + cell, column.coefficient,
-                        sums[block.panel + cell + j * (block.cellCount + 1)])
+                    upper.add(
+                        sums[panel.index(Self.firstColumnLane + j, cell)], coefficient,
+                        column.coefficient)
+                }
+                for other in group.members[m...] {
+                    let second = other.coefficientOfCell[cell]
+                    if second >= 0 { upper.add(weight, coefficient, second) }
                 }
             }
-            for t in blocks.indices.dropFirst(s + 1) {
-                let columns = blocks[t].cellCount + 1
-                let second = design.coded[t].firstCoefficient
-                for cell in 0..<block.cellCount {
-                    for other in 0..<blocks[t].cellCount {
-                        set(
-                            first + cell, second + other, sums[pairs[s][t] + cell * columns + other]
-                        )
+        }
+    }
+
+    /// Unfolds a table of two joint factors: first its rows into those of the blocks of the one,
+    /// then their columns into those of the other's.
+    private func addTable(
+        _ place: Int, _ first: PackedCodes.Group, _ second: PackedCodes.Group, _ sums: [Double],
+        to upper: inout SymmetricSums
+    ) {
+        let columns = second.cellCount
+        for member in first.members {
+            guard let lowest = member.coefficientOfCell.first(where: { $0 >= 0 }) else { continue }
+            let count = (member.coefficientOfCell.max() ?? lowest) - lowest + 1
+            var rows = [Double](repeating: 0, count: count * columns)
+            for cell in 0..<first.cellCount {
+                let coefficient = member.coefficientOfCell[cell]
+                guard coefficient >= 0 else { continue }
+                let from = place + cell * columns
+                let to = (coefficient - lowest) * columns
+                for k in 0..<columns { rows[to + k] += sums[from + k] }
+            }
+            for row in 0..<count {
+                for other in second.members {
+                    for cell in 0..<columns {
+                        let coefficient = other.coefficientOfCell[cell]
+                        guard coefficient >= 0 else { continue }
+                        upper.add(rows[row * columns + cell], lowest + row, coefficient)
                     }
+                }
+            }
+        }
+    }
+
+    /// X'r in coefficient order.
+    func score(_ sums: [Double], _ design: Design, _ packed: PackedCodes) -> [Double] {
+        var result = [Double](repeating: 0, count: design.columnCount)
+        for (j, column) in design.dense.enumerated() {
+            result[column.coefficient] = sums[denseScore + j]
+        }
+        for (g, group) in packed.groups.enumerated() {
+            for cell in 0..<group.cellCount {
+                for member in group.members where member.coefficientOfCell[cell] >= 0 {
+                    result[member.coefficientOfCell[cell]] +=
+                        sums[panels[g].index(Self.scoreLane, cell)]
                 }
             }
         }
         return result
     }
+}
 
-    /// X'r in coefficient order.
-    func score(_ sums: [Double], _ design: Design) -> [Double] {
-        var result = [Double](repeating: 0, count: design.columnCount)
-        for (j, column) in design.dense.enumerated() {
-            result[column.coefficient] = sums[denseScore + j]
+/// A symmetric matrix that is added to in one of its triangles.
+private struct SymmetricSums {
+    private let count: Int
+    private var elements: [Double]
+
+    init(_ count: Int) {
+        self.count = count
+        elements = [Double](repeating: 0, count: count * count)
+    }
+
+    mutating func add(_ value: Double, _ i: Int, _ j: Int) {
+        elements[i <= j ? i + j * count : j + i * count] += value
+    }
+
+    var matrix: Matrix {
+        var full = elements
+        for j in 0..<count {
+            for i in 0..<j { full[j + i * count] = full[i + j * count] }
         }
-        for (s, block) in blocks.enumerated() {
-            for cell in 0..<block.cellCount {
-                result[design.coded[s].firstCoefficient + cell] = sums[block.score + cell]
-            }
-        }
-        return result
+        return Matrix(rows: count, columns: count, elements: full)
     }
 }

@@ -17,6 +17,9 @@ struct Newton {
 
     static let decrementTolerance = 1e-12
     static let scoreTolerance = 1e-10
+    /// The polishing step from a decrement as small as this moves no standard error, and no
+    /// likelihood, in any digit that there is: the sums before it are those after it.
+    static let unseenDecrement = 1e-20
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
@@ -69,6 +72,11 @@ struct Newton {
                 }
             }
             iterations += 1
+            if isSmall, decrement <= Self.unseenDecrement * dispersion {
+                for (k, column) in active.enumerated() { beta[column] += step[k] }
+                ending = .converged
+                break
+            }
             let reached = advance(&beta, &sums, by: step, decrement)
             if isSmall {
                 ending = .converged
@@ -122,6 +130,7 @@ struct Newton {
     /// Whether moving along a direction never goes against a row's outcome and goes with some by
     /// much: a sign of separation, which `Separation` then proves.
     private func isSeparating(_ direction: [Double]) -> Bool {
+        guard !(pass.bound(direction) <= 0.1) else { return false }
         let moves = pass.product(direction)
         var lowest = 0.0
         var highest = 0.0

@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 import ModelFormula
 
@@ -20,13 +21,26 @@ struct OriginalScale {
         return result
     }
 
-    /// The way back: coefficients of centred and scaled columns from those of the columns' own scales.
-    func scaled(_ original: [Double]) -> [Double] {
-        var result = zip(original, scales).map { $0 * $1 }
+    /// The coefficients of centred and scaled columns: the inverse of `vector`.
+    func scaled(_ vector: [Double]) -> [Double] {
+        var result = zip(vector, scales).map { $0 * $1 }
         var shift = 0.0
-        for j in original.indices { shift += centres[j] * original[j] }
+        for j in vector.indices { shift += centres[j] * vector[j] }
         if shift != 0 { result[0] += shift }
         return result
+    }
+
+    /// a with a'b a coefficient on its own scale, for b of the active columns.
+    func functional(of column: Int, active: [Int]) -> [Double] {
+        active.map { other in
+            if other == column { return 1 / scales[column] }
+            return column == 0 ? -centres[other] / scales[other] : 0
+        }
+    }
+
+    /// Half the difference of log|X'X| on the columns' own scales and on the design's.
+    func logScales(of active: [Int]) -> Double {
+        active.reduce(0) { $0 + log(scales[$1]) }
     }
 
     /// Whether an element of a vector on the original scale is more than rounding.

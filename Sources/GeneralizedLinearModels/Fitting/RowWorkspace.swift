@@ -1,29 +1,80 @@
-/// Scratch of one chunk at a time.
+import CKernels
+
+/// Scratch of one run of rows at a time.
 ///
-/// It is handed from one chunk to the next and never worked on by two threads at once.
+/// It is handed from one run to the next and never worked on by two threads at once.
 final class RowWorkspace: @unchecked Sendable {
+    /// Columns of a block of rows, one after the other.
+    private(set) var memory: [UnsafeMutablePointer<Double>] = []
     let sums: UnsafeMutablePointer<Double>
     let eta: UnsafeMutablePointer<Double>
     let weight: UnsafeMutablePointer<Double>
     let residual: UnsafeMutablePointer<Double>
     let product: UnsafeMutablePointer<Double>
+    let root: UnsafeMutablePointer<Double>
+    let ones: UnsafeMutablePointer<Double>
+    let zeros: UnsafeMutablePointer<Double>
+    /// w x of each dense column, where panels or small squares need it.
+    let weighted: UnsafeMutablePointer<Double>
+    /// √w x of each dense column, where dsyrk needs it.
     let scaled: UnsafeMutablePointer<Double>
+    /// The lanes of panels times a multiplier.
+    let multiplied: UnsafeMutablePointer<Double>
+    /// Where the dense columns of the block at hand begin.
+    let columns: UnsafeMutablePointer<UnsafePointer<Double>?>
+    /// Where the lanes of panels begin.
+    let lanes: UnsafeMutablePointer<UnsafePointer<Double>?>
+    let multipliedLanes: UnsafeMutablePointer<UnsafePointer<Double>?>
+    let panels: UnsafeMutablePointer<cw_panel>
 
-    init(sumCount: Int, blockLength: Int, denseCount: Int) {
-        func zeros(_ count: Int) -> UnsafeMutablePointer<Double> {
-            let memory = UnsafeMutablePointer<Double>.allocate(capacity: count)
-            memory.initialize(repeating: 0, count: count)
-            return memory
+    struct Shape {
+        let sums: Int
+        let block: Int
+        let dense: Int
+        let lanes: Int
+        let groups: Int
+        let usesWeighted: Bool
+        let usesScaled: Bool
+        let usesMultiplied: Bool
+    }
+
+    init(_ shape: Shape) {
+        var memory: [UnsafeMutablePointer<Double>] = []
+        func filled(_ count: Int, _ value: Double = 0) -> UnsafeMutablePointer<Double> {
+            let new = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
+            new.initialize(repeating: value, count: max(1, count))
+            memory.append(new)
+            return new
         }
-        sums = zeros(sumCount)
-        eta = zeros(blockLength)
-        weight = zeros(blockLength)
-        residual = zeros(blockLength)
-        product = zeros(blockLength)
-        scaled = zeros(blockLength * denseCount)
+        let block = shape.block
+        sums = filled(shape.sums)
+        eta = filled(block)
+        weight = filled(block)
+        residual = filled(block)
+        product = filled(block)
+        root = filled(block)
+        ones = filled(block, 1)
+        zeros = filled(block)
+        weighted = filled(shape.usesWeighted ? block * shape.dense : 0)
+        scaled = filled(shape.usesScaled ? block * shape.dense : 0)
+        multiplied = filled(shape.usesMultiplied ? block * shape.lanes : 0)
+        self.memory = memory
+        columns = .allocate(capacity: max(1, shape.dense))
+        columns.initialize(repeating: nil, count: max(1, shape.dense))
+        lanes = .allocate(capacity: shape.lanes)
+        lanes.initialize(repeating: nil, count: shape.lanes)
+        multipliedLanes = .allocate(capacity: shape.lanes)
+        multipliedLanes.initialize(repeating: nil, count: shape.lanes)
+        panels = .allocate(capacity: max(1, shape.groups))
+        panels.initialize(
+            repeating: cw_panel(cells: nil, width: 1, panel: nil), count: max(1, shape.groups))
     }
 
     deinit {
-        for memory in [sums, eta, weight, residual, product, scaled] { memory.deallocate() }
+        for part in memory { part.deallocate() }
+        columns.deallocate()
+        lanes.deallocate()
+        multipliedLanes.deallocate()
+        panels.deallocate()
     }
 }

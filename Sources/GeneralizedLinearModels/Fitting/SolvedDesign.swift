@@ -47,7 +47,7 @@ extension SolvedDesign {
     func linearPredictors(_ frame: ModelFrame) -> [Double] {
         RowPass(
             design: design, outcome: frame.outcome, prior: nil, offset: frame.offset, model: model,
-            threads: 1
+            threads: 1, shortcuts: .none
         ).linearPredictors(beta)
     }
 

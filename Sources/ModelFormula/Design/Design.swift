@@ -1,3 +1,5 @@
+import Tables
+
 /// The columns of a model at the rows of a frame, each kept as it is: numbers as columns of
 /// numbers, factors and their interactions as one column of cell codes, never one-hot.
 ///
@@ -11,6 +13,8 @@ public struct Design: Sendable {
         public let coefficient: Int
         /// One number a row.
         public let values: [Double]
+        /// No value is larger than this, whatever its sign.
+        public let bound: Double
         let centre: Double
         let scale: Double
     }
@@ -25,6 +29,8 @@ public struct Design: Sendable {
         public let cells: CellCodes
         /// A number a row that the cell's indicator is multiplied by; nil for 1.
         public let multiplier: [Double]?
+        /// No multiplier is larger than this, whatever its sign.
+        public let bound: Double
         let scale: Double
     }
 
@@ -39,70 +45,65 @@ public struct Design: Sendable {
     /// Whether column 0 is the intercept.
     public let hasIntercept: Bool
 
+    init(
+        rowCount: Int, columnCount: Int, dense: [DenseColumn], coded: [CodedBlock],
+        hasIntercept: Bool
+    ) {
+        self.rowCount = rowCount
+        self.columnCount = columnCount
+        self.dense = dense
+        self.coded = coded
+        self.hasIntercept = hasIntercept
+    }
+
     /// Builds the columns of a specification over a frame's rows.
-    public init(_ specification: DesignSpecification, values: [VariableValues], rowCount: Int) {
+    ///
+    /// - Parameter threads: how many chunks of rows are worked on at once; it changes no bit.
+    public init(
+        _ specification: DesignSpecification, values: [VariableValues], rowCount: Int,
+        threads: Int = 1
+    ) {
         self.rowCount = rowCount
         columnCount = specification.count
         hasIntercept = specification.model.hasIntercept
+        let chunks = RowChunks(rowCount: rowCount)
         var dense: [DenseColumn] = []
         var coded: [CodedBlock] = []
         if hasIntercept {
+            let ones = chunks.filled(threads: threads, Double.self) { rows, out in
+                out.initialize(repeating: 1, count: rows.count)
+            }
             dense.append(
-                DenseColumn(
-                    coefficient: 0, values: [Double](repeating: 1, count: rowCount), centre: 0,
-                    scale: 1))
+                DenseColumn(coefficient: 0, values: ones, bound: 1, centre: 0, scale: 1))
         }
         for piece in specification.pieces {
             if piece.factors.isEmpty {
                 for product in 0..<piece.productCount {
                     let column = specification.product(piece, product, values) ?? []
+                    let scaled = ScaledColumn(
+                        column, isCentred: hasIntercept, chunks: chunks, threads: threads)
                     dense.append(
-                        Self.scaled(
-                            column, coefficient: piece.first + product, isCentred: hasIntercept))
+                        DenseColumn(
+                            coefficient: piece.first + product, values: scaled.values,
+                            bound: scaled.bound, centre: scaled.centre, scale: scaled.scale))
                 }
                 continue
             }
             let cells = CellCodes(
-                specification.cells(piece, values, rowCount: rowCount), cellCount: piece.cellCount)
+                specification, piece, values, chunks: chunks, threads: threads)
             for product in 0..<piece.productCount {
-                var multiplier = specification.product(piece, product, values)
-                let scale = multiplier.map(Self.rootMeanSquare) ?? 1
-                if scale != 1 { multiplier = multiplier?.map { $0 / scale } }
+                let multiplier = specification.product(piece, product, values).map {
+                    ScaledColumn($0, isCentred: false, chunks: chunks, threads: threads)
+                }
                 coded.append(
                     CodedBlock(
                         firstCoefficient: piece.first + product * piece.cellCount,
-                        cellCount: piece.cellCount, cells: cells, multiplier: multiplier,
-                        scale: scale))
+                        cellCount: piece.cellCount, cells: cells, multiplier: multiplier?.values,
+                        bound: multiplier?.bound ?? 1, scale: multiplier?.scale ?? 1))
             }
         }
         self.dense = dense
         self.coded = coded
-    }
-
-    private static func scaled(_ values: [Double], coefficient: Int, isCentred: Bool)
-        -> DenseColumn
-    {
-        var centre = 0.0
-        if isCentred, let first = values.first {
-            // Deviations from the first value keep the digits that a sum of large numbers loses.
-            var sum = 0.0
-            for value in values { sum += value - first }
-            centre = first + sum / Double(values.count)
-        }
-        var column = centre == 0 ? values : values.map { $0 - centre }
-        let scale = rootMeanSquare(column)
-        for row in column.indices { column[row] /= scale }
-        return DenseColumn(
-            coefficient: coefficient, values: column, centre: centre, scale: scale)
-    }
-
-    /// √(Σx²/n) without overflow; 1 where all are 0.
-    private static func rootMeanSquare(_ values: [Double]) -> Double {
-        let largest = values.reduce(0) { max($0, abs($1)) }
-        guard largest > 0, largest.isFinite else { return 1 }
-        var sum = 0.0
-        for value in values { sum += (value / largest) * (value / largest) }
-        return largest * (sum / Double(values.count)).squareRoot()
     }
 
     /// The scale of each column: what its coefficient is divided by on the way back.
@@ -120,26 +121,5 @@ public struct Design: Sendable {
         var centres = [Double](repeating: 0, count: columnCount)
         for column in dense { centres[column.coefficient] = column.centre }
         return centres
-    }
-}
-
-/// The cell of each row in the fewest bytes; the code `cellCount` means none.
-public enum CellCodes: Sendable {
-    /// Fewer than 2⁸ cells.
-    case narrow([UInt8])
-    /// Fewer than 2¹⁶ cells.
-    case medium([UInt16])
-    /// More cells.
-    case wide([Int32])
-
-    init(_ cells: [Int32], cellCount: Int) {
-        let none = Int32(truncatingIfNeeded: cellCount)
-        if cellCount < 1 << 8 {
-            self = .narrow(cells.map { UInt8(truncatingIfNeeded: $0 < 0 ? none : $0) })
-        } else if cellCount < 1 << 16 {
-            self = .medium(cells.map { UInt16(truncatingIfNeeded: $0 < 0 ? none : $0) })
-        } else {
-            self = .wide(cells.map { $0 < 0 ? none : $0 })
-        }
     }
 }

@@ -20,7 +20,10 @@ extension FitPage {
             let start = [row.term, row.reference.value ?? ""]
             guard row.status == "estimated", let estimate = row.estimate.value else {
                 let logarithm = ratio == nil ? [] : [""]
-                return start + [unbounded(row, isRatio: ratio != nil), row.status] + logarithm
+                let ends = ends(row, isRatio: ratio != nil)
+                return start
+                    + [unbounded(row, isRatio: ratio != nil), ends.isEmpty ? row.status : ends]
+                    + logarithm
                     + ["", "", "-"]
             }
             let ending = [
@@ -29,22 +32,53 @@ extension FitPage {
                 row.pDisplay.value ?? "",
             ]
             guard ratio != nil else {
-                let interval = ResultPage.interval(row.confLow, row.confHigh) {
-                    NumberText.significant($0, 4)
-                }
-                return start + [NumberText.significant(estimate, 5), interval] + ending
+                return start
+                    + [NumberText.significant(estimate, 5), ends(row, isRatio: false)] + ending
             }
-            let none = Figure(nil)
-            let isOdds = row.ratio == nil
-            let interval = ResultPage.interval(
-                isOdds ? row.oddsRatioLow : row.ratioLow ?? none,
-                isOdds ? row.oddsRatioHigh : row.ratioHigh ?? none, NumberText.ratio)
+            let interval = ends(row, isRatio: true)
             let value = row.oddsRatio.value ?? row.ratio?.value
             return start
                 + [
                     value.map(NumberText.ratio) ?? "∞", interval,
                     NumberText.decimal(estimate, 4),
                 ] + ending
+        }
+        return table
+    }
+
+    /// The interval, of ratios or as it is; nothing where neither end has a number.
+    private static func ends(_ row: FitResult.Coefficient, isRatio: Bool) -> String {
+        guard isRatio else {
+            return ResultPage.interval(row.confLow, row.confHigh) { NumberText.significant($0, 4) }
+        }
+        let isOdds = row.ratio == nil && row.ratioLow == nil && row.ratioHigh == nil
+        let low = isOdds ? row.oddsRatioLow : row.ratioLow ?? Figure(nil)
+        let high = isOdds ? row.oddsRatioHigh : row.ratioHigh ?? Figure(nil)
+        // A ratio has 0 at the end that its logarithm does not have.
+        return low.value == nil && high.value != nil
+            ? ResultPage.interval(Figure(0), high, NumberText.ratio)
+            : ResultPage.interval(low, high, NumberText.ratio)
+    }
+
+    /// Firth's coefficients beside the plain ones.
+    static func firth(_ firth: FirthResult, _ confidence: Double) -> ReportTable {
+        var table = ReportTable([
+            ("term", .left), ("odds ratio", .right),
+            ("\(NumberText.level(confidence)) interval", .right), ("log odds", .right),
+            ("std. error", .right), ("likelihood ratio", .right), ("p", .right),
+        ])
+        table.rows = firth.coefficients.map { row in
+            guard let estimate = row.estimate.value, let ratio = row.oddsRatio.value else {
+                return [row.term, "-", row.status, "", "", "", "-"]
+            }
+            return [
+                row.term, NumberText.ratio(ratio),
+                ResultPage.interval(row.oddsRatioLow, row.oddsRatioHigh, NumberText.ratio),
+                NumberText.decimal(estimate, 4),
+                row.stdError.value.map { NumberText.decimal($0, 4) } ?? "",
+                row.statistic.value.map { NumberText.decimal($0) } ?? "",
+                row.pDisplay.value ?? "",
+            ]
         }
         return table
     }

@@ -22,6 +22,17 @@ public enum FitPage {
             report.blocks.append(.heading("Terms"))
             report.blocks.append(.table(terms(frame.result)))
         }
+        if let firth = frame.result.firth {
+            report.blocks.append(.heading("By Firth's penalised likelihood"))
+            report.blocks.append(.table(self.firth(firth, plan.confidence)))
+            if let intercept = firth.predictionIntercept.value {
+                report.blocks.append(
+                    .paragraph(
+                        "Intervals and tests are of the penalised likelihood. Chances are told with "
+                            + "the intercept \(NumberText.decimal(intercept, 4)), at which they add "
+                            + "up to the events seen (FLIC)."))
+            }
+        }
         report.blocks += effectBlocks(frame.result, plan)
         report.blocks += checkBlocks(frame.result)
         report.blocks.append(.heading("Fit"))

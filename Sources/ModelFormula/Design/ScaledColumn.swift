@@ -1,0 +1,127 @@
+import Tables
+
+/// A column of numbers as a design holds it: (x - centre) / scale, with a mean of 0 where it is
+/// centred and a root mean square of 1.
+///
+/// Sums are over chunks in order, so that threads change no bit.
+struct ScaledColumn {
+    let values: [Double]
+    let centre: Double
+    let scale: Double
+    /// The largest |(x - centre) / scale|.
+    let bound: Double
+
+    init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
+        guard let first = column.first, column.count == chunks.rowCount else {
+            (values, centre, scale, bound) = (column, 0, 1, 0)
+            return
+        }
+        // Deviations from the first value keep the digits that a sum of large numbers loses.
+        let origin = isCentred ? first : 0
+        let moments = Moments(column, from: origin, chunks, threads)
+        let count = Double(column.count)
+        let mean = isCentred ? moments.sum / count : 0
+        let centre = origin + mean
+        let largest = max(abs(moments.highest - centre), abs(moments.lowest - centre))
+        var meanSquare = moments.squares / count - mean * mean
+        // Where the first value lies far off, or squares overflow or vanish, they are summed anew.
+        let isSafe = meanSquare > 1e-200 && meanSquare < 1e200 && mean * mean < 1e6 * meanSquare
+        if largest > 0, largest.isFinite, !isSafe {
+            let squares = Self.sum(column, chunks, threads) { value in
+                let share = (value - centre) / largest
+                return share * share
+            }
+            meanSquare = squares / count
+        }
+        self.centre = centre
+        let root = meanSquare.squareRoot()
+        let scale = largest > 0 && largest.isFinite ? (isSafe ? root : largest * root) : 1
+        self.scale = scale
+        bound = largest / scale
+        guard centre != 0 || scale != 1 else {
+            values = column
+            return
+        }
+        values = chunks.filled(threads: threads, Double.self) { rows, out in
+            column.withUnsafeBufferPointer { column in
+                for row in rows { out[row - rows.lowerBound] = (column[row] - centre) / scale }
+            }
+        }
+    }
+
+    private static func sum(
+        _ column: [Double], _ chunks: RowChunks, _ threads: Int,
+        _ term: @Sendable (Double) -> Double
+    ) -> Double {
+        var total = 0.0
+        chunks.sum(
+            threads: threads, makePartial: { 0.0 },
+            accumulate: { rows, partial in
+                column.withUnsafeBufferPointer { column in
+                    for row in rows { partial += term(column[row]) }
+                }
+            },
+            combine: { partial in
+                total += partial
+                partial = 0
+            })
+        return total
+    }
+}
+
+/// Sums of deviations from an origin and of their squares, and the ends of a column.
+private struct Moments: Sendable {
+    var sum = 0.0
+    var squares = 0.0
+    var lowest = Double.infinity
+    var highest = -Double.infinity
+
+    private init() {}
+
+    init(_ column: [Double], from origin: Double, _ chunks: RowChunks, _ threads: Int) {
+        var total = Moments()
+        chunks.sum(
+            threads: threads, makePartial: { Moments() },
+            accumulate: { rows, partial in
+                // Four sums at once wait less for each other.
+                var sums = SIMD4<Double>.zero
+                var squares = SIMD4<Double>.zero
+                var lowest = SIMD4<Double>(repeating: .infinity)
+                var highest = SIMD4<Double>(repeating: -.infinity)
+                column.withUnsafeBytes { bytes in
+                    let width = MemoryLayout<Double>.stride
+                    var row = rows.lowerBound
+                    while row < rows.upperBound {
+                        let isWhole = row + 4 <= rows.upperBound
+                        // A last run of fewer than four is taken one by one, in the first lane.
+                        let value =
+                            isWhole
+                            ? bytes.loadUnaligned(
+                                fromByteOffset: row * width, as: SIMD4<Double>.self)
+                            : SIMD4(
+                                repeating: bytes.loadUnaligned(
+                                    fromByteOffset: row * width, as: Double.self))
+                        var deviation = value - origin
+                        if !isWhole { deviation = SIMD4(deviation[0], 0, 0, 0) }
+                        sums += deviation
+                        squares += deviation * deviation
+                        lowest.replace(with: value, where: value .< lowest)
+                        highest.replace(with: value, where: value .> highest)
+                        row += isWhole ? 4 : 1
+                    }
+                }
+                partial.sum += sums.sum()
+                partial.squares += squares.sum()
+                partial.lowest = lowest.min()
+                partial.highest = highest.max()
+            },
+            combine: { partial in
+                total.sum += partial.sum
+                total.squares += partial.squares
+                total.lowest = min(total.lowest, partial.lowest)
+                total.highest = max(total.highest, partial.highest)
+                partial = Moments()
+            })
+        self = total
+    }
+}

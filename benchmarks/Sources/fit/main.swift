@@ -1,0 +1,39 @@
+import Foundation
+import GeneralizedLinearModels
+import LinearAlgebra
+import ModelFormula
+import Tables
+
+// fit FILE FORMULA THREADS RUNS: a logistic regression of a CSV, standard errors included, and the
+// bounds beside it: reading every number of the frame once, and dsyrk over its columns of numbers.
+
+let words = CommandLine.arguments
+guard words.count == 5, let threads = Int(words[3]), let runs = Int(words[4]) else {
+    FileHandle.standardError.write(Data("usage: fit FILE FORMULA THREADS RUNS\n".utf8))
+    exit(64)
+}
+
+func seconds<Value>(_ work: () throws -> Value) rethrows -> (Double, Value) {
+    let start = ContinuousClock.now
+    let value = try work()
+    let took = ContinuousClock.now - start
+    return (Double(took.components.attoseconds) / 1e18 + Double(took.components.seconds), value)
+}
+
+let table = try CSVReader.read(path: words[1])
+let (frameTime, frame) = try seconds { try ModelFrame(Formula(parsing: words[2]), table: table) }
+var times: [Double] = []
+var answer: GLMFit?
+for _ in 0..<runs {
+    let (time, fit) = try seconds { try GLM(threads: threads).fit(frame) }
+    times.append(time)
+    answer = fit
+}
+guard let fit = answer else { exit(64) }
+print(
+    """
+    {"seconds": \(times), "frame": \(frameTime), "rows": \(frame.rowCount), \
+    "iterations": \(fit.iterations), "deviance": \(fit.deviance), \
+    "bounds": {\(Bounds(frame, threads: threads).json)}, \
+    "estimates": \(fit.estimates), "errors": \(fit.standardErrors.map { $0 ?? .nan })}
+    """)

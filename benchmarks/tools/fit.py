@@ -1,0 +1,141 @@
+"""fit.py make KIND ROWS FILE | glum KIND FILE RUNS THREADS | sklearn FILE RUNS
+
+KIND `cohort`: ten factors of 144 levels in all and five numbers with three decimals; `dense`: fifty
+numbers; `large`: a factor of 1,000 and one of 100,000 levels and ten numbers. The outcome is drawn
+from a logistic regression on all columns, so that the model that is fitted is the true one.
+`glum` fits it with glum, standard errors included; `sklearn` (dense only) with scikit-learn's
+newton-cholesky. Seconds are those of each fit with the matrix in memory.
+"""
+
+import json
+import os
+import sys
+import time
+
+import numpy as np
+
+LEVELS = [2, 18, 26, 60, 4, 9, 10, 5, 8, 2]
+# Newton's decrement: how far, in squared standard errors, an answer may be from the maximum.
+GRADIENT_TOLERANCE = 1e-10
+
+
+def make(kind, rows, file):
+    import pyarrow
+    import pyarrow.csv
+
+    random = np.random.default_rng(20251121)
+    schema = names_of(kind)
+    # The truth is drawn before the rows, so that it is the same for every number of rows.
+    if kind == "cohort":
+        effects = [random.normal(0, 0.3, levels) for levels in LEVELS]
+        slopes = np.array([0.4, -0.3, 0.2, -0.1, 0.05])
+    elif kind == "dense":
+        slopes = random.normal(0, 0.1, 50)
+    else:
+        effects = [random.normal(0, 0.3, 1000), random.normal(0, 0.5, 100_000)]
+        slopes = random.normal(0, 0.1, 10)
+    with pyarrow.csv.CSVWriter(file, schema) as out:
+        for start in range(0, rows, 1_000_000):
+            n = min(1_000_000, rows - start)
+            columns, eta = [], np.full(n, -1.5)
+            if kind != "dense":
+                for levels, effect in zip([len(e) for e in effects], effects):
+                    codes = random.integers(0, levels, n)
+                    eta += effect[codes]
+                    words = np.array([f"v{k:0{len(str(levels - 1))}d}" for k in range(levels)])
+                    columns.append(pyarrow.DictionaryArray.from_arrays(
+                        pyarrow.array(codes, pyarrow.int32()), pyarrow.array(words)).cast("string"))
+            for slope in slopes:
+                x = np.round(random.normal(0, 1, n), 3)
+                eta += slope * x
+                columns.append(pyarrow.array(x))
+            y = (random.random(n) < 1 / (1 + np.exp(-eta))).astype(np.int8)
+            columns.append(pyarrow.array(y))
+            out.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
+
+
+def names_of(kind):
+    import pyarrow
+
+    factors, numbers = {"cohort": (10, 5), "dense": (0, 50), "large": (2, 10)}[kind]
+    return pyarrow.schema(
+        [(f"f{k}", pyarrow.string()) for k in range(factors)]
+        + [(f"x{k}", pyarrow.float64()) for k in range(numbers)] + [("y", pyarrow.int8())])
+
+
+def read(kind, file):
+    import pyarrow
+    import pyarrow.csv
+
+    names = [name for name in names_of(kind).names if name.startswith("f")]
+    table = pyarrow.csv.read_csv(file, convert_options=pyarrow.csv.ConvertOptions(
+        column_types={name: pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+                      for name in names}))
+    frame = table.to_pandas()
+    for name in names:
+        levels = sorted(frame[name].cat.categories)
+        frame[name] = frame[name].cat.reorder_categories(levels)
+    return frame.drop(columns="y"), frame["y"].to_numpy().astype(float)
+
+
+def glum(kind, file, runs, threads):
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    import tabmat
+    from glum import GeneralizedLinearRegressor
+
+    frame, y = read(kind, file)
+    x = tabmat.from_pandas(frame, drop_first=True)
+    del frame
+    answers = []
+    for _ in range(runs):
+        model = GeneralizedLinearRegressor(
+            family="binomial", alpha=0, solver="irls-ls", gradient_tol=GRADIENT_TOLERANCE,
+            max_iter=100, drop_first=True)
+        start = time.perf_counter()
+        model.fit(x, y)
+        fitted = time.perf_counter()
+        errors = model.std_errors(x, y, dispersion=1, robust=False)
+        done = time.perf_counter()
+        answers.append({"fit": fitted - start, "errors": done - fitted, "total": done - start})
+    # Its errors carry a factor of sqrt(n / (n - p)), which maximum likelihood does not have.
+    errors = errors / np.sqrt(len(y) / (len(y) - 1 - x.shape[1]))
+    print(json.dumps({
+        "seconds": answers, "iterations": int(model.n_iter_),
+        "estimates": [float(model.intercept_), *map(float, model.coef_)],
+        "errors": list(map(float, errors))}))
+
+
+def sklearn(file, runs):
+    from sklearn.linear_model import LogisticRegression
+
+    frame, y = read("dense", file)
+    x = frame.to_numpy()
+    answers = []
+    for _ in range(runs):
+        model = LogisticRegression(
+            C=np.inf, solver="newton-cholesky", tol=1e-8, max_iter=100)
+        start = time.perf_counter()
+        model.fit(x, y)
+        answers.append({"fit": time.perf_counter() - start})
+    # It has no standard errors: the information at its estimates is what they would cost.
+    start = time.perf_counter()
+    design = np.column_stack([np.ones(len(y)), x])
+    mu = 1 / (1 + np.exp(-(design @ np.append(model.intercept_, model.coef_))))
+    errors = np.sqrt(np.diag(np.linalg.inv((design * (mu * (1 - mu))[:, None]).T @ design)))
+    spent = time.perf_counter() - start
+    for answer in answers:
+        answer.update(errors=spent, total=answer["fit"] + spent)
+    print(json.dumps({
+        "seconds": answers, "iterations": int(model.n_iter_[0]),
+        "estimates": [float(model.intercept_[0]), *map(float, model.coef_[0])],
+        "errors": list(map(float, errors))}))
+
+
+if __name__ == "__main__":
+    task, *words = sys.argv[1:]
+    if task == "make":
+        make(words[0], int(words[1]), words[2])
+    elif task == "glum":
+        glum(words[0], words[1], int(words[2]), int(words[3]))
+    else:
+        sklearn(words[0], int(words[1]))
