@@ -142,9 +142,9 @@ struct FitCommand: ParsableCommand {
         keys["analysis"] = .text("fit")
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
-            ("dispersion", dispersion), ("interval", interval),
-            ("trials", trials), ("missing", missing),
-            ("by", by), ("others", others),
+            ("dispersion", dispersion), ("interval", interval), ("trials", trials),
+            ("missing", missing), ("by", by), ("others", others),
+
         ] {
             if let value { keys[key] = .text(value) }
         }

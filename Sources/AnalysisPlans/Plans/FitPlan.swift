@@ -117,6 +117,7 @@ public struct FitPlan: AnalysisRequest {
                 hint: "Leave interval out, or take the penalty firth.")
         }
         try readEffects(&reader)
+
         saveModel = try reader.text("save_model")
         if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
             throw reader.refuse(

@@ -176,12 +176,12 @@ public struct FitResult: Codable, Sendable {
     public var tests: [TermTestRow]
     /// Rows without a value, by column.
     public var missing: [ColumnMissingness]
+    /// The fit by Firth's penalised likelihood; absent unless it is asked for.
+    public var firth: FirthResult?
     /// Effects on the scale of the outcome; absent unless asked for.
     public var effects: [EffectRow]?
     /// Checks of rows, terms and the link; absent unless asked for.
     public var checks: Checks?
     /// The second route; absent unless asked for.
     public var verification: VerificationResult?
-    /// The fit by Firth's penalised likelihood; absent unless it is asked for.
-    public var firth: FirthResult?
 }

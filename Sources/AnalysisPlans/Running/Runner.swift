@@ -38,6 +38,14 @@ public struct Runner {
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
             var result = FitResult(fit, confidence: plan.confidence)
+            if plan.interval == .profile {
+                result.take(fit.profileIntervals(confidence: plan.confidence))
+            }
+            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
+            if let firth { result.setBeside(firth) }
+            if plan.hasFirth, let firth {
+                result.firth = FirthResult(firth, confidence: plan.confidence)
+            }
             if plan.effects {
                 result.effects = try fit.effects(plan.effectsRequest, table: table).map {
                     FitResult.EffectRow($0)
@@ -46,14 +54,7 @@ public struct Runner {
             if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.checksSeed)) }
             if plan.verify {
                 result.verification = FitResult.VerificationResult(fit.verification())
-            }
-            if plan.interval == .profile {
-                result.take(fit.profileIntervals(confidence: plan.confidence))
-            }
-            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
-            if let firth { result.setBeside(firth) }
-            if plan.hasFirth, let firth {
-                result.firth = FirthResult(firth, confidence: plan.confidence)
+
             }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)

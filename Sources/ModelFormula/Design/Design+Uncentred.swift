@@ -10,18 +10,8 @@ extension Design {
                 return DenseColumn(
                     coefficient: column.coefficient,
                     values: column.values.map { ($0 * column.scale + column.centre) / scale },
-                    centre: 0, scale: scale)
+                    bound: (column.bound * column.scale + abs(column.centre)) / scale, centre: 0,
+                    scale: scale)
             }, coded: coded, hasIntercept: hasIntercept)
-    }
-
-    private init(
-        rowCount: Int, columnCount: Int, dense: [DenseColumn], coded: [CodedBlock],
-        hasIntercept: Bool
-    ) {
-        self.rowCount = rowCount
-        self.columnCount = columnCount
-        self.dense = dense
-        self.coded = coded
-        self.hasIntercept = hasIntercept
     }
 }

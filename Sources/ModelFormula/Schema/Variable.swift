@@ -1,8 +1,8 @@
 import Tables
 
 /// One variable of a formula, taken apart: the expression inside and what is asked of it.
-struct Variable {
-    enum Request {
+struct Variable: Sendable {
+    enum Request: Sendable {
         case asIs
         /// `C(x, ref = "...")`.
         case factor(reference: String?, position: Int)

@@ -1,7 +1,7 @@
 /// A spline as a formula asks for it: `rcs(x, 4)`, `ns(x, df = 3)`, `bs(x, knots = c(10, 20))`.
-struct SplineRequest {
+struct SplineRequest: Sendable {
     /// A value with the character at which it stands.
-    struct Placed<Value> {
+    struct Placed<Value: Sendable>: Sendable {
         let value: Value
         let position: Int
     }
