@@ -22,7 +22,14 @@ extension Warnings {
                             + "left out (Cook's distance up to \(NumberText.significant(largest, 3)); "
                             + "1 is far)."))
             }
-            let wide = checks.inflation.filter { $0.factor > FitChecks.highInflation }
+            // Beside an interaction of its own a term is wide by nature, and by no kinship.
+            let parts = checks.inflation.map { Set($0.term.split(separator: ":")) }
+            let wide = checks.inflation.indices.filter { index in
+                let row = checks.inflation[index]
+                return row.stdErrorFactor * row.stdErrorFactor > FitChecks.highInflation
+                    && parts[index].count == 1
+                    && !parts.contains { $0.isStrictSuperset(of: parts[index]) }
+            }.map { checks.inflation[$0] }
             if !wide.isEmpty {
                 let named = wide.prefix(5).map {
                     "\($0.term) (\(NumberText.significant($0.factor, 3)))"

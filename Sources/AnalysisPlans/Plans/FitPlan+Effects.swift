@@ -26,6 +26,11 @@ extension FitPlan {
                 key, "Under a penalty there are no standard errors that \"\(key)\" could rest on.",
                 hint: "Leave the penalty out, or fit the terms that it keeps.")
         }
+        if effects, hasFirth {
+            throw reader.refuse(
+                "effects", "Effects are made of the fit by likelihood, and not of Firth's.",
+                hint: "Leave the penalty out, or the effects.")
+        }
         if asked != nil, at.isEmpty {
             throw reader.refuse(
                 "others", "\"others\" is about columns beside those of \"at\", which sets none.",

@@ -58,6 +58,7 @@ extension RowChecks {
             let spread = (dispersion * (1 - h)).squareRoot()
             standardPearson[row] = r.map { $0 / spread }
             standardDeviance[row] = deviance[row].map { $0 / spread }
+            guard rank > 0 else { continue }
             cook[row] = r.map { ($0 / (1 - h)) * ($0 / (1 - h)) * h / (dispersion * rank) }
         }
         self.pearson = pearson
