@@ -130,7 +130,7 @@ struct Newton {
     /// Whether moving along a direction never goes against a row's outcome and goes with some by
     /// much: a sign of separation, which `Separation` then proves.
     private func isSeparating(_ direction: [Double]) -> Bool {
-        guard !(pass.bound(direction) <= 0.1) else { return false }
+        guard !(pass.bound(direction) <= pass.model.leastSeparatingStep) else { return false }
         let moves = pass.product(direction)
         var lowest = 0.0
         var highest = 0.0
