@@ -139,7 +139,7 @@ struct Newton {
             lowest = min(lowest, gain)
             highest = max(highest, gain)
         }
-        return highest > pass.model.leastSeparatingStep && lowest >= -1e-6 * min(1, highest)
+        return highest > pass.model.leastSeparatingStep && lowest >= -1e-3 * min(1, highest)
     }
 }
 

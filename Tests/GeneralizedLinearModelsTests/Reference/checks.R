@@ -56,12 +56,17 @@ add <- function(name, data, formula, r_formula, family, link, weights = NULL, we
   cook <- (pearson / (1 - hat))^2 * hat / (phi * p)
   stopifnot(max(abs(cook - cooks.distance(fit, dispersion = phi)) / max(cook)) < 1e-8)
   # The quantile residual whose uniform is 1/2, and the chances below and up to each outcome.
-  half <- function(below, upto) qnorm((below + upto) / 2)
+  # Above 1/2 by the upper tails, where 1 - p would lose its digits.
+  half <- function(tail) {
+    lower <- (tail(1, TRUE) + tail(0, TRUE)) / 2
+    upper <- (tail(1, FALSE) + tail(0, FALSE)) / 2
+    ifelse(lower <= 0.5, qnorm(lower), -qnorm(upper))
+  }
   trials <- if (family == "binomial") round(w / d$.w) else NULL
   quantile <- switch(family,
-    binomial = half(pbinom(round(y * trials) - 1, trials, mu), pbinom(round(y * trials), trials, mu)),
-    poisson = half(ppois(y - 1, mu), ppois(y, mu)),
-    negative_binomial = half(pnbinom(y - 1, size = theta, mu = mu), pnbinom(y, size = theta, mu = mu)),
+    binomial = half(function(k, low) pbinom(round(y * trials) - k, trials, mu, lower.tail = low)),
+    poisson = half(function(k, low) ppois(y - k, mu, lower.tail = low)),
+    negative_binomial = half(function(k, low) pnbinom(y - k, size = theta, mu = mu, lower.tail = low)),
     gaussian = pearson / sqrt(phi),
     gamma = qnorm(pgamma(w * y / mu / phi, w / phi)))
   if (family == "gamma") stopifnot(max(abs(quantile - qresid(fit, dispersion = phi))) < 1e-6)
