@@ -42,8 +42,8 @@ struct CombiningPlanTests {
             {"analysis":"fit","confidence":0.95,"data":["a.csv","b.csv"],"decimal":"point",\
             "delimiter":"auto","derive":["d = x + 1"],"dispersion":"family","family":"binomial",\
             "filter":["x > 1","d < 9"],"formula":"y ~ x",\
-            "join":[{"expect":"one_to_one","file":"w.csv","on":"k = id","suffix":"_w"},\
-            {"file":"v.csv","on":"a, b"}],"interval":"wald","link":"logit","missing":"complete","na_words":[""],"se":"model","type":{}}
+            "interval":"wald","join":[{"expect":"one_to_one","file":"w.csv","on":"k = id","suffix":"_w"},\
+            {"file":"v.csv","on":"a, b"}],"link":"logit","missing":"complete","na_words":[""],"se":"model","type":{}}
             """
         guard case .one(let plan) = try PlanDocument(Array(text.utf8)) else { return }
         #expect(try JSONText.encodeLine(plan) == text)

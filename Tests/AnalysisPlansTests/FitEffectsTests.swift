@@ -101,7 +101,9 @@ struct FitEffectsTests {
     @Test func aMissingCurveIsWarnedOf() throws {
         let lines = (0..<900).map { k in
             let x = Double(k % 30) / 10 - 1.5
-            return "\(x),\(k / 30 % 10 < Int(9 * x * x / 2.5) ? 1 : 0),\(x + Double(k % 7) / 50)"
+            let chance = 1 / (1 + exp(1 - 1.5 * x * x))
+            let draw = (Double(k) * 0.618_033_988_749).truncatingRemainder(dividingBy: 1)
+            return "\(x),\(draw < chance ? 1 : 0),\(x + Double(k % 7) / 50)"
         }
         let folder = try Workspace()
         try folder.write(
