@@ -1,5 +1,5 @@
 # What R's effectsize says of epsilon squared of ranks with a percentile bootstrap, which draws the
-# cases of each group with replacement. (rcompanion::epsilonSquared draws rows of all groups together.)
+# cases of each group with replacement.
 # Run as: Rscript rank_epsilon.R > rank_epsilon.json
 # Limits are those of 5,000 resamples; those of 96.6% and 93.4% say how far resampling carries.
 suppressPackageStartupMessages({ library(jsonlite); library(effectsize) })
