@@ -89,6 +89,26 @@ struct RobustFitTests {
         #expect(frame.result.glance.aic.value == nil)
     }
 
+    /// The scores of a level that one cluster has have no spread: its effects have no interval, and
+    /// those that do not rest on it keep theirs.
+    @Test func effectsOfASingleClusterHaveNoInterval() throws {
+        let frame = try fit(
+            "need_score ~ sex + team",
+            [
+                "family": .text("gaussian"), "cluster": .text("team"),
+                "effects": .boolean(true),
+            ])
+        let effects = try #require(frame.result.effects)
+        let teams = effects.filter { $0.variable.value == "team" && $0.name == "mean_difference" }
+        #expect(teams.count == 5)
+        #expect(teams.allSatisfy { $0.estimate.value != nil && $0.confLow.value == nil })
+        #expect(teams.allSatisfy { $0.note?.contains("single cluster") == true })
+        let sex = effects.filter { $0.variable.value == "sex" && $0.name == "mean_difference" }
+        #expect(sex.count == 1 && sex.allSatisfy { $0.confLow.value != nil })
+        let row = try #require(frame.result.coefficients.first { $0.term == "sex[male]" })
+        #expect(relativeError(sex[0].confLow.value ?? 0, row.confLow.value ?? 1) < 1e-10)
+    }
+
     @Test func fewClustersAreWarnedOf() throws {
         let frame = try fit(
             "need_score ~ sex + team",

@@ -52,7 +52,7 @@ public struct Runner {
             }
             if plan.effects {
                 result.effects = try fit.effects(
-                    plan.effectsRequest, table: table, covariance: robust?.matrix
+                    plan.effectsRequest, table: table, robust: robust
                 ).map { FitResult.EffectRow($0) }
             }
             if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.checksSeed)) }

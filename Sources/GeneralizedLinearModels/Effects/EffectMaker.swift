@@ -18,19 +18,25 @@ struct EffectIdentity {
 struct EffectMaker {
     private let fit: GLMFit
     private let covariance: Matrix
+    /// Coefficients of which the covariance says nothing.
+    private let unsupported: [Int]
     private let quantile: Double
     private let student: StudentT?
     private let meanScale: ModelEffect.Scale
     /// Why the fit has no effects at all; nil where it has.
     private let obstacle: String?
 
-    init(fit: GLMFit, covariance: Matrix, confidence: Double) {
+    init(
+        fit: GLMFit, covariance: Matrix, degreesOfFreedom: Double?, unsupported: [Int],
+        confidence: Double
+    ) {
         precondition(
             covariance.rows == fit.active.count && covariance.columns == covariance.rows,
             "the covariance is of the active coefficients")
         self.fit = fit
         self.covariance = covariance
-        student = fit.dispersionDegreesOfFreedom.flatMap {
+        self.unsupported = unsupported
+        student = degreesOfFreedom.flatMap {
             $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil
         }
         let tail = (1 - confidence) / 2
@@ -99,6 +105,7 @@ struct EffectMaker {
     }
 
     private func error(_ gradient: [Double]) -> Double? {
+        guard unsupported.allSatisfy({ gradient[$0] == 0 }) else { return nil }
         let own = fit.active.map { gradient[$0] }
         let variance = covariance.quadraticForm(own)
         return variance.isFinite && fit.dispersion != nil ? max(0, variance).squareRoot() : nil
@@ -157,7 +164,9 @@ struct EffectMaker {
             group: identity.group, estimate: estimate, standardError: error, interval: sound,
             pValue: pValue, method: method(identity, scale), status: .estimated,
             note: fit.dispersion == nil
-                ? "No degrees of freedom are left for a standard error." : nil)
+                ? "No degrees of freedom are left for a standard error."
+                : error == nil
+                    ? "It rests on a coefficient that a single cluster or row decides." : nil)
     }
 
     private func refusal(_ identity: EffectIdentity, _ note: String) -> ModelEffect {

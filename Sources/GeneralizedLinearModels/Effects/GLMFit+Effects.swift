@@ -9,10 +9,13 @@ extension GLMFit {
     /// - Parameters:
     ///   - request: what is asked, by which groups, at which confidence.
     ///   - table: the table that the frame was learned from.
-    ///   - covariance: of the active coefficients, as a robust one; nil for the model's own.
+    ///   - covariance: of the active coefficients; nil for the model's own.
+    ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on a
+    ///     coefficient of which it says nothing have no interval.
     /// - Throws: `FormulaError` for a column, level or value that is not there.
     public func effects(
-        _ request: EffectsRequest = EffectsRequest(), table: Table, covariance: Matrix? = nil
+        _ request: EffectsRequest = EffectsRequest(), table: Table, covariance: Matrix? = nil,
+        robust: RobustCovariance? = nil
     ) throws(FormulaError) -> [ModelEffect] {
         let groups = try request.by.map { name throws(FormulaError) in
             try LevelColumns([name], table: table).asked[0]
@@ -26,8 +29,10 @@ extension GLMFit {
                 all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
             } ?? [],
             maker: EffectMaker(
-                fit: self, covariance: covariance ?? self.covariance,
-                confidence: request.confidence))
+                fit: self, covariance: robust?.matrix ?? covariance ?? self.covariance,
+                degreesOfFreedom: robust == nil
+                    ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
+                unsupported: robust?.unsupported ?? [], confidence: request.confidence))
         var effects: [ModelEffect] = []
         for question in request.questions { effects += try asker.answer(question) }
         return effects
