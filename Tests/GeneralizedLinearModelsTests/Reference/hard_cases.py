@@ -12,8 +12,7 @@ the rest is taken at the last estimates by its definition:
   hc0, hc3    (X'WX)^-1 [sum r^2 xx' / (1 - h)^a] (X'WX)^-1 with scores r x, a = 0 and 2
   cr1         the same over clusters (column "team"), times G/(G - 1)
   slope       mean of d mu / d column over rows by weight, and its error by the delta method
-Firth's maximum is that of l + log|X'WX| / 2 of a logistic regression, by Newton's method on the
-adjusted score.
+Firth's maximum is that of l + log|X'WX| / 2 of a logistic regression, climbed to from no effects.
 """
 import csv
 import json
@@ -337,34 +336,46 @@ class Fit:
         raise ArithmeticError("no convergence")
 
     def find_alpha(self):
-        theta = 1 / self.alpha
         mus = [m for m, _, _ in self.mu]
         def f(t):
             return mpmath.fsum(
                 w * (mpmath.digamma(t + y) - mpmath.digamma(t) + mpmath.log(t) + 1
                      - mpmath.log(t + m) - (y + t) / (m + t))
                 for w, y, m in zip(self.w, self.y, mus))
-        return 1 / mpmath.findroot(f, (theta, theta * mpf("1.0001")), tol=mpf("1e-56"), maxsteps=60)
+        # The score in theta falls through 0 once: the first change of sign from below is bracketed.
+        high = mpf("0.05")
+        while f(high) > 0:
+            high *= 2
+        root = mpmath.findroot(f, (high / 2, high), solver="anderson", tol=mpf("1e-64"), maxsteps=200,
+                               verify=False)
+        return 1 / root
 
     def firth(self):
-        """Newton with the information on the score adjusted by h (1/2 - mu)."""
+        """Steps on the score adjusted by h (1/2 - mu), from no effects: X'(W (1 + h / m)) X is near
+        its derivative, and no step is longer than a standard error."""
         self.beta = [mpf(0)] * self.p
-        for _ in range(300):
+        for _ in range(2000):
             self.sums()
             inverse = mpmath.inverse(self.info)
             score = mpmath.matrix(self.p, 1)
-            for row, r, wt, (m, _, _) in zip(self.x, self.r, self.wt, self.mu):
+            bent = mpmath.matrix(self.p, self.p)
+            for row, r, wt, w, (m, rest, _) in zip(self.x, self.r, self.wt, self.w, self.mu):
                 v = mpmath.matrix(row)
                 h = wt * (v.T * inverse * v)[0]
                 for i in range(self.p):
                     score[i] += (r + h * (mpf("0.5") - m)) * row[i]
-            step = list(inverse * score)
-            longest = max(abs(s) for s in step)
-            if longest > 2:
-                step = [s * 2 / longest for s in step]
+                    for j in range(self.p):
+                        bent[i, j] += (wt + h * m * rest) * row[i] * row[j]
+            step = list(mpmath.lu_solve(bent, score))
+            length = mpmath.sqrt(mpmath.fdot(step, list(self.info * mpmath.matrix(step))))
+            if length > 1:
+                step = [s / length for s in step]
             self.beta = [b + s for b, s in zip(self.beta, step)]
-            if mpmath.fdot(step, list(self.info * mpmath.matrix(step))) < mpf("1e-56"):
+            if length < mpf("1e-28"):
                 self.sums()
+                self.penalised = (-self.total_deviance() / 2
+                                  + mpmath.log(mpmath.det(self.info)) / 2
+                                  + sum(mpmath.log(s) for s in self.scale))
                 return
         raise ArithmeticError("no convergence")
 
@@ -407,6 +418,9 @@ class Fit:
             "log10_p": [float(log10_p(b / e, freedom if estimated else None))
                         for b, e in zip(estimates, errors)],
         }
+        if spec.get("penalty"):
+            # On the columns' own scales, as far as coefficients move it.
+            out["penalised_log_likelihood"] = float(self.penalised)
         if spec.get("penalty") or frequency:
             return out
         lev = []

@@ -138,7 +138,7 @@ extension Study {
                 pValue: wild),
             regressionTest("Wald test by CR1", more, sixteen, .excess, pValue: robust),
             regressionTest(
-                "wild cluster bootstrap, 399 resamples", few, eight, slice: 40,
+                "wild cluster bootstrap, 399 resamples", few, eight, .shown, slice: 40,
                 pValue: wild),
             regressionTest("Wald test by CR1", few, eight, .excess, pValue: robust),
         ]
