@@ -11,7 +11,8 @@ import Tables
 
 let words = CommandLine.arguments
 guard (5...6).contains(words.count), let threads = Int(words[3]), let runs = Int(words[4]) else {
-    FileHandle.standardError.write(Data("usage: fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]\n".utf8))
+guard (5...6).contains(words.count), let threads = Int(words[3]), let runs = Int(words[4])
+else {
     exit(64)
 }
 
