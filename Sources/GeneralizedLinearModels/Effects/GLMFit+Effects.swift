@@ -29,13 +29,32 @@ extension GLMFit {
                 all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
             } ?? [],
             maker: EffectMaker(
-                fit: self, covariance: robust?.matrix ?? covariance ?? self.covariance,
+                fit: self, variance: variance(covariance, robust),
                 degreesOfFreedom: robust == nil
                     ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
                 unsupported: robust?.unsupported ?? [], confidence: request.confidence))
         var effects: [ModelEffect] = []
         for question in request.questions { effects += try asker.answer(question) }
         return effects
+    }
+
+    /// The variance of g'b, by a covariance that is given or else by the roots of the model's own or a
+    /// robust one: nearly collinear columns have variances in whose sums nothing is left of g'V g.
+    func variance(_ covariance: Matrix?, _ robust: RobustCovariance?) -> ([Double]) -> Double {
+        if let robust { return { robust.variance(along: $0) } }
+        if let covariance {
+            precondition(
+                covariance.rows == active.count && covariance.columns == covariance.rows,
+                "the covariance is of the active coefficients")
+            return { covariance.quadraticForm($0) }
+        }
+        let scale = OriginalScale(
+            Design(specification, values: frame.values, rowCount: frame.rowCount))
+        let root = scale.root(solution.inverseRoot, active: active).transposed
+        let dispersion = dispersion ?? .nan
+        return { gradient in
+            dispersion * root.times(gradient).reduce(0) { $0 + $1 * $1 }
+        }
     }
 }
 
