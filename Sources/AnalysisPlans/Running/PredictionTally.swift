@@ -55,8 +55,17 @@ struct PredictionTally {
             })
     }
 
-    func warnings(_ data: DataSummary) -> [ResultWarning] {
+    func warnings(_ data: DataSummary, _ model: FittedModel) -> [ResultWarning] {
         var warnings: [ResultWarning] = []
+        if let penalty = model.penalty, !model.hasIntervals {
+            let name = penalty.kind.rawValue.replacing("_", with: " ")
+            warnings.append(
+                ResultWarning(
+                    "no_intervals",
+                    "The model was fitted under a penalty (\(name), lambda "
+                        + "\(NumberText.significant(penalty.lambda ?? 0, 3))), which gives no standard "
+                        + "errors, so that there are no intervals.", isNote: true))
+        }
         if let unknown = counts[.unknownLevel] {
             warnings.append(
                 ResultWarning(
@@ -131,8 +140,10 @@ struct PredictionTally {
     func doesNotShow(_ model: FittedModel) -> [String] {
         let what =
             model.isOfProbabilities
-            ? "a probability is a share among cases alike, and the interval is about that share"
-            : "an expected value is a mean among cases alike, and the interval is about that mean"
+            ? "a probability is a share among cases alike"
+                + (model.hasIntervals ? ", and the interval is about that share" : "")
+            : "an expected value is a mean among cases alike"
+                + (model.hasIntervals ? ", and the interval is about that mean" : "")
         return [
             "What will happen to any one person: \(what), learned from "
                 + "\(NumberText.count(model.caseCount)) cases.",

@@ -69,7 +69,7 @@ extension Runner {
             return ResultFrame(
                 analysis: "predict", plan: .predict(plan), data: data,
                 result: tally.summary(model),
-                warnings: tally.warnings(data) + joined.compactMap(\.warning),
+                warnings: tally.warnings(data, model) + joined.compactMap(\.warning),
                 shows: tally.shows(model, plan.confidence),
                 doesNotShow: tally.doesNotShow(model))
         }
