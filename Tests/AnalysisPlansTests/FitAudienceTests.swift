@@ -82,7 +82,7 @@ struct FitAudienceTests {
         #expect(
             turned.shows.contains { $0.contains(" more fits these figures") }, "\(turned.shows)")
         let few = try fit(
-            "safely_closed ~ need_score", ["filter": .text("referral_year == 2023")])
+            "safely_closed ~ need_score", ["filter": .list([.text("referral_year == 2023")])])
         #expect(Set(frame.shows).isDisjoint(with: few.shows))
         let signed = try fit("safely_closed ~ minus", ["derive": .text("minus = 0 - need_score")])
         #expect(

@@ -194,7 +194,8 @@ struct FitQuestionTests {
         for largest in clusters.largest {
             let team = try #require(largest.cluster.value)
             let without = try fit(
-                formula, ["family": .text("gaussian"), "filter": .text("team != \"\(team)\"")])
+                formula,
+                ["family": .text("gaussian"), "filter": .list([.text("team != \"\(team)\"")])])
             func estimate(_ frame: ResultFrame<FitResult>) -> Double {
                 frame.result.coefficients.first { $0.term == largest.term }?.estimate.value ?? .nan
             }

@@ -41,6 +41,12 @@ extension FitSentences {
             return "There are \(NumberText.count(events)) successes of \(NumberText.count(trials)) "
                 + "trials, \(ChanceWords.inHundred(events / trials))."
         }
+        if let events = glance.nEvents.value, glance.nObs > 0 {
+            let show = PractitionerNumbers.perHundred(of: [events / glance.nObs])
+            return
+                "There are \(NumberText.count(events)) of \(glance.outcome) in \(n) cases, about "
+                + "\(show(events / glance.nObs)) for every 100 cases."
+        }
         let mean = NumberText.plain(glance.outcomeMean?.value ?? 0)
         return "\(glance.outcome) is \(mean) on average in \(n) cases."
     }
@@ -61,7 +67,7 @@ extension FitSentences {
         }
     }
 
-    private func isBeyondChance(_ p: Double?) -> Bool {
+    func isBeyondChance(_ p: Double?) -> Bool {
         p.map { PValue.isAtMost($0, level: 1 - confidence) } ?? false
     }
 
@@ -83,9 +89,12 @@ extension FitSentences {
         }
         let kept = shown.enumerated().filter { index, row in
             last[row.variable.value ?? ""].map { $0 == index } ?? true
-        }.map(\.element).sorted { strength($0) > strength($1) }
-        var sentences = kept.prefix(Self.mostSentences).compactMap {
-            compared($0, among: result.comparisons ?? [])
+        }
+        // The clearest are told, in the order of the formula: no one is ranked.
+        let clearest = kept.sorted { strength($0.element) > strength($1.element) }
+            .prefix(Self.mostSentences).sorted { $0.offset < $1.offset }
+        var sentences = clearest.compactMap {
+            compared($0.element, among: result.comparisons ?? [])
         }
         let more = kept.count - Self.mostSentences
         if more > 0 {
@@ -113,7 +122,7 @@ extension FitSentences {
 
     /// "Among cases alike in the other things counted here, neet is "1" for about 12 in every 100 where
     /// sen is "support", and for about 5 in every 100 where it is "none" ..."
-    private func compared(_ row: FitResult.EffectRow, among all: [FitResult.EffectRow]) -> String? {
+    func compared(_ row: FitResult.EffectRow, among all: [FitResult.EffectRow]) -> String? {
         guard let variable = row.variable.value, let level = row.level.value,
             let reference = row.reference.value, let low = row.confLow.value,
             let high = row.confHigh.value
@@ -131,9 +140,16 @@ extension FitSentences {
             : "Among the \(cases) cases, made alike in the other things counted here, "
         let place = "where \(variable) is \(NumberText.quoted(level))"
         let against = "where it is \(NumberText.quoted(reference))"
+        if isOfCounts {
+            let show = PractitionerNumbers.perHundred(of: [low, high, to - from])
+            return start + "there are about \(show(to)) of \(glance.outcome) for every 100 cases "
+                + "\(place), and about \(show(from)) \(against)"
+                + range(low, high, "for every 100 cases", show) + "."
+        }
         guard isOfChances else {
-            return start + "\(glance.outcome) is \(NumberText.plain(to)) on average \(place), and "
-                + "\(NumberText.plain(from)) \(against)" + range(low, high, NumberText.plain) + "."
+            let show = PractitionerNumbers.average(of: [low, high, to - from])
+            return start + "\(glance.outcome) is \(show(to)) on average \(place), and "
+                + "\(show(from)) \(against)" + range(low, high, nil, show) + "."
         }
         let base = Self.base(low, high, to, from)
         let subject =
@@ -142,8 +158,9 @@ extension FitSentences {
             } ?? "there is success in "
         return start + subject + ChanceWords.inHundred(to, atLeast: base) + " \(place), and for "
             + ChanceWords.inHundred(from, atLeast: base) + " \(against)"
-            + range(low, high) { NumberText.count(($0 * Double(base)).rounded()) }
-            + " in every \(NumberText.count(base))."
+            + range(low, high, "in every \(NumberText.count(base))") {
+                NumberText.count(($0 * Double(base)).rounded())
+            } + "."
     }
 
     /// In every how many a difference is counted so that no end of it rounds to none.
@@ -156,95 +173,26 @@ extension FitSentences {
         } ?? 1_000_000
     }
 
-    /// "; anything from 4 to 9 more fits these figures".
-    private func range(_ low: Double, _ high: Double, _ show: (Double) -> String) -> String {
+    /// "; anything from 4 to 9 more in every 100 fits these figures".
+    func range(
+        _ low: Double, _ high: Double, _ unit: String?, _ show: (Double) -> String
+    ) -> String {
+        let isCounted = isOfChances || isOfCounts
+        func word(_ end: Double) -> String {
+            end < 0 ? (isCounted ? "fewer" : "less") : "more"
+        }
+        let end = (unit.map { " " + $0 } ?? "") + " fits these figures"
         guard low * high > 0 else {
-            return "; anything from \(show(abs(low))) \(low < 0 ? "fewer" : "more") to "
-                + "\(show(abs(high))) \(high < 0 ? "fewer" : "more") fits these figures"
+            return "; anything from \(show(abs(low))) \(word(low)) to \(show(abs(high))) "
+                + word(high) + end
         }
         let ends = [abs(low), abs(high)].sorted()
-        let word = isOfChances ? (low < 0 ? "fewer" : "more") : (low < 0 ? "less" : "more")
         let (least, most) = (show(ends[0]), show(ends[1]))
         return least == most
-            ? "; about \(least) \(word) fits these figures"
-            : "; anything from \(least) to \(most) \(word) fits these figures"
+            ? "; about \(least) \(word(low))" + end
+            : "; anything from \(least) to \(most) \(word(low))" + end
     }
 
-    // MARK: What was asked for by values
-
-    private var asked: [String] {
-        let rows = (result.effects ?? []).filter { $0.group.value == nil }
-        let steps = rows.filter { $0.name == "average_difference" }.compactMap(moved)
-        let compared = rows.filter { $0.isDifference && isAsked($0) }
-            .compactMap { self.compared($0, among: rows) }
-        return steps + compared + rows.filter { !$0.at.isEmpty }.compactMap(predicted)
-    }
-
-    private func moved(_ row: FitResult.EffectRow) -> String? {
-        guard let step = row.step, let variable = row.variable.value, let low = row.confLow.value,
-            let high = row.confHigh.value, let estimate = row.estimate.value
-        else { return nil }
-        let start =
-            "With \(NumberText.plain(abs(step))) \(step < 0 ? "less" : "more") of \(variable), the model "
-            + "expects "
-        guard isOfChances else {
-            return start
-                + "\(NumberText.plain(abs(estimate))) \(estimate < 0 ? "less" : "more") of "
-                + "\(glance.outcome) on average" + range(low, high, NumberText.plain) + "."
-        }
-        let base = [100, 1_000, 10_000, 100_000].first { abs(estimate) * Double($0) >= 0.5 } ?? 100
-        func show(_ value: Double) -> String {
-            NumberText.count((value * Double(base)).rounded())
-        }
-        return start + "about \(show(abs(estimate))) \(estimate < 0 ? "fewer" : "more") in every "
-            + "\(NumberText.count(base)) with \(happens)" + range(low, high, show) + "."
-    }
-
-    private func predicted(_ row: FitResult.EffectRow) -> String? {
-        guard let estimate = row.estimate.value, let low = row.confLow.value,
-            let high = row.confHigh.value
-        else { return nil }
-        let set = Self.series(row.at.map { "\($0.column) \(NumberText.quoted($0.value))" })
-        guard isOfChances else {
-            return "With \(set), the model expects \(glance.outcome) to be "
-                + "\(NumberText.plain(estimate)) on average; anything from \(NumberText.plain(low)) to "
-                + "\(NumberText.plain(high)) fits these figures."
-        }
-        let base = [100, 1_000, 10_000].first { low * Double($0) >= 0.5 } ?? 100_000
-        return "With \(set), the model expects \(happens) for "
-            + "\(ChanceWords.inHundred(estimate, atLeast: base)); anything from "
-            + "\(NumberText.count((low * Double(base)).rounded())) to "
-            + "\(NumberText.count((high * Double(base)).rounded())) in every "
-            + "\(NumberText.count(base)) fits these figures."
-    }
-
-    // MARK: What stays open
-
-    private var unshownTerms: [FitResult.TermTestRow] {
-        result.leadingTests.filter {
-            $0.pDisplay.value != nil && !isBeyondChance($0.pValue.value)
-        }
-    }
-
-    private var leftOpen: [String] {
-        var sentences: [String] = []
-        let infinite = result.coefficients.filter { $0.status == "infinite" }.map(\.term)
-        if let first = infinite.first {
-            sentences.append(
-                "These \(cases) cases give no figure for \(first)"
-                    + (infinite.count > 1 ? " and \(infinite.count - 1) more" : "")
-                    + ": they hold too few of one outcome there; see the warning.")
-        }
-        let names = unshownTerms.prefix(Self.mostSentences).map {
-            "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
-        }
-        guard !names.isEmpty else { return sentences }
-        let more = unshownTerms.count - names.count
-        sentences.append(
-            "These \(cases) cases cannot tell whether \(glance.outcome) goes with "
-                + names.joined(separator: ", or with ")
-                + (more > 0 ? ", or with \(more) more" : "")
-                + ": chance alone would often make such differences.")
-        return sentences
-    }
+    /// Whether the outcome counts something, so that a mean can be told as so many for 100 cases.
+    var isOfCounts: Bool { !isOfChances && glance.nEvents.value != nil }
 }

@@ -166,7 +166,8 @@ public enum JSONSchema {
                 "join": {"$ref": "#/$defs/join"},
                 "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
-                "id": {"type": "string"}
+                "id": {"type": "string"},
+                "audience": {"enum": ["analyst", "practitioner"], "default": "analyst"}
               },
               "required": ["analysis", "model", "data"],
               "additionalProperties": false
