@@ -71,7 +71,8 @@ struct FitAudienceTests {
         #expect(first.contains(" in every 100"))
         let need = try #require(frame.shows.first { $0.contains("need_score") })
         #expect(
-            need.contains("made alike") && need.contains(" fewer fits these figures"), "\(need)")
+            need.contains("made alike") && need.contains(" fewer in every 100 fits these figures"),
+            "\(need)")
     }
 
     /// What turns the outcome turns the sentence; what doubles the cases says of more.
@@ -80,13 +81,16 @@ struct FitAudienceTests {
         let turned = try fit("safely_closed == 0 ~ need_score")
         #expect(Set(frame.shows).isDisjoint(with: turned.shows))
         #expect(
-            turned.shows.contains { $0.contains(" more fits these figures") }, "\(turned.shows)")
+            turned.shows.contains { $0.contains(" more in every 100 fits these figures") },
+            "\(turned.shows)")
         let few = try fit(
             "safely_closed ~ need_score", ["filter": .list([.text("referral_year == 2023")])])
         #expect(Set(frame.shows).isDisjoint(with: few.shows))
-        let signed = try fit("safely_closed ~ minus", ["derive": .text("minus = 0 - need_score")])
+        let signed = try fit(
+            "safely_closed ~ minus", ["derive": .list([.text("minus = 0 - need_score")])])
         #expect(
-            signed.shows.contains { $0.contains(" more fits these figures") }, "\(signed.shows)")
+            signed.shows.contains { $0.contains(" more in every 100 fits these figures") },
+            "\(signed.shows)")
     }
 
     @Test func numbersAndCountsAreToldAsAverages() throws {

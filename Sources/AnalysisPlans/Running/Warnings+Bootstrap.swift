@@ -1,10 +1,32 @@
+import HypothesisTests
+
 extension Warnings {
     /// A warning where so large a share of samples could not be fitted, else a note.
     private static let mostLost = 0.05
 
     /// Samples of a bootstrap that could not be fitted, and why.
     static func ofBootstrap(_ result: FitResult) -> [ResultWarning] {
-        guard let bootstrap = result.bootstrap, bootstrap.lost > 0 else { return [] }
+        guard let bootstrap = result.bootstrap else { return [] }
+        return fewUnits(bootstrap) + lost(bootstrap)
+    }
+
+    /// Few clusters cannot show by samples of themselves how clusters vary.
+    private static func fewUnits(_ bootstrap: FitResult.Bootstrap) -> [ResultWarning] {
+        guard bootstrap.kind == BootstrapOptions.Kind.pairs.rawValue,
+            let cluster = bootstrap.cluster, bootstrap.units < ClusterSizes.fewest
+        else { return [] }
+        return [
+            ResultWarning(
+                "few_clusters",
+                "Samples of \(NumberText.counted(bootstrap.units, "value")) of \(cluster) vary less than "
+                    + "other clusters would: below about \(ClusterSizes.fewest) their intervals are too "
+                    + "short as well. For a linear regression --bootstrap wild holds its level.",
+                terms: [cluster])
+        ]
+    }
+
+    private static func lost(_ bootstrap: FitResult.Bootstrap) -> [ResultWarning] {
+        guard bootstrap.lost > 0 else { return [] }
         let reasons = [
             (bootstrap.withoutLevel, "held no row of some level"),
             (bootstrap.separated, "told the outcome of rows without error (separation)"),

@@ -215,7 +215,9 @@ public struct FittedModel: Codable, Sendable {
             variables.allSatisfy({ $0.isConsistent }),
             solution.count <= GLM.mostCoefficients,
             (family ?? .binomial).links.contains(link ?? .logit),
-            intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true
+            intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true,
+            // Only format 3 goes without a covariance, and it always does.
+            hasIntervals == (casewiseModel < 3), hasIntervals || active.isEmpty
         else { return false }
         let count = solution.count
         return DesignSpecification(model: model, schemas: variables).count == count
