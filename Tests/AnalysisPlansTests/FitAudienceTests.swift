@@ -115,6 +115,25 @@ struct FitAudienceTests {
         }
     }
 
+    /// A tiny end of an interval never asks for a rate in a million, nor rounds a difference away.
+    @Test(arguments: [0.3, 0.04, 0.002, 1e-5])
+    func differencesKeepTheirDigits(_ difference: Double) {
+        let told = FitSentences.ends(difference / 2, difference * 2, difference)
+        let show = PractitionerNumbers.average(of: told)
+        #expect(show(difference / 2).contains { "123456789".contains($0) })
+        let hundred = PractitionerNumbers.perHundred(of: told)
+        #expect(hundred(difference / 2).contains { "123456789".contains($0) })
+        let open = FitSentences.ends(-1e-9, difference * 2, difference)
+        #expect(open == [difference * 2])
+    }
+
+    @Test func aLongOutcomeIsToldInFullOnce() throws {
+        let frame = try fit(
+            "ifelse(days_open > 200, \"long\", \"short\") == \"long\" ~ service + need_score")
+        #expect(frame.shows.count { $0.contains("days_open") } == 1, "\(frame.shows)")
+        #expect(frame.shows.contains { $0.contains("the event") })
+    }
+
     @Test func whatTheCasesCannotTellIsSaid() throws {
         let frame = try fit("safely_closed ~ sex + need_score")
         #expect(

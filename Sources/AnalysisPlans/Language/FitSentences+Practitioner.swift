@@ -141,19 +141,21 @@ extension FitSentences {
         let place = "where \(variable) is \(NumberText.quoted(level))"
         let against = "where it is \(NumberText.quoted(reference))"
         if isOfCounts {
-            let show = PractitionerNumbers.perHundred(of: [low, high, to - from])
-            return start + "there are about \(show(to)) of \(glance.outcome) for every 100 cases "
+            let show = PractitionerNumbers.perHundred(of: Self.ends(low, high, to - from))
+            return start + "there are about \(show(to)) of \(short) for every 100 cases "
                 + "\(place), and about \(show(from)) \(against)"
                 + range(low, high, "for every 100 cases", show) + "."
         }
         guard isOfChances else {
-            let show = PractitionerNumbers.average(of: [low, high, to - from])
-            return start + "\(glance.outcome) is \(show(to)) on average \(place), and "
+            let show = PractitionerNumbers.average(of: Self.ends(low, high, to - from))
+            return start + "\(short) is \(show(to)) on average \(place), and "
                 + "\(show(from)) \(against)" + range(low, high, nil, show) + "."
         }
         let base = Self.base(low, high, to, from)
         let subject =
-            glance.event.value.map {
+            hasLongOutcome
+            ? "the event happens for "
+            : glance.event.value.map {
                 "\(glance.outcome) is \(NumberText.quoted($0)) for "
             } ?? "there is success in "
         return start + subject + ChanceWords.inHundred(to, atLeast: base) + " \(place), and for "
@@ -165,12 +167,19 @@ extension FitSentences {
 
     /// In every how many a difference is counted so that no end of it rounds to none.
     private static func base(_ low: Double, _ high: Double, _ to: Double, _ from: Double) -> Int {
+        // Where none fits the figures too, nothing is lost by rounding.
+        guard low * high > 0 else { return 100 }
         let bases = [100, 1_000, 10_000, 100_000]
         return bases.first { base in
             let size = Double(base)
             return min(abs(low), abs(high)) * size >= 0.5
                 && (to * size).rounded() != (from * size).rounded()
         } ?? 1_000_000
+    }
+
+    /// The differences that no rounding must take away: none of them where none fits too.
+    static func ends(_ low: Double, _ high: Double, _ difference: Double) -> [Double] {
+        low * high > 0 ? [low, high, difference] : [max(abs(low), abs(high))]
     }
 
     /// "; anything from 4 to 9 more in every 100 fits these figures".
@@ -191,6 +200,14 @@ extension FitSentences {
         return least == most
             ? "; about \(least) \(word(low))" + end
             : "; anything from \(least) to \(most) \(word(low))" + end
+    }
+
+    /// Whether the outcome is an expression that no one wants to read twice.
+    private var hasLongOutcome: Bool { glance.outcome.count > 30 }
+
+    /// The outcome, once it has been told in full.
+    var short: String {
+        hasLongOutcome ? (isOfChances ? "the event" : "the outcome") : glance.outcome
     }
 
     /// Whether the outcome counts something, so that a mean can be told as so many for 100 cases.

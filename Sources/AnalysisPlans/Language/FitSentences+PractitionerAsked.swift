@@ -16,13 +16,13 @@ extension FitSentences {
             "With \(NumberText.plain(abs(step))) \(step < 0 ? "less" : "more") of \(variable), the model "
             + "expects "
         if isOfCounts {
-            let show = PractitionerNumbers.perHundred(of: [low, high, estimate])
+            let show = PractitionerNumbers.perHundred(of: Self.ends(low, high, estimate))
             return start + "about \(show(abs(estimate))) \(estimate < 0 ? "fewer" : "more") of "
                 + "\(glance.outcome) for every 100 cases"
                 + range(low, high, "for every 100 cases", show) + "."
         }
         guard isOfChances else {
-            let show = PractitionerNumbers.average(of: [low, high, estimate])
+            let show = PractitionerNumbers.average(of: Self.ends(low, high, estimate))
             return start + "\(show(abs(estimate))) \(estimate < 0 ? "less" : "more") of "
                 + "\(glance.outcome) on average" + range(low, high, nil, show) + "."
         }
@@ -76,7 +76,7 @@ extension FitSentences {
         guard !names.isEmpty else { return sentences }
         let more = unshownTerms.count - names.count
         sentences.append(
-            "These \(cases) cases cannot tell whether \(glance.outcome) goes with "
+            "These \(cases) cases cannot tell whether \(short) goes with "
                 + names.joined(separator: ", or with ")
                 + (more > 0 ? ", or with \(more) more" : "")
                 + ": chance alone would often make such differences.")

@@ -53,8 +53,10 @@ extension Warnings {
     static func ofClusters(_ checks: FitResult.Checks) -> [ResultWarning] {
         guard let clusters = checks.clusters else { return [] }
         var warnings: [ResultWarning] = []
-        let wide = clusters.largest.filter { abs($0.inStdErrors.value ?? 0) > clusters.bound }
-            .sorted { abs($0.inStdErrors.value ?? 0) > abs($1.inStdErrors.value ?? 0) }
+        let wide = clusters.largest.filter {
+            $0.term != "(Intercept)" && abs($0.inStdErrors.value ?? 0) > clusters.bound
+        }
+        .sorted { abs($0.inStdErrors.value ?? 0) > abs($1.inStdErrors.value ?? 0) }
         if let first = wide.first, let share = first.inStdErrors.value {
             let named = first.cluster.value.map { " (\(NumberText.quoted($0)))" } ?? ""
             warnings.append(

@@ -65,7 +65,8 @@ extension FitPage {
 
     /// "Of 24 values of team, one of 120 rows moves sex[male] most, by 0.03 (0.4 of its standard ..."
     static func clusters(_ clusters: FitResult.Checks.Clusters) -> String {
-        let most = clusters.largest.max {
+        let own = clusters.largest.filter { $0.term != "(Intercept)" }
+        let most = (own.isEmpty ? clusters.largest : own).max {
             abs($0.inStdErrors.value ?? 0) < abs($1.inStdErrors.value ?? 0)
         }
         guard let most, let share = most.inStdErrors.value else {

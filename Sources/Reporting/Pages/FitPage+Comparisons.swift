@@ -26,7 +26,9 @@ extension FitPage {
             return cells + (difference.map(figures) ?? ["", ""])
                 + [difference?.pDisplay.value ?? ""]
         }
-        table.note = "Values that a tenth, half and nine tenths of the cases do not exceed."
+        table.note =
+            "Values that a tenth, half and nine tenths of the cases do not exceed; where these are one, the "
+            + "smallest and the largest."
         return [.heading("Along curves, averaged over the rows used"), .table(table)]
     }
 

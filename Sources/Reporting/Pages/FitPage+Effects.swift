@@ -42,7 +42,7 @@ extension FitPage {
         switch row.name {
         case "risk_ratio", "odds_ratio", "mean_ratio": return NumberText.ratio
         case "risk_difference", "predicted_risk": return { NumberText.decimal($0, 4) }
-        default: return { NumberText.significant($0, 4) }
+        default: return NumberText.plain
         }
     }
 
