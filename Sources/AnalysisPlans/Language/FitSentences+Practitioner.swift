@@ -10,7 +10,8 @@ extension FitSentences {
                 "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
                     + "alike, and the figures allow for that.")
         }
-        sentences += told + asked + leftOpen
+        let compared = told
+        sentences += compared + asked.filter { !compared.contains($0) } + leftOpen
         return sentences
     }
 

@@ -20,8 +20,9 @@ struct PenaltySentences: ResultSentences {
         let lambda = NumberText.significant(glance.lambda, 3)
         let kept =
             glance.alpha == 0
-            ? "A ridge keeps all: at lambda \(lambda) each of the "
-                + "\(NumberText.counted(glance.terms, "term")) has coefficients drawn towards 0"
+            ? "A ridge keeps all: at lambda \(lambda) the "
+                + "\(NumberText.counted(glance.terms, "term")) "
+                + "\(NumberText.verb(glance.terms, "has", "have")) coefficients drawn towards 0"
             : "Of \(NumberText.counted(glance.terms, "term")) the penalty kept "
                 + "\(glance.keptTerms) at lambda \(lambda)" + names
         var sentences = [kept + "."]
