@@ -17,6 +17,8 @@ public struct FirthFit: Sendable {
         public let estimate: Double
         /// The standard errors of all coefficients there, from (X'WX)⁻¹; nil where a column is aliased.
         public let standardErrors: [Double?]
+        /// (X'WX)⁻¹ there, of the columns that are not aliased.
+        public let covariance: Matrix
     }
 
     /// The fit by plain likelihood that it stands beside.
@@ -168,9 +170,10 @@ extension FirthFit.PredictionIntercept {
             let (_, root) = likelihood.penalised(at: summit.point.beta)
         else { return nil }
         estimate = scale.vector(summit.point.beta)[0]
+        let ownRoot = scale.root(root, active: likelihood.active)
+        covariance = ownRoot.timesOwnTranspose()
         standardErrors = scale.standardErrors(
-            scale.root(root, active: likelihood.active), active: likelihood.active,
-            count: beta.count)
+            ownRoot, active: likelihood.active, count: beta.count)
     }
 }
 
