@@ -10,11 +10,12 @@ import Testing
         _ bytes: [UInt8], _ dialect: CSVDialect = CSVDialect(), threads: Int = 2,
         chunkLength: Int? = nil, memory: Int = 1 << 26, keeping: Set<String>? = nil
     ) throws -> SpilledTable {
-        try CSVReader.spill(
-            try FileBytes(bytes), dialect: dialect, to: try ScratchFile(in: "/tmp"),
-            memory: memory, threads: threads, chunkLength: chunkLength,
-            runLength: chunkLength ?? SpilledTable.runLength
-        ) { names throws(DataError) in keeping ?? Set(names) }
+        let file = try FileBytes(bytes)
+        let names = keeping == nil ? try CSVReader.columnNames(of: file, dialect: dialect) : []
+        return try CSVReader.spill(
+            file, dialect: dialect, keeping: keeping ?? Set(names),
+            to: try ScratchFile(in: "/tmp"), memory: memory, threads: threads,
+            chunkLength: chunkLength, runLength: chunkLength ?? SpilledTable.runLength)
     }
 
     /// The cells of a column as text, with the kind and the levels.

@@ -73,6 +73,9 @@ public struct ModelFrame: Sendable {
     public let notices: [FrameNotice]
     /// The columns that the right side reads, with their kinds: what prediction needs of new data.
     public let predictorColumns: [(name: String, kind: ColumnKind)]
+    /// The rows where they lie in a scratch file; `values`, `usedRows`, `offset`, `weights` and the
+    /// outcome's numbers are empty then. Nil for rows in memory.
+    public let stored: StoredRows?
 
     /// The outcome's numbers at the rows used.
     public var outcome: [Double] { response.values }

@@ -1,45 +1,58 @@
 extension CSVReader {
-    /// Reads some columns of a file into a scratch file, in memory that does not grow with the rows.
+    /// The names of a file's columns, in order.
     ///
-    /// - Parameters:
-    ///   - wanted: of the names in the file those to keep; they are told in file order.
-    ///   - memory: the bytes that dictionaries of levels may take, all threads together.
-    /// - Throws: `DataError`; with code `not_streamed` for what can only be read as a whole, with
-    ///   `scratch_full` where the disk is.
-    public static func spill(
-        _ file: FileBytes, dialect: CSVDialect, to scratch: ScratchFile, memory: Int,
-        threads: Int = 1, wanted: (_ names: [String]) throws(DataError) -> Set<String>
-    ) throws(DataError) -> SpilledTable {
-        try spill(
-            file, dialect: dialect, to: scratch, memory: memory, threads: threads,
-            chunkLength: nil, wanted: wanted)
+    /// - Throws: `DataError` where the file has no header, or can only be read as a whole.
+    public static func columnNames(
+        of file: FileBytes, dialect: CSVDialect
+    ) throws(DataError) -> [String] {
+        try CSVHeader(try pieces(file), delimiter: dialect.delimiter).names
     }
 
-    /// - Parameters:
-    ///   - chunkLength: the bytes of a chunk; nil for what suits the file.
-    ///   - runLength: the rows of a run, at least.
-    static func spill(
-        _ file: FileBytes, dialect: CSVDialect, to scratch: ScratchFile, memory: Int,
-        threads: Int, chunkLength: Int?, runLength: Int = SpilledTable.runLength,
-        wanted: (_ names: [String]) throws(DataError) -> Set<String>
-    ) throws(DataError) -> SpilledTable {
+    /// Text that lies in the file as it is.
+    private static func pieces(_ file: FileBytes) throws(DataError) -> CSVText {
         guard !Inflation.isGzip(file.bytes), UTF16Text.isBigEndian(file.bytes) == nil else {
             throw DataError(
                 .notStreamed,
                 "A packed file, or one in UTF-16, is unpacked in memory and cannot be read in pieces.",
                 hint: "Unpack it to a file in UTF-8 first, or leave --memory out.")
         }
-        let text = try CSVText(file)
+        return try CSVText(file)
+    }
+
+    /// Reads some columns of a file into a scratch file, in memory that does not grow with the rows.
+    ///
+    /// - Parameters:
+    ///   - wanted: the names of the columns to keep.
+    ///   - memory: the bytes that dictionaries of levels may take, all threads together.
+    /// - Throws: `DataError`; with code `not_streamed` for what can only be read as a whole, with
+    ///   `scratch_full` where the disk is.
+    public static func spill(
+        _ file: FileBytes, dialect: CSVDialect, keeping wanted: Set<String>,
+        to scratch: ScratchFile, memory: Int, threads: Int = 1
+    ) throws(DataError) -> SpilledTable {
+        try spill(
+            file, dialect: dialect, keeping: wanted, to: scratch, memory: memory,
+            threads: threads, chunkLength: nil)
+    }
+
+    /// - Parameters:
+    ///   - chunkLength: the bytes of a chunk; nil for what suits the file.
+    ///   - runLength: the rows of a run, at least.
+    package static func spill(
+        _ file: FileBytes, dialect: CSVDialect, keeping wanted: Set<String>,
+        to scratch: ScratchFile, memory: Int, threads: Int, chunkLength: Int?,
+        runLength: Int = SpilledTable.runLength
+    ) throws(DataError) -> SpilledTable {
+        let text = try pieces(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)
         for name in dialect.kinds.keys.sorted() where !header.names.contains(name) {
             throw .unknownColumn(name, among: header.names)
         }
-        let kept = try wanted(header.names)
         let reading = WholeReading(
             text: text, header: header, dialect: dialect, threads: threads,
             chunkLength: chunkLength ?? Self.chunkLength(text, header, threads))
         return try reading.spilled(
-            header.names.indices.filter { kept.contains(header.names[$0]) }, to: scratch,
+            header.names.indices.filter { wanted.contains(header.names[$0]) }, to: scratch,
             mostLevelBytes: memory / max(1, threads), runLength: runLength)
     }
 }

@@ -75,8 +75,26 @@ public final class ScratchFile: @unchecked Sendable {
         return start
     }
 
+    /// Adds bytes at the end, and returns where they begin.
+    ///
+    /// - Throws: as above.
+    @discardableResult
+    public func append(_ bytes: [UInt8]) throws(DataError) -> Int {
+        var failure: DataError?
+        let start = bytes.withUnsafeBytes { all -> Int in
+            do throws(DataError) {
+                return try append(all)
+            } catch {
+                failure = error
+                return 0
+            }
+        }
+        if let failure { throw failure }
+        return start
+    }
+
     private func refused(_ reason: Int32) -> DataError {
-        let held = Self.size(length)
+        let held = MemorySize.text(length)
         switch reason {
         case ENOSPC, EDQUOT, EFBIG:
             return DataError(
@@ -124,14 +142,5 @@ public final class ScratchFile: @unchecked Sendable {
         let last = range.upperBound / page * page
         guard last > first else { return }
         _ = cw_forget_bytes(descriptor, Int64(first), Int64(last - first))
-    }
-
-    /// A count of bytes in words, as 1.5 GB.
-    static func size(_ bytes: Int) -> String {
-        let (value, unit) =
-            bytes >= 1 << 30
-            ? (Double(bytes) / Double(1 << 30), "GB") : (Double(bytes) / Double(1 << 20), "MB")
-        let tenths = (value * 10).rounded() / 10
-        return "\(tenths) \(unit)"
     }
 }

@@ -27,7 +27,7 @@ public final class SpilledTable: @unchecked Sendable {
     private let runs: [(groups: Range<Int>, rows: Range<Int>)]
 
     /// Rows of a run, at least.
-    static let runLength = 1 << 15
+    package static let runLength = 1 << 15
 
     init(
         _ file: ScratchFile, _ readings: [[TableSpill.Group]], _ sources: [Source],

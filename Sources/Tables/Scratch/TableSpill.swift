@@ -60,24 +60,10 @@ final class TableSpill {
             }
             parts.append(part)
         }
-        let start = try write()
+        let start = try file.append(bytes)
         groups.append(
             Group(
                 rows: rows, worker: chunk.worker, parts: parts, range: start..<start + bytes.count))
-    }
-
-    private func write() throws(DataError) -> Int {
-        var failure: DataError?
-        let start = bytes.withUnsafeBytes { all -> Int in
-            do throws(DataError) {
-                return try file.append(all)
-            } catch {
-                failure = error
-                return 0
-            }
-        }
-        if let failure { throw failure }
-        return start
     }
 
     /// Puts the next value at a place that suits every width.
