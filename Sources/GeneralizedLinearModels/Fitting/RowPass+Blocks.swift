@@ -30,18 +30,22 @@ extension RowPass {
 
     func sum(
         _ body:
-            @Sendable (_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], RowWorkspace) -> Void
+            @Sendable (
+                _ pass: RowPass, _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], RowWorkspace
+            ) -> Void
     ) -> [Double] {
         var total = [Double](repeating: 0, count: layout.count)
         chunks.sum(
             threads: threads, makePartial: makeWork,
             accumulate: { rows, work in
-                design.withDenseColumns { columns in
-                    var start = rows.lowerBound
-                    while start < rows.upperBound {
-                        let block = start..<min(rows.upperBound, start + Self.blockLength)
-                        body(block, columns, work)
-                        start = block.upperBound
+                forEachRun(of: rows) { pass, rows in
+                    pass.design.withDenseColumns { columns in
+                        var start = rows.lowerBound
+                        while start < rows.upperBound {
+                            let block = start..<min(rows.upperBound, start + Self.blockLength)
+                            body(pass, block, columns, work)
+                            start = block.upperBound
+                        }
                     }
                 }
             },

@@ -12,14 +12,55 @@ struct ScaledColumn {
     let bound: Double
 
     init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
-        guard let first = column.first, column.count == chunks.rowCount else {
+        guard column.count == chunks.rowCount else {
             (values, centre, scale, bound) = (column, 0, 1, 0)
             return
         }
+        let scaling = ColumnScaling(
+            first: column.first, isCentred: isCentred, chunks: chunks, threads: threads
+        ) { rows, work in
+            column.withUnsafeBufferPointer { work(UnsafeBufferPointer(rebasing: $0[rows])) }
+        }
+        (centre, scale, bound) = (scaling.centre, scaling.scale, scaling.bound)
+        guard centre != 0 || scale != 1 else {
+            values = column
+            return
+        }
+        let (centre, scale) = (centre, scale)
+        values = chunks.filled(threads: threads, Double.self) { rows, out in
+            column.withUnsafeBufferPointer { column in
+                for row in rows { out[row - rows.lowerBound] = (column[row] - centre) / scale }
+            }
+        }
+    }
+}
+
+/// What a column of numbers is centred at and divided by.
+struct ColumnScaling: Sendable {
+    var centre = 0.0
+    var scale = 1.0
+    /// The largest |(x - centre) / scale|.
+    var bound = 0.0
+
+    /// A column that is 1 in every row, as it is.
+    init(constant: Double) { bound = constant }
+
+    /// Lends the numbers of a chunk.
+    typealias Lending = @Sendable (
+        _ rows: Range<Int>, _ work: (UnsafeBufferPointer<Double>) -> Void
+    ) -> Void
+
+    /// - Parameters:
+    ///   - first: the first number; nil where there is none.
+    ///   - lend: lends the numbers of a chunk of rows, wherever they lie.
+    init(
+        first: Double?, isCentred: Bool, chunks: RowChunks, threads: Int, lend: Lending
+    ) {
+        guard let first else { return }
         // Deviations from the first value keep the digits that a sum of large numbers loses.
         let origin = isCentred ? first : 0
-        let moments = Moments(column, from: origin, chunks, threads)
-        let count = Double(column.count)
+        let moments = Moments(from: origin, chunks, threads, lend)
+        let count = Double(chunks.rowCount)
         let mean = isCentred ? moments.sum / count : 0
         let centre = origin + mean
         let largest = max(abs(moments.highest - centre), abs(moments.lowest - centre))
@@ -27,7 +68,7 @@ struct ScaledColumn {
         // Where the first value lies far off, or squares overflow or vanish, they are summed anew.
         let isSafe = meanSquare > 1e-200 && meanSquare < 1e200 && mean * mean < 1e6 * meanSquare
         if largest > 0, largest.isFinite, !isSafe {
-            let squares = Self.sum(column, chunks, threads) { value in
+            let squares = Self.sum(chunks, threads, lend) { value in
                 let share = (value - centre) / largest
                 return share * share
             }
@@ -35,31 +76,19 @@ struct ScaledColumn {
         }
         self.centre = centre
         let root = meanSquare.squareRoot()
-        let scale = largest > 0 && largest.isFinite ? (isSafe ? root : largest * root) : 1
-        self.scale = scale
+        scale = largest > 0 && largest.isFinite ? (isSafe ? root : largest * root) : 1
         bound = largest / scale
-        guard centre != 0 || scale != 1 else {
-            values = column
-            return
-        }
-        values = chunks.filled(threads: threads, Double.self) { rows, out in
-            column.withUnsafeBufferPointer { column in
-                for row in rows { out[row - rows.lowerBound] = (column[row] - centre) / scale }
-            }
-        }
     }
 
     private static func sum(
-        _ column: [Double], _ chunks: RowChunks, _ threads: Int,
+        _ chunks: RowChunks, _ threads: Int, _ lend: Lending,
         _ term: @Sendable (Double) -> Double
     ) -> Double {
         var total = 0.0
         chunks.sum(
             threads: threads, makePartial: { 0.0 },
             accumulate: { rows, partial in
-                column.withUnsafeBufferPointer { column in
-                    for row in rows { partial += term(column[row]) }
-                }
+                lend(rows) { for value in $0 { partial += term(value) } }
             },
             combine: { partial in
                 total += partial
@@ -78,7 +107,9 @@ private struct Moments: Sendable {
 
     private init() {}
 
-    init(_ column: [Double], from origin: Double, _ chunks: RowChunks, _ threads: Int) {
+    init(
+        from origin: Double, _ chunks: RowChunks, _ threads: Int, _ lend: ColumnScaling.Lending
+    ) {
         var total = Moments()
         chunks.sum(
             threads: threads, makePartial: { Moments() },
@@ -88,11 +119,12 @@ private struct Moments: Sendable {
                 var squares = SIMD4<Double>.zero
                 var lowest = SIMD4<Double>(repeating: .infinity)
                 var highest = SIMD4<Double>(repeating: -.infinity)
-                column.withUnsafeBytes { bytes in
+                lend(rows) { numbers in
+                    let bytes = UnsafeRawBufferPointer(numbers)
                     let width = MemoryLayout<Double>.stride
-                    var row = rows.lowerBound
-                    while row < rows.upperBound {
-                        let isWhole = row + 4 <= rows.upperBound
+                    var row = 0
+                    while row < numbers.count {
+                        let isWhole = row + 4 <= numbers.count
                         // A last run of fewer than four is taken one by one, in the first lane.
                         let value =
                             isWhole

@@ -19,7 +19,8 @@ struct FrameGathering {
     private var reasons: [CompleteRows.Reason] = []
     private var missing: [ColumnMissingness] = []
     private(set) var usedCount = 0
-    /// Σ of frequency weights, and of other sums that checks ask for.
+    /// Whether every outcome that is no level is 0 or 1.
+    private(set) var outcomeIsZeroOne = true
     let writer: StoredRowsWriter
 
     init(_ asked: AskedModel, _ options: StoredFrameOptions, _ scratch: ScratchFile) {
@@ -76,7 +77,11 @@ struct FrameGathering {
         for extra in [outcome.values, outcome.trials, offset, weights] {
             if let extra { columns.append(used.map { extra[$0] }) }
         }
-        if outcomeLevels.count > 0 {
+        if outcomeLevels.count == 0 {
+            for row in used where outcome.values[row] != 0 && outcome.values[row] != 1 {
+                outcomeIsZeroOne = false
+            }
+        } else {
             for row in used { outcomeLevels.count(Int32(outcome.values[row])) }
         }
         do throws(DataError) {

@@ -116,7 +116,8 @@ extension ModelFrame {
         }
         let stored = StoredRows(
             gathering.writer, schemas: learned.schemas, roles: learned.roles,
-            isZeroOne: learned.isZeroOne, outcomeOfCode: outcomeOfCode)
+            isZeroOne: learned.isZeroOne, outcomeOfCode: outcomeOfCode,
+            outcomeIsZeroOne: gathering.outcomeIsZeroOne)
         try learned.requireFinite(asked.variables, stored)
         let dropped = learner.saysNothing(of: asked.model, learned.schemas)
         var kept = asked.model

@@ -45,8 +45,9 @@ public final class StoredRows: @unchecked Sendable {
 
     init(
         _ writer: StoredRowsWriter, schemas: [VariableSchema], roles: [Role], isZeroOne: [Bool],
-        outcomeOfCode: [Double]?
+        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool
     ) {
+        self.outcomeIsZeroOne = outcomeIsZeroOne
         self.outcomeOfCode = outcomeOfCode
         self.writer = writer
         self.schemas = schemas
@@ -56,8 +57,40 @@ public final class StoredRows: @unchecked Sendable {
         extras = writer.extras
     }
 
+    /// Whether every outcome is 0 or 1.
+    public let outcomeIsZeroOne: Bool
+
     /// Whether every number of a variable is 0 or 1.
     public func isZeroOne(_ variable: Int) -> Bool { isZeroOne[variable] }
+
+    /// What a product of numbers is centred at and divided by: worked out once.
+    func scaling(
+        _ specification: DesignSpecification, _ piece: DesignSpecification.Piece, _ product: Int,
+        isCentred: Bool, threads: Int
+    ) -> ColumnScaling {
+        guard !piece.numeric.isEmpty else { return ColumnScaling(constant: 1) }
+        let key = ScalingKey(variables: piece.numeric, product: product, isCentred: isCentred)
+        if let known = scalings.withLock({ $0[key] }) { return known }
+        let variables = Set(piece.numeric)
+        let chunks = RowChunks(rowCount: rowCount)
+        let numbers: @Sendable (Range<Int>) -> [Double] = { [self] rows in
+            specification.product(piece, product, slice(rows, variables: variables).values) ?? []
+        }
+        let scaling = ColumnScaling(
+            first: numbers(0..<min(1, rowCount)).first, isCentred: isCentred, chunks: chunks,
+            threads: threads
+        ) { rows, work in numbers(rows).withUnsafeBufferPointer { work($0) } }
+        scalings.withLock { $0[key] = scaling }
+        return scaling
+    }
+
+    private struct ScalingKey: Hashable {
+        let variables: [Int]
+        let product: Int
+        let isCentred: Bool
+    }
+
+    private let scalings = Mutex<[ScalingKey: ColumnScaling]>([:])
 
     /// Reads a run of rows.
     ///
