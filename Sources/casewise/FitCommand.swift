@@ -33,6 +33,11 @@ struct FitCommand: ParsableCommand {
               casewise fit 'neet ~ absence * sex + ward' cases.csv --effects --by sex
               casewise fit 'neet ~ absence + age' cases.csv --effects --at age=15,16
 
+            A file that is larger than memory, read in pieces:
+
+              casewise fit 'neet ~ absence + ward' national.csv --memory 2G
+                --scratch /var/tmp
+
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
             splines rcs(x, 4), rcs(x, knots = c(2, 5, 9)), ns(x, df = 3), bs(x, df = 5),
@@ -137,6 +142,8 @@ struct FitCommand: ParsableCommand {
 
     @OptionGroup var penalty: PenaltyArguments
 
+    @OptionGroup var memory: MemoryArguments
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -149,7 +156,10 @@ struct FitCommand: ParsableCommand {
                 return try Runner().run(plan, under: penalty)
                     .rendered(as: output.chosen, isBold: output.isBold)
             }
-            return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
+            let progress = output.progress
+            defer { progress.finish() }
+            return try Runner().run(plan) { progress.tell($0) }
+                .rendered(as: output.chosen, isBold: output.isBold)
         }
     }
 
@@ -170,6 +180,7 @@ struct FitCommand: ParsableCommand {
         if !at.isEmpty { keys["at"] = .list(at.map { .text($0) }) }
         if let checksSeed { keys["checks_seed"] = .number(Double(checksSeed)) }
         keys.merge(penalty.keys) { $1 }
+        keys.merge(memory.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

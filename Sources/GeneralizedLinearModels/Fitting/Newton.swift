@@ -29,6 +29,9 @@ struct Newton {
         /// The likelihood rises for ever in a direction; the fit has no finite maximum.
         case separated(Separation)
         case stalled
+        /// It seems to rise for ever in a direction, of rows in a scratch file, where that is not
+        /// followed to its limit.
+        case endless([Double])
     }
 
     struct Outcome {
@@ -43,14 +46,20 @@ struct Newton {
         var smallestPivot: Double
     }
 
-    func run(from start: [Double]) -> Outcome {
+    func run(from start: Start) -> Outcome {
+        let near = approach(start)
+        return run(from: near.beta, after: near.passes)
+    }
+
+    /// - Parameter passes: those that the start took, which are counted with the iterations.
+    func run(from start: [Double], after passes: Int = 0) -> Outcome {
         var beta = start
         var sums = pass.sums(at: beta)
-        var iterations = 0
+        var iterations = passes
         var ending = Ending.stalled
         var best = Double.infinity
         var stagnant = 0
-        while iterations < Self.mostIterations {
+        while iterations < Self.mostIterations + passes {
             let solver = Solver(sums.information, active, pass, beta)
             let score = active.map { sums.score[$0] }
             guard let step = solver.solve(score) else { break }
@@ -62,9 +71,14 @@ struct Newton {
                 && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
-            if pass.model.canSeparate, iterations >= 6 || isSmall {
+            if pass.model.canSeparate, iterations >= 6 + passes || isSmall {
                 let direction = expand(step)
-                if isSeparating(direction),
+                if pass.source != nil {
+                    if isSeparating(direction) {
+                        ending = .endless(direction)
+                        break
+                    }
+                } else if isSeparating(direction),
                     let proven = Separation(candidate: direction, pass: pass, active: active)
                 {
                     ending = .separated(proven)
@@ -131,14 +145,7 @@ struct Newton {
     /// much: a sign of separation, which `Separation` then proves.
     private func isSeparating(_ direction: [Double]) -> Bool {
         guard !(pass.bound(direction) <= pass.model.leastSeparatingStep) else { return false }
-        let moves = pass.product(direction)
-        var lowest = 0.0
-        var highest = 0.0
-        for row in moves.indices where (pass.prior?[row] ?? 1) > 0 {
-            let gain = pass.model.gain(moves[row], outcome: pass.outcome[row])
-            lowest = min(lowest, gain)
-            highest = max(highest, gain)
-        }
+        let (lowest, highest) = pass.gains(along: direction)
         return highest > pass.model.leastSeparatingStep && lowest >= -1e-3 * min(1, highest)
     }
 }

@@ -8,7 +8,7 @@ extension RowPass {
     func triangle(at beta: [Double]?) -> Matrix {
         let coefficients = SplitCoefficients(
             beta ?? [Double](repeating: 0, count: design.columnCount), design, packed)
-        let work = makeWork(hasSums: false)
+        let work = makeWork(sums: 0)
         var qr = StackedQR(columns: design.columnCount, blockRows: max(256, design.columnCount))
         forEachRun(of: 0..<design.rowCount) { pass, rows in
             pass.append(rows, weighted: beta != nil, coefficients, work, to: &qr)
@@ -26,7 +26,8 @@ extension RowPass {
                 let length = min(qr.blockRows, Self.blockLength)
                 let block = start..<min(rows.upperBound, start + length)
                 if weighted {
-                    linearPredictor(block, columns, coefficients, work)
+                    place(block, columns, coefficients.columns, work)
+                    linearPredictor(block, coefficients, work)
                     _ = weigh(block, work)
                 } else {
                     for (k, row) in block.enumerated() {
@@ -50,7 +51,7 @@ extension RowPass {
         for column in design.dense {
             let target = block + column.coefficient * stride
             for (k, row) in rows.enumerated() {
-                target[k] = weight[k].squareRoot() * column.values[row]
+                target[k] = weight[k].squareRoot() * column[row]
             }
         }
         for coded in design.coded {

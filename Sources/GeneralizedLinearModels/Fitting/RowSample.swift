@@ -29,14 +29,16 @@ struct RowSample {
         let count = design.rowCount / Self.share
         guard pass.model == .logistic, design.rowCount >= Self.fewestRows,
             pass.summedRowCount == design.rowCount,
-            count >= Self.fewestRowsAColumn * design.columnCount
+            count >= Self.fewestRowsAColumn * design.columnCount,
+            pass.source.map({ count <= $0.mostSampledRows }) ?? true
         else { return nil }
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         let rows = (0..<count).map { index in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return index * Self.share + Int(state >> 33) % Self.share
         }
-        self.pass = RowPass(
+        let sample = pass.source.map { pass.gathering(rows, from: $0) }
+        self.pass = sample ?? RowPass(
             design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
             prior: pass.prior.map { prior in rows.map { prior[$0] } },
             offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
@@ -50,7 +52,7 @@ struct RowSample {
     ///
     /// Half a unit of precision on the scaled columns keeps coefficients finite of which the sample
     /// says little. The steps end where the rest is small beside what sampling leaves open.
-    func start(from cold: [Double], active: [Int]) -> [Double]? {
+    func start(from cold: [Double], active: [Int]) -> Newton.Start? {
         let precision = 0.5
         let open = 0.01 * Double(active.count)
         var beta = cold
@@ -70,7 +72,11 @@ struct RowSample {
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             guard decrement.isFinite else { return nil }
             for (k, column) in active.enumerated() { beta[column] += step[k] }
-            if decrement <= open { return beta }
+            if decrement <= open {
+                var whole = sums.information
+                whole.scale(by: Double(Self.share))
+                return Newton.Start(beta: beta, information: whole)
+            }
             let next = pass.sums(at: beta)
             guard objective(beta, next) > -.infinity, next.logLikelihood.isFinite else {
                 return nil

@@ -16,6 +16,19 @@ struct StoredSource: Sendable {
         variables = specification.variables
     }
 
+    /// Rows of a sample that fit into half of the memory there is, with room to gather them.
+    var mostSampledRows: Int {
+        // Each variable's number or code twice, a cell for each block, the joint cells, outcome, weight.
+        let bytes = 16 * variables.count + 12 * design.dense.count + 12 * design.coded.count + 40
+        return stored.memory / 2 / bytes
+    }
+
+    /// The bytes that a pass takes: the sums of the chunks at work, and matrices of coefficients.
+    func bytes(ofPass pass: RowPass) -> Int {
+        let columns = design.columnCount
+        return 8 * (4 * max(1, pass.threads) * pass.layout.count + 8 * columns * columns)
+    }
+
     /// A run of rows, read and coded, as a pass in memory.
     func run(_ rows: Range<Int>, of pass: RowPass) -> RowPass {
         let slice = stored.slice(rows, variables: variables)
@@ -40,20 +53,15 @@ extension RowPass {
         }
     }
 
-    /// Lends outcomes and weights, run after run.
-    func forEachOutcomes(_ body: (_ outcome: [Double], _ prior: [Double]?, _ offset: [Double]?) -> Void)
-    {
-        guard let source else { return body(outcome, prior, offset) }
-        for rows in RowChunks(rowCount: design.rowCount, length: Self.runLength).all {
-            let slice = source.stored.outcomes(rows)
-            body(slice.outcome, slice.prior, slice.offset)
-        }
-    }
-
     /// Calls `body` with every outcome and its weight, in order.
     func forEachOutcome(_ body: (_ y: Double, _ weight: Double) -> Void) {
-        forEachOutcomes { outcome, prior, _ in
+        func each(_ outcome: [Double], _ prior: [Double]?) {
             for row in outcome.indices { body(outcome[row], prior?[row] ?? 1) }
+        }
+        guard let source else { return each(outcome, prior) }
+        for rows in RowChunks(rowCount: design.rowCount, length: Self.runLength).all {
+            let slice = source.stored.outcomes(rows)
+            each(slice.outcome, slice.prior)
         }
     }
 
@@ -99,14 +107,6 @@ extension RowPass {
     }
 }
 
-extension StoredRows.Slice {
-    /// What a row's log-likelihood counts: its weight, times its trials; nil for 1 each.
-    var prior: [Double]? {
-        guard let trials else { return weights }
-        return weights.map { zip($0, trials).map { $0 * $1 } } ?? trials
-    }
-}
-
 extension VariableValues {
     /// The values at some rows.
     fileprivate func at(_ rows: [Int]) -> VariableValues {
@@ -126,6 +126,23 @@ extension VariableValues {
             return .dense(zip(columns, more).map { $0 + $1 })
         case (.codes, .dense), (.dense, .codes):
             preconditionFailure("a variable is of one kind")
+        }
+    }
+}
+
+extension SolvedDesign {
+    /// Lends the rows of a scratch file with their means at the maximum.
+    func runs(of source: StoredSource) -> FittedSums.Runs {
+        { body in
+            let stored = source.stored
+            let pass = RowPass(source, model: model, threads: 1)
+            for rows in RowChunks(rowCount: stored.rowCount, length: RowPass.runLength).all {
+                let run = source.run(rows, of: pass)
+                let slice = stored.outcomes(rows)
+                body(
+                    slice.outcome, model.means(run.linearPredictors(beta)), slice.prior,
+                    slice.trials)
+            }
         }
     }
 }

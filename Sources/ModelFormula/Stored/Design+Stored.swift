@@ -12,26 +12,26 @@ extension Design {
         var dense: [DenseColumn] = []
         var coded: [CodedBlock] = []
         if hasIntercept {
-            dense.append(DenseColumn(coefficient: 0, values: [], bound: 1, centre: 0, scale: 1))
+            dense.append(DenseColumn(coefficient: 0, numbers: [], bound: 1, centre: 0, scale: 1))
         }
         for piece in specification.pieces {
             for product in 0..<piece.productCount {
                 let isDense = piece.factors.isEmpty
-                let scaling = stored.scaling(
+                let standard = stored.standardisation(
                     specification, piece, product, isCentred: isDense && hasIntercept,
                     threads: threads)
                 if isDense {
                     dense.append(
                         DenseColumn(
-                            coefficient: piece.first + product, values: [], bound: scaling.bound,
-                            centre: scaling.centre, scale: scaling.scale))
+                            coefficient: piece.first + product, numbers: [], bound: standard?.bound ?? 1,
+                            centre: standard?.centre ?? 0, scale: standard?.scale ?? 1))
                 } else {
                     coded.append(
                         CodedBlock(
                             firstCoefficient: piece.first + product * piece.cellCount,
                             cellCount: piece.cellCount, cells: .narrow([]),
-                            multiplier: piece.numeric.isEmpty ? nil : [], bound: scaling.bound,
-                            scale: scaling.scale))
+                            multiplier: piece.numeric.isEmpty ? nil : [], bound: standard?.bound ?? 1,
+                            scale: standard?.scale ?? 1))
                 }
             }
         }
@@ -49,7 +49,7 @@ extension Design {
         if hasIntercept {
             dense.append(
                 DenseColumn(
-                    coefficient: 0, values: [Double](repeating: 1, count: rowCount), bound: 1,
+                    coefficient: 0, numbers: [Double](repeating: 1, count: rowCount), bound: 1,
                     centre: 0, scale: 1))
         }
         for piece in specification.pieces {
@@ -63,28 +63,20 @@ extension Design {
                     dense.append(
                         DenseColumn(
                             coefficient: known.coefficient,
-                            values: (column ?? []).scaled(known.centre, known.scale),
-                            bound: known.bound, centre: known.centre, scale: known.scale))
+                            numbers: column ?? [], bound: known.bound, centre: known.centre, scale: known.scale))
                     continue
                 }
                 let known = self.coded[coded.count]
                 coded.append(
                     CodedBlock(
                         firstCoefficient: known.firstCoefficient, cellCount: known.cellCount,
-                        cells: cells, multiplier: column?.scaled(0, known.scale),
+                        cells: cells, multiplier: column.map { known.scale == 1 ? $0 : $0.map { $0 / known.scale } },
                         bound: known.bound, scale: known.scale))
             }
         }
         return Design(
             rowCount: rowCount, columnCount: columnCount, dense: dense, coded: coded,
             hasIntercept: hasIntercept)
-    }
-}
-
-extension [Double] {
-    /// (x - centre) / scale.
-    fileprivate func scaled(_ centre: Double, _ scale: Double) -> [Double] {
-        centre == 0 && scale == 1 ? self : map { ($0 - centre) / scale }
     }
 }
 

@@ -12,7 +12,8 @@ public struct StoredFrameOptions: Sendable {
     public var response = Response.Request.binary
     /// The column of trials of which the outcome counts the successes.
     public var trials: String?
-    /// The bytes that a single column may take in memory, where a curve is learned from it.
+    /// The bytes that rows may take in memory: those that a curve is learned from, a sample, and the
+    /// sums of a pass.
     public var memory = 1 << 30
 
     /// A logistic regression without weights.
@@ -117,7 +118,7 @@ extension ModelFrame {
         let stored = StoredRows(
             gathering.writer, schemas: learned.schemas, roles: learned.roles,
             isZeroOne: learned.isZeroOne, outcomeOfCode: outcomeOfCode,
-            outcomeIsZeroOne: gathering.outcomeIsZeroOne)
+            outcomeIsZeroOne: gathering.outcomeIsZeroOne, memory: options.memory)
         try learned.requireFinite(asked.variables, stored)
         let dropped = learner.saysNothing(of: asked.model, learned.schemas)
         var kept = asked.model

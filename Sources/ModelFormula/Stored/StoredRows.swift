@@ -24,6 +24,12 @@ public final class StoredRows: @unchecked Sendable {
         public let offset: [Double]?
         /// The weights; nil without.
         public let weights: [Double]?
+
+        /// What a row's log-likelihood counts: its weight, times its trials; nil for 1 each.
+        public var prior: [Double]? {
+            guard let trials else { return weights }
+            return weights.map { zip($0, trials).map { $0 * $1 } } ?? trials
+        }
     }
 
     /// Rows that are written and read together: those of a standard chunk.
@@ -31,6 +37,8 @@ public final class StoredRows: @unchecked Sendable {
 
     /// The number of rows.
     public let rowCount: Int
+    /// The bytes of memory that a fit may take for a sample of the rows.
+    public let memory: Int
     private let writer: StoredRowsWriter
     private let schemas: [VariableSchema]
     /// What each variable's column holds.
@@ -45,8 +53,9 @@ public final class StoredRows: @unchecked Sendable {
 
     init(
         _ writer: StoredRowsWriter, schemas: [VariableSchema], roles: [Role], isZeroOne: [Bool],
-        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool
+        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool, memory: Int
     ) {
+        self.memory = memory
         self.outcomeIsZeroOne = outcomeIsZeroOne
         self.outcomeOfCode = outcomeOfCode
         self.writer = writer
@@ -57,40 +66,61 @@ public final class StoredRows: @unchecked Sendable {
         extras = writer.extras
     }
 
+    /// Whether there is a column of offsets.
+    public var hasOffset: Bool { extras.offset != nil }
+    /// Whether the outcome is of trials.
+    public var hasTrials: Bool { extras.trials != nil }
+
+    /// The passes so far, and who is told of them.
+    private let passes = Mutex<Int>(0)
+    private var progress: (Int) -> Void = { _ in }
+
+    /// Has a closure told of each pass over the rows, which is called where passes begin.
+    public func onPass(_ progress: @escaping (_ pass: Int) -> Void) { self.progress = progress }
+
+    /// Says that a pass over the rows begins.
+    public func beginPass() {
+        progress(
+            passes.withLock { count in
+                count += 1
+                return count
+            })
+    }
+
     /// Whether every outcome is 0 or 1.
     public let outcomeIsZeroOne: Bool
 
     /// Whether every number of a variable is 0 or 1.
     public func isZeroOne(_ variable: Int) -> Bool { isZeroOne[variable] }
 
-    /// What a product of numbers is centred at and divided by: worked out once.
-    func scaling(
+    /// How a product of numbers is standardised, worked out once; nil for a piece without any.
+    func standardisation(
         _ specification: DesignSpecification, _ piece: DesignSpecification.Piece, _ product: Int,
         isCentred: Bool, threads: Int
-    ) -> ColumnScaling {
-        guard !piece.numeric.isEmpty else { return ColumnScaling(constant: 1) }
-        let key = ScalingKey(variables: piece.numeric, product: product, isCentred: isCentred)
-        if let known = scalings.withLock({ $0[key] }) { return known }
+    ) -> Standardisation? {
+        guard !piece.numeric.isEmpty else { return nil }
+        let key = StandardKey(variables: piece.numeric, product: product, isCentred: isCentred)
+        if let known = standards.withLock({ $0[key] }) { return known }
         let variables = Set(piece.numeric)
         let chunks = RowChunks(rowCount: rowCount)
         let numbers: @Sendable (Range<Int>) -> [Double] = { [self] rows in
             specification.product(piece, product, slice(rows, variables: variables).values) ?? []
         }
-        let scaling = ColumnScaling(
+        let standard = Standardisation(
             first: numbers(0..<min(1, rowCount)).first, isCentred: isCentred, chunks: chunks,
             threads: threads
         ) { rows, work in numbers(rows).withUnsafeBufferPointer { work($0) } }
-        scalings.withLock { $0[key] = scaling }
-        return scaling
+        standards.withLock { $0[key] = standard }
+        return standard
     }
 
-    private struct ScalingKey: Hashable {
+    private struct StandardKey: Hashable {
         let variables: [Int]
         let product: Int
         let isCentred: Bool
     }
 
-    private let scalings = Mutex<[ScalingKey: ColumnScaling]>([:])
+    private let standards = Mutex<[StandardKey: Standardisation]>([:])
 
     /// Reads a run of rows.
     ///
@@ -139,4 +169,23 @@ public final class StoredRows: @unchecked Sendable {
             return [Element](repeating: filler, count: rows.count)
         }
     }
+}
+
+extension ModelFrame {
+    /// Lends outcomes, trials, offsets and weights in order: of rows in memory at once, of others run
+    /// after run.
+    public func forEachOutcomes(_ body: (StoredRows.Slice) -> Void) {
+        guard let stored else {
+            return body(
+                StoredRows.Slice(
+                    values: [], outcome: outcome, trials: response.trials, offset: offset,
+                    weights: weights))
+        }
+        for rows in RowChunks(rowCount: rowCount).all { body(stored.outcomes(rows)) }
+    }
+
+    /// Whether the formula has an offset.
+    public var hasOffset: Bool { stored?.hasOffset ?? (offset != nil) }
+    /// Whether the outcome is of trials.
+    public var hasTrials: Bool { stored?.hasTrials ?? (response.trials != nil) }
 }

@@ -24,15 +24,17 @@ extension CSVReader {
     /// - Parameters:
     ///   - wanted: the names of the columns to keep.
     ///   - memory: the bytes that dictionaries of levels may take, all threads together.
+    ///   - progress: is told of the rows read so far, by one thread at a time.
     /// - Throws: `DataError`; with code `not_streamed` for what can only be read as a whole, with
     ///   `scratch_full` where the disk is.
     public static func spill(
         _ file: FileBytes, dialect: CSVDialect, keeping wanted: Set<String>,
-        to scratch: ScratchFile, memory: Int, threads: Int = 1
+        to scratch: ScratchFile, memory: Int, threads: Int = 1,
+        progress: @escaping (_ rows: Int) -> Void = { _ in }
     ) throws(DataError) -> SpilledTable {
         try spill(
             file, dialect: dialect, keeping: wanted, to: scratch, memory: memory,
-            threads: threads, chunkLength: nil)
+            threads: threads, chunkLength: nil, progress: progress)
     }
 
     /// - Parameters:
@@ -41,7 +43,8 @@ extension CSVReader {
     package static func spill(
         _ file: FileBytes, dialect: CSVDialect, keeping wanted: Set<String>,
         to scratch: ScratchFile, memory: Int, threads: Int, chunkLength: Int?,
-        runLength: Int = SpilledTable.runLength
+        runLength: Int = SpilledTable.runLength,
+        progress: @escaping (_ rows: Int) -> Void = { _ in }
     ) throws(DataError) -> SpilledTable {
         let text = try pieces(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)
@@ -53,7 +56,7 @@ extension CSVReader {
             chunkLength: chunkLength ?? Self.chunkLength(text, header, threads))
         return try reading.spilled(
             header.names.indices.filter { wanted.contains(header.names[$0]) }, to: scratch,
-            mostLevelBytes: memory / max(1, threads), runLength: runLength)
+            mostLevelBytes: memory / max(1, threads), runLength: runLength, progress: progress)
     }
 }
 
@@ -61,10 +64,11 @@ extension WholeReading {
     /// Reads some fields into a scratch file: the same pass as into memory, and as there a second one
     /// for columns that turned out to be text.
     func spilled(
-        _ fields: [Int], to scratch: ScratchFile, mostLevelBytes: Int, runLength: Int
+        _ fields: [Int], to scratch: ScratchFile, mostLevelBytes: Int, runLength: Int,
+        progress: @escaping (_ rows: Int) -> Void
     ) throws(DataError) -> SpilledTable {
         let told = fields.map { dialect.kinds[header.names[$0]].map(ParsedKind.init) }
-        let spill = TableSpill(scratch, mostLevelBytes: mostLevelBytes)
+        let spill = TableSpill(scratch, mostLevelBytes: mostLevelBytes, progress: progress)
         let first = try pass(fields, told, spill: spill)
         guard first.rowCount > 0 else { throw .noRows }
         let again = fields.indices.filter { place in
@@ -78,7 +82,7 @@ extension WholeReading {
         first.forgetLevels(of: again)
         var second: (pass: ChunkPass, spill: TableSpill)?
         if !again.isEmpty {
-            let room = TableSpill(scratch, mostLevelBytes: mostLevelBytes)
+            let room = TableSpill(scratch, mostLevelBytes: mostLevelBytes, progress: progress)
             second = (
                 try pass(again.map { fields[$0] }, again.map { _ in .category }, spill: room), room
             )

@@ -1,5 +1,8 @@
 /// Sizes of memory as people write them: 2G, 512M, 1.5G.
 public enum MemorySize {
+    /// What the program takes before it holds a row: its code, and the text that is being read.
+    public static let program = 128 << 20
+
     private static let units: [(letters: [String], bytes: Double)] = [
         (["k", "kb", "kib"], 1024), (["m", "mb", "mib"], 1_048_576),
         (["g", "gb", "gib"], 1_073_741_824), (["t", "tb", "tib"], 1_099_511_627_776),

@@ -28,9 +28,13 @@ final class TableSpill {
     /// The levels, for all columns of a worker together, at which memory is taken to be at its end.
     let mostLevelBytes: Int
     private var bytes: [UInt8] = []
+    private var rowCount = 0
+    /// Is told of the rows so far, by one thread at a time.
+    private let progress: (Int) -> Void
 
-    init(_ file: ScratchFile, mostLevelBytes: Int) {
+    init(_ file: ScratchFile, mostLevelBytes: Int, progress: @escaping (Int) -> Void) {
         self.file = file
+        self.progress = progress
         self.mostLevelBytes = mostLevelBytes
     }
 
@@ -64,6 +68,8 @@ final class TableSpill {
         groups.append(
             Group(
                 rows: rows, worker: chunk.worker, parts: parts, range: start..<start + bytes.count))
+        rowCount += rows
+        progress(rowCount)
     }
 
     /// Puts the next value at a place that suits every width.

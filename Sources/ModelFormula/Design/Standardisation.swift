@@ -1,62 +1,36 @@
 import Tables
 
-/// A column of numbers as a design holds it: (x - centre) / scale, with a mean of 0 where it is
+/// How a design reads a column of numbers: (x - centre) / scale, with a mean of 0 where it is
 /// centred and a root mean square of 1.
 ///
 /// Sums are over chunks in order, so that threads change no bit.
-struct ScaledColumn {
-    let values: [Double]
+struct Standardisation {
     let centre: Double
     let scale: Double
     /// The largest |(x - centre) / scale|.
     let bound: Double
 
-    init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
-        guard column.count == chunks.rowCount else {
-            (values, centre, scale, bound) = (column, 0, 1, 0)
-            return
-        }
-        let scaling = ColumnScaling(
-            first: column.first, isCentred: isCentred, chunks: chunks, threads: threads
-        ) { rows, work in
-            column.withUnsafeBufferPointer { work(UnsafeBufferPointer(rebasing: $0[rows])) }
-        }
-        (centre, scale, bound) = (scaling.centre, scaling.scale, scaling.bound)
-        guard centre != 0 || scale != 1 else {
-            values = column
-            return
-        }
-        let (centre, scale) = (centre, scale)
-        values = chunks.filled(threads: threads, Double.self) { rows, out in
-            column.withUnsafeBufferPointer { column in
-                for row in rows { out[row - rows.lowerBound] = (column[row] - centre) / scale }
-            }
-        }
-    }
-}
-
-/// What a column of numbers is centred at and divided by.
-struct ColumnScaling: Sendable {
-    var centre = 0.0
-    var scale = 1.0
-    /// The largest |(x - centre) / scale|.
-    var bound = 0.0
-
-    /// A column that is 1 in every row, as it is.
-    init(constant: Double) { bound = constant }
-
-    /// Lends the numbers of a chunk.
+    /// Lends the numbers of a chunk, wherever they lie.
     typealias Lending = @Sendable (
         _ rows: Range<Int>, _ work: (UnsafeBufferPointer<Double>) -> Void
     ) -> Void
 
+    init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
+        let first = column.count == chunks.rowCount ? column.first : nil
+        self.init(first: first, isCentred: isCentred, chunks: chunks, threads: threads) {
+            rows, work in
+            column.withUnsafeBufferPointer { work(UnsafeBufferPointer(rebasing: $0[rows])) }
+        }
+    }
+
     /// - Parameters:
     ///   - first: the first number; nil where there is none.
-    ///   - lend: lends the numbers of a chunk of rows, wherever they lie.
-    init(
-        first: Double?, isCentred: Bool, chunks: RowChunks, threads: Int, lend: Lending
-    ) {
-        guard let first else { return }
+    ///   - lend: lends the numbers of a chunk of rows.
+    init(first: Double?, isCentred: Bool, chunks: RowChunks, threads: Int, lend: Lending) {
+        guard let first else {
+            (centre, scale, bound) = (0, 1, 0)
+            return
+        }
         // Deviations from the first value keep the digits that a sum of large numbers loses.
         let origin = isCentred ? first : 0
         let moments = Moments(from: origin, chunks, threads, lend)
@@ -76,13 +50,25 @@ struct ColumnScaling: Sendable {
         }
         self.centre = centre
         let root = meanSquare.squareRoot()
-        scale = largest > 0 && largest.isFinite ? (isSafe ? root : largest * root) : 1
-        bound = largest / scale
+        let scale = largest > 0 && largest.isFinite ? (isSafe ? root : largest * root) : 1
+        // Of smaller numbers than this the reciprocal is none.
+        self.scale = max(scale, 4 * Double.leastNormalMagnitude)
+        bound = largest / self.scale
+    }
+
+    /// The standardised numbers.
+    func applied(to column: [Double], chunks: RowChunks, threads: Int) -> [Double] {
+        guard centre != 0 || scale != 1 else { return column }
+        return chunks.filled(threads: threads, Double.self) { rows, out in
+            column.withUnsafeBufferPointer { column in
+                for row in rows { out[row - rows.lowerBound] = (column[row] - centre) / scale }
+            }
+        }
     }
 
     private static func sum(
         _ chunks: RowChunks, _ threads: Int, _ lend: Lending,
-        _ term: @Sendable (Double) -> Double
+        _ term: @escaping @Sendable (Double) -> Double
     ) -> Double {
         var total = 0.0
         chunks.sum(
@@ -108,7 +94,7 @@ private struct Moments: Sendable {
     private init() {}
 
     init(
-        from origin: Double, _ chunks: RowChunks, _ threads: Int, _ lend: ColumnScaling.Lending
+        from origin: Double, _ chunks: RowChunks, _ threads: Int, _ lend: Standardisation.Lending
     ) {
         var total = Moments()
         chunks.sum(
