@@ -23,6 +23,11 @@ struct StoredReading {
             // First of all, so that nothing is read for a folder that cannot be written to.
             let (first, second) = (try ScratchFile(in: folder), try ScratchFile(in: folder))
             let file = try FileBytes(path: path)
+            guard file.isMapped else {
+                throw DataError(
+                    .notStreamed, "\(options.data) is no file that can be read in pieces.",
+                    hint: "Write it to a file first, or leave --memory out.")
+            }
             let asked = plan.storedFrame(memory)
             let names = try CSVReader.columnNames(of: file, dialect: options.dialect)
             let columns = try ModelFrame.columns(formula, among: names, asked)

@@ -69,7 +69,8 @@ extension GLM {
             code: .memoryTooSmall,
             message: "The sums of a fit with \(pass.design.columnCount) coefficients take "
                 + "\(MemorySize.text(needed)), more than --memory leaves them.",
-            hint: "Allow \(MemorySize.text(needed + MemorySize.program)) or more, take fewer threads, "
+            hint:
+                "Allow \(MemorySize.text(needed + MemorySize.program)) or more, take fewer threads, "
                 + "or leave a factor of many levels out.")
     }
 
@@ -80,10 +81,12 @@ extension GLM {
             .filter { abs($1) >= 0.5 * largest }.prefix(5).map(\.0.name)
         return FitError(
             code: .notInPieces,
-            message: "Some estimates seem to be infinite (\(names.joined(separator: ", "))): rows of "
+            message:
+                "Some estimates seem to be infinite (\(names.joined(separator: ", "))): rows of "
                 + "theirs all had the same outcome, and that is followed to its limit in memory "
                 + "alone.",
-            hint: "Leave out those terms or rows (--filter), or fit with all rows in memory, without "
+            hint:
+                "Leave out those terms or rows (--filter), or fit with all rows in memory, without "
                 + "--memory.")
     }
 }

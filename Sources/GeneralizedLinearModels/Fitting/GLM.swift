@@ -65,7 +65,9 @@ public struct GLM: Sendable {
         try check(frame)
         BLASThreads.useOne()
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
-        if frame.stored != nil { try checkMemory(pass(frame, specification, RowModel(family, link))) }
+        if frame.stored != nil {
+            try checkMemory(pass(frame, specification, RowModel(family, link)))
+        }
         let solved = solve(frame, specification)
         if let direction = solved.endless { throw Self.endless(direction, specification) }
         return GLMFit(frame: frame, specification: specification, solved: solved, self)

@@ -39,10 +39,11 @@ struct OutcomeSums {
 
     private init(
         rowCount: Int, threads: Int,
-        lend: @Sendable (
-            _ rows: Range<Int>,
-            _ body: (_ y: UnsafePointer<Double>, _ w: UnsafePointer<Double>?) -> Void
-        ) -> Void
+        lend:
+            @Sendable (
+                _ rows: Range<Int>,
+                _ body: (_ y: UnsafePointer<Double>, _ w: UnsafePointer<Double>?) -> Void
+            ) -> Void
     ) {
         struct Part: Sendable {
             var total = 0.0

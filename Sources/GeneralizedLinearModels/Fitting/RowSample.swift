@@ -38,11 +38,13 @@ struct RowSample {
             return index * Self.share + Int(state >> 33) % Self.share
         }
         let sample = pass.source.map { pass.gathering(rows, from: $0) }
-        self.pass = sample ?? RowPass(
-            design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
-            prior: pass.prior.map { prior in rows.map { prior[$0] } },
-            offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
-            threads: pass.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
+        self.pass =
+            sample
+            ?? RowPass(
+                design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
+                prior: pass.prior.map { prior in rows.map { prior[$0] } },
+                offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
+                threads: pass.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
         let squares = self.pass.crossProduct()
         let isLong = (0..<squares.rows).allSatisfy { squares[$0, $0] >= 1e-6 * Double(count) }
         provesIndependence = isLong && (Cholesky(squares)?.smallestPivot ?? 0) > 1e-6

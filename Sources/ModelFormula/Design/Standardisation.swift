@@ -11,9 +11,10 @@ struct Standardisation {
     let bound: Double
 
     /// Lends the numbers of a chunk, wherever they lie.
-    typealias Lending = @Sendable (
-        _ rows: Range<Int>, _ work: (UnsafeBufferPointer<Double>) -> Void
-    ) -> Void
+    typealias Lending =
+        @Sendable (
+            _ rows: Range<Int>, _ work: (UnsafeBufferPointer<Double>) -> Void
+        ) -> Void
 
     init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
         let first = column.count == chunks.rowCount ? column.first : nil

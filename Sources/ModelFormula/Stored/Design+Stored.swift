@@ -23,14 +23,16 @@ extension Design {
                 if isDense {
                     dense.append(
                         DenseColumn(
-                            coefficient: piece.first + product, numbers: [], bound: standard?.bound ?? 1,
+                            coefficient: piece.first + product, numbers: [],
+                            bound: standard?.bound ?? 1,
                             centre: standard?.centre ?? 0, scale: standard?.scale ?? 1))
                 } else {
                     coded.append(
                         CodedBlock(
                             firstCoefficient: piece.first + product * piece.cellCount,
                             cellCount: piece.cellCount, cells: .narrow([]),
-                            multiplier: piece.numeric.isEmpty ? nil : [], bound: standard?.bound ?? 1,
+                            multiplier: piece.numeric.isEmpty ? nil : [],
+                            bound: standard?.bound ?? 1,
                             scale: standard?.scale ?? 1))
                 }
             }
@@ -63,14 +65,18 @@ extension Design {
                     dense.append(
                         DenseColumn(
                             coefficient: known.coefficient,
-                            numbers: column ?? [], bound: known.bound, centre: known.centre, scale: known.scale))
+                            numbers: column ?? [], bound: known.bound, centre: known.centre,
+                            scale: known.scale))
                     continue
                 }
                 let known = self.coded[coded.count]
                 coded.append(
                     CodedBlock(
                         firstCoefficient: known.firstCoefficient, cellCount: known.cellCount,
-                        cells: cells, multiplier: column.map { known.scale == 1 ? $0 : $0.map { $0 / known.scale } },
+                        cells: cells,
+                        multiplier: column.map {
+                            known.scale == 1 ? $0 : $0.map { $0 / known.scale }
+                        },
                         bound: known.bound, scale: known.scale))
             }
         }
