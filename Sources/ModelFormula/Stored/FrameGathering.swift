@@ -84,12 +84,28 @@ struct FrameGathering {
         } else {
             for row in used { outcomeLevels.count(Int32(outcome.values[row])) }
         }
+        if let name = nameOfTooManyLevels() {
+            return DataError(
+                .memoryTooSmall,
+                "The levels of \"\(name)\" take more memory than --memory allows.",
+                hint: "An identifier groups nothing: leave it out; or allow more memory.")
+        }
         do throws(DataError) {
             try writer.append(columns)
             return nil
         } catch {
             return error
         }
+    }
+
+    /// What has more levels than a quarter of the memory holds.
+    private func nameOfTooManyLevels() -> String? {
+        let most = options.memory / 4 / LevelTally.bytesPerLevel
+        if outcomeLevels.count > most { return asked.outcome.description }
+        for (variable, tally) in zip(asked.variables, tallies) {
+            if case .levels(let levels, _) = tally, levels.count > most { return variable.name }
+        }
+        return nil
     }
 
     /// The outcome of every row; of levels their codes.

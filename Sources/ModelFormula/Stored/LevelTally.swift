@@ -16,6 +16,9 @@ struct LevelTally {
     private var lastLevels: [String] = []
     private var lastCodes: [Int32] = []
 
+    /// What a level takes in memory: its text, its key twice, its code and its count.
+    static let bytesPerLevel = 200
+
     /// Whether the levels are numbers.
     private(set) var isNumber = false
 
