@@ -151,7 +151,7 @@ public enum JSONSchema {
         \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"},
-                "memory": {"type": "string", "pattern": "^[0-9]+([.][0-9]+)?([KMGTkmgt]([Ii]?[Bb])?)$", "description": "Take no more memory than this, as 2G; needs scratch."},
+                "memory": {"type": "string", "pattern": "^[0-9]+([.][0-9]+)?[KMGTkmgt]([Ii]?[Bb])?$", "description": "Take no more memory than this, as 2G; needs scratch."},
                 "scratch": {"type": "string", "description": "The folder for what does not fit into memory; nothing stays in it."}
               },
               "required": ["analysis", "data", "formula"],

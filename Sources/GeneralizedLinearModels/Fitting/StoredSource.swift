@@ -84,49 +84,58 @@ extension RowPass {
     ///
     /// - Parameter rows: ascending.
     func gathering(_ rows: [Int], from source: StoredSource) -> RowPass {
-        var (values, outcome): ([VariableValues], [Double]) = ([], [])
-        var (prior, offset): ([Double]?, [Double]?) = (nil, nil)
+        var gathered = GatheredRows()
         var next = 0
         for run in RowChunks(rowCount: design.rowCount, length: Self.runLength).all {
             let end = rows[next...].firstIndex { $0 >= run.upperBound } ?? rows.count
             let places = rows[next..<end].map { $0 - run.lowerBound }
             next = end
             guard !places.isEmpty else { continue }
-            let slice = source.stored.slice(run, variables: source.specification.variables)
-            let picked = slice.values.map { $0.at(places) }
-            values = values.isEmpty ? picked : zip(values, picked).map { $0.joined($1) }
-            outcome += places.map { slice.outcome[$0] }
-            if let all = slice.prior { prior = (prior ?? []) + places.map { all[$0] } }
-            if let all = slice.offset { offset = (offset ?? []) + places.map { all[$0] } }
+            gathered.append(
+                source.stored.slice(run, variables: source.specification.variables), at: places)
         }
         return RowPass(
             design: source.design.filled(
-                source.specification, values, rowCount: outcome.count),
-            outcome: outcome, prior: prior, offset: offset, model: model, threads: threads,
-            shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
+                source.specification, gathered.values, rowCount: gathered.outcome.count),
+            outcome: gathered.outcome, prior: gathered.prior.isEmpty ? nil : gathered.prior,
+            offset: gathered.offset.isEmpty ? nil : gathered.offset, model: model,
+            threads: threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
     }
 }
 
-extension VariableValues {
-    /// The values at some rows.
-    fileprivate func at(_ rows: [Int]) -> VariableValues {
-        switch self {
-        case .codes(let codes): .codes(codes.isEmpty ? [] : rows.map { codes[$0] })
-        case .dense(let columns): .dense(columns.map { column in rows.map { column[$0] } })
+/// Rows of several runs, put behind each other.
+private struct GatheredRows {
+    /// The codes of each variable that has some, and the columns of each that has those.
+    private var codes: [[Int32]] = []
+    private var columns: [[[Double]]] = []
+    private(set) var outcome: [Double] = []
+    private(set) var prior: [Double] = []
+    private(set) var offset: [Double] = []
+
+    mutating func append(_ slice: StoredRows.Slice, at places: [Int]) {
+        if codes.isEmpty {
+            codes = slice.values.map { _ in [] }
+            columns = slice.values.map {
+                if case .dense(let columns) = $0 { columns.map { _ in [] } } else { [] }
+            }
         }
+        for (variable, values) in slice.values.enumerated() {
+            switch values {
+            case .codes(let all) where all.isEmpty: break
+            case .codes(let all): for row in places { codes[variable].append(all[row]) }
+            case .dense(let all):
+                for (k, column) in all.enumerated() {
+                    for row in places { columns[variable][k].append(column[row]) }
+                }
+            }
+        }
+        for row in places { outcome.append(slice.outcome[row]) }
+        if let all = slice.prior { for row in places { prior.append(all[row]) } }
+        if let all = slice.offset { for row in places { offset.append(all[row]) } }
     }
 
-    /// These values with others behind them.
-    fileprivate consuming func joined(_ other: VariableValues) -> VariableValues {
-        switch (self, other) {
-        case (.codes(var codes), .codes(let more)):
-            codes += more
-            return .codes(codes)
-        case (.dense(let columns), .dense(let more)):
-            return .dense(zip(columns, more).map { $0 + $1 })
-        case (.codes, .dense), (.dense, .codes):
-            preconditionFailure("a variable is of one kind")
-        }
+    var values: [VariableValues] {
+        zip(codes, columns).map { $1.isEmpty ? .codes($0) : .dense($1) }
     }
 }
 
