@@ -12,7 +12,7 @@ import Testing
             ([2_147_483_647, -2_147_483_647], .int32), ([2_147_483_648], .double),
             ([-0.0], .double),
             ([0.5], .double), ([.nan, 1], .double), ([1e300, -.infinity], .double),
-            ([1, 2, 5e-324], .double),
+            ([1, 2, .leastNonzeroMagnitude], .double),
         ]
         for (numbers, width) in runs {
             var bytes: [UInt8] = [9, 9, 9]
