@@ -81,7 +81,7 @@ let package = Package(
             swiftSettings: swiftSettings),
     ]
         + room("Tables", ["CKernels", "CZlib"])
-        + room("ModelFormula", ["Tables"])
+        + room("ModelFormula", ["CKernels", "Tables"])
         + room("DataDescription", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath", "CKernels"])
