@@ -170,7 +170,8 @@ private struct LearnedColumns {
             table[0] = Int32(schema.missingLevel ?? -1)
             for (place, code) in order.enumerated() { table[code + 1] = recoded[place] }
             schemas.append(schema)
-            roles.append(.codes(recoded: table))
+            let isShift = table.indices.allSatisfy { table[$0] == Int32($0) - 1 }
+            roles.append(.codes(recoded: table, isShift: isShift))
             isZeroOne.append(false)
         case .numbers(let tally):
             guard tally.known > 0 else {

@@ -51,10 +51,14 @@ enum PackedNumbers {
     }
 
     /// Looks a run of whole numbers up in a table.
+    ///
+    /// - Parameter isShift: whether the table holds what is one less than a number, for all of them.
     static func codes(
-        _ bytes: UnsafeRawBufferPointer, _ width: Width, count: Int, _ table: [Int32]
+        _ bytes: UnsafeRawBufferPointer, _ width: Width, count: Int, _ table: [Int32],
+        isShift: Bool
     ) -> [Int32] {
-        table.withUnsafeBufferPointer { table in
+        if isShift { return read(bytes, width, count, { $0 &- 1 }, { Int32($0) &- 1 }) }
+        return table.withUnsafeBufferPointer { table in
             read(bytes, width, count, { table[Int($0)] }, { table[Int($0)] })
         }
     }

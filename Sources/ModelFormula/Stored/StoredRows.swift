@@ -7,7 +7,7 @@ public final class StoredRows: @unchecked Sendable {
     /// What a column holds.
     enum Role: Sendable {
         /// A level and 1, as the tally of the variable numbers it; 0 for none.
-        case codes(recoded: [Int32])
+        case codes(recoded: [Int32], isShift: Bool)
         /// Numbers; NaN for none.
         case numbers
     }
@@ -129,10 +129,10 @@ public final class StoredRows: @unchecked Sendable {
         let values = roles.indices.map { index -> VariableValues in
             guard variables?.contains(index) ?? true else { return .codes([]) }
             switch roles[index] {
-            case .codes(let recoded):
+            case .codes(let recoded, let isShift):
                 return .codes(
                     reading(rows, else: -1) { () throws(DataError) in
-                        try writer.codes(index, rows, recoded)
+                        try writer.codes(index, rows, recoded, isShift: isShift)
                     })
             case .numbers:
                 let numbers = column(index, rows)

@@ -83,8 +83,12 @@ final class StoredRowsWriter: @unchecked Sendable {
     }
 
     /// What the whole numbers of a column stand for, at some rows.
-    func codes(_ column: Int, _ rows: Range<Int>, _ table: [Int32]) throws(DataError) -> [Int32] {
-        try elements(column, rows) { PackedNumbers.codes($0, $1, count: $2, table) }
+    func codes(
+        _ column: Int, _ rows: Range<Int>, _ table: [Int32], isShift: Bool
+    ) throws(DataError) -> [Int32] {
+        try elements(column, rows) {
+            PackedNumbers.codes($0, $1, count: $2, table, isShift: isShift)
+        }
     }
 
     private func elements<Element>(
