@@ -9,6 +9,8 @@ import ModelFormula
 /// period in it makes them odd.
 struct RowSample {
     private let pass: RowPass
+    /// One row of so many.
+    private let share: Int
     /// Whether the rows alone show that no column of the design is made up of others.
     ///
     /// What is left of a column beside others is no less over all rows than over some. A squared
@@ -19,23 +21,26 @@ struct RowSample {
 
     /// Fewer rows than this are all used from the start.
     static let fewestRows = 100_000
-    /// One row of so many.
+    /// One row of so many, at least.
     static let share = 20
     /// Rows of the sample for each coefficient.
     private static let fewestRowsAColumn = 20
 
     init?(_ pass: RowPass) {
         let design = pass.design
-        let count = design.rowCount / Self.share
+        // Of rows in a scratch file no more than memory holds.
+        let most = pass.source?.mostSampledRows ?? .max
+        let share = max(Self.share, (design.rowCount - 1) / most + 1)
+        let count = design.rowCount / share
         guard pass.model == .logistic, design.rowCount >= Self.fewestRows,
             pass.summedRowCount == design.rowCount,
-            count >= Self.fewestRowsAColumn * design.columnCount,
-            pass.source.map({ count <= $0.mostSampledRows }) ?? true
+            count >= Self.fewestRowsAColumn * design.columnCount
         else { return nil }
+        self.share = share
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         let rows = (0..<count).map { index in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return index * Self.share + Int(state >> 33) % Self.share
+            return index * share + Int(state >> 33) % share
         }
         let sample = pass.source.map { pass.gathering(rows, from: $0) }
         self.pass =
@@ -76,7 +81,7 @@ struct RowSample {
             for (k, column) in active.enumerated() { beta[column] += step[k] }
             if decrement <= open {
                 var whole = sums.information
-                whole.scale(by: Double(Self.share))
+                whole.scale(by: Double(share))
                 return Newton.Start(beta: beta, information: whole)
             }
             let next = pass.sums(at: beta)

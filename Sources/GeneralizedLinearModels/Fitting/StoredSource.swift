@@ -16,11 +16,12 @@ struct StoredSource: Sendable {
         variables = specification.variables
     }
 
-    /// Rows of a sample that fit into half of the memory there is, with room to gather them.
+    /// Rows of a sample that fit into half of the memory there is.
     var mostSampledRows: Int {
-        // Each variable's number or code twice, a cell for each block, the joint cells, outcome, weight.
-        let bytes = 16 * variables.count + 12 * design.dense.count + 12 * design.coded.count + 40
-        return stored.memory / 2 / bytes
+        // Each variable's number or code, each column's number, a block's cell, joint cell and
+        // multiplier, and the outcome, weight, offset and place of the row.
+        let bytes = 8 * variables.count + 8 * design.dense.count + 16 * design.coded.count + 32
+        return max(1, stored.memory / 2 / bytes)
     }
 
     /// The bytes that a pass takes: the sums of the chunks at work, and matrices of coefficients.
@@ -84,7 +85,7 @@ extension RowPass {
     ///
     /// - Parameter rows: ascending.
     func gathering(_ rows: [Int], from source: StoredSource) -> RowPass {
-        var gathered = GatheredRows()
+        var gathered = GatheredRows(rowCount: rows.count)
         var next = 0
         for run in RowChunks(rowCount: design.rowCount, length: Self.runLength).all {
             let end = rows[next...].firstIndex { $0 >= run.upperBound } ?? rows.count
@@ -111,6 +112,23 @@ private struct GatheredRows {
     private(set) var outcome: [Double] = []
     private(set) var prior: [Double] = []
     private(set) var offset: [Double] = []
+    private let rowCount: Int
+
+    init(rowCount: Int) { self.rowCount = rowCount }
+
+    /// Makes room for all rows at once.
+    private mutating func reserve(_ slice: StoredRows.Slice) {
+        for (variable, values) in slice.values.enumerated() {
+            switch values {
+            case .codes(let all): if !all.isEmpty { codes[variable].reserveCapacity(rowCount) }
+            case .dense(let all):
+                for k in all.indices { columns[variable][k].reserveCapacity(rowCount) }
+            }
+        }
+        outcome.reserveCapacity(rowCount)
+        if slice.prior != nil { prior.reserveCapacity(rowCount) }
+        if slice.offset != nil { offset.reserveCapacity(rowCount) }
+    }
 
     mutating func append(_ slice: StoredRows.Slice, at places: [Int]) {
         if codes.isEmpty {
@@ -118,6 +136,7 @@ private struct GatheredRows {
             columns = slice.values.map {
                 if case .dense(let columns) = $0 { columns.map { _ in [] } } else { [] }
             }
+            reserve(slice)
         }
         for (variable, values) in slice.values.enumerated() {
             switch values {
