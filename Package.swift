@@ -71,7 +71,10 @@ let package = Package(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
             name: "SimulationStudies",
-            dependencies: ["Distributions", "HypothesisTests", "LinearAlgebra", "TimeToEvent"],
+            dependencies: [
+                "Distributions", "GeneralizedLinearModels", "HypothesisTests", "LinearAlgebra",
+                "ModelFormula", "Tables", "TimeToEvent",
+            ],
             path: "Tests/SimulationStudies", swiftSettings: swiftSettings),
         .testTarget(
             name: "SimulationStudiesTests", dependencies: ["SimulationStudies"],

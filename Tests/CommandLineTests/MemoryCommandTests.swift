@@ -122,7 +122,8 @@ struct MemoryCommandTests {
         ["--cluster", "family_id"], ["--se", "HC1"], ["--effects"], ["--checks"], ["--verify"],
         ["--penalty", "lasso"], ["--penalty", "firth"], ["--interval", "profile"],
         ["--filter", "age >= 16"], ["--derive", "a = age + 1"],
-        ["--weights", "age", "--weight-kind", "sampling"],
+        ["--weights", "age", "--weight-kind", "sampling"], ["--bootstrap", "pairs"],
+        ["--term-test", "score"], ["--audience", "practitioner"],
     ])
     func whatNeedsAllRowsIsRefused(_ option: [String]) throws {
         let ending = try casewise(

@@ -63,6 +63,9 @@ extension FitPlan {
             ("effects", effects, "Effects are averaged"),
             ("checks", checks, "Residuals are checked"),
             ("verify", verify, "A fit is solved once more"),
+            ("bootstrap", bootstrap != nil, "Samples are drawn anew"),
+            ("term_test", termTest == .score, "Score tests of terms are made"),
+            ("audience", audience != .analyst, "A practitioner's figures are averaged"),
         ]
         guard let first = needs.first(where: \.isAsked) else { return }
         throw reader.refuse(

@@ -148,6 +148,7 @@ public enum JSONSchema {
                 "checks": {"type": "boolean", "default": false},
                 "checks_seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Of the draws of checks."},
                 "verify": {"type": "boolean", "default": false},
+        \(fitQuestionKeys),
         \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"},
@@ -155,7 +156,7 @@ public enum JSONSchema {
                 "scratch": {"type": "string", "description": "The folder for what does not fit into memory; nothing stays in it."}
               },
               "required": ["analysis", "data", "formula"],
-              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "others": ["at"], "checks_seed": ["checks"], "memory": ["scratch"], "scratch": ["memory"]},
+              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "contrast": ["effects"], "step": ["effects"], "replicates": ["bootstrap"], "others": ["at"], "checks_seed": ["checks"], "memory": ["scratch"], "scratch": ["memory"]},
               "additionalProperties": false
             },
             "predict_plan": {
@@ -167,7 +168,8 @@ public enum JSONSchema {
                 "join": {"$ref": "#/$defs/join"},
                 "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
-                "id": {"type": "string"}
+                "id": {"type": "string"},
+                "audience": {"enum": ["analyst", "practitioner"], "default": "analyst"}
               },
               "required": ["analysis", "model", "data"],
               "additionalProperties": false

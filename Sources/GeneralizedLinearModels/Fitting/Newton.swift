@@ -236,6 +236,11 @@ extension RowPass {
 }
 
 extension Newton {
+    /// S with (X'WX)⁻¹ = S S' over the active columns at some coefficients.
+    static func inverseRoot(_ pass: RowPass, active: [Int], at beta: [Double]) -> Matrix {
+        Solver(pass.sums(at: beta).information, active, pass, beta).inverseRoot()
+    }
+
     /// The start that the outcomes suggest; nil where the information there cannot be solved with.
     static func start(_ pass: RowPass, active: [Int]) -> [Double]? {
         let sums = pass.startingSums()

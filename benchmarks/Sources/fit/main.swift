@@ -10,8 +10,10 @@ import Tables
 // profile-likelihood intervals of all coefficients, both of the fit at hand.
 
 let words = CommandLine.arguments
-guard (5...6).contains(words.count), let threads = Int(words[3]), let runs = Int(words[4]) else {
-    FileHandle.standardError.write(Data("usage: fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]\n".utf8))
+guard (5...6).contains(words.count), let threads = Int(words[3]), let runs = Int(words[4])
+else {
+    let usage = "usage: fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]\n"
+    FileHandle.standardError.write(Data(usage.utf8))
     exit(64)
 }
 
