@@ -66,7 +66,7 @@ struct MemoryCommandTests {
 
     @Test(arguments: [
         ["neet ~ absence + sex + looked_after + ward"],
-        ["neet ~ rcs(absence, 4) * sex + young_carer + sen", "--missing", "level"],
+        ["neet ~ log(absence + 1) * sex + young_carer + sen", "--missing", "level"],
         ["months_neet ~ absence + sen", "--family", "gaussian"],
         [
             "exclusions ~ absence + offset(log(age))", "--family", "poisson", "--dispersion",
