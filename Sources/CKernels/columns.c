@@ -1,13 +1,7 @@
 #include "casewise_columns.h"
+#include "widest.h"
 
 #include <math.h>
-
-// The widest vectors of the processor at hand are chosen when the program starts.
-#if defined(__x86_64__)
-#define WIDEST __attribute__((target_clones("avx512dq", "arch=x86-64-v3", "default")))
-#else
-#define WIDEST
-#endif
 
 #define LANES 8
 

@@ -1,14 +1,8 @@
 #include "casewise_panels.h"
+#include "widest.h"
 
 #include <math.h>
 #include <string.h>
-
-// The widest vectors of the processor at hand are chosen when the program starts.
-#if defined(__x86_64__)
-#define WIDEST __attribute__((target_clones("avx512dq", "arch=x86-64-v3", "default")))
-#else
-#define WIDEST
-#endif
 
 typedef double lanes __attribute__((ext_vector_type(8)));
 // Vectors in memory need not be aligned.
