@@ -71,7 +71,9 @@ extension AnalysisError {
         let exit: SystemExit =
             switch error.code {
             case .noInput: .noInput
-            case .readFailed: .inputOutput
+            case .readFailed, .scratchFull: .inputOutput
+            case .scratchUnavailable: .cannotCreate
+            case .memoryTooSmall, .notStreamed: .usage
             default: .data
             }
         self.init(
@@ -104,7 +106,8 @@ extension AnalysisError {
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
             pointer: error.code == .fractionalFrequency ? "/weights" : nil,
-            exitCode: error.code == .tooManyCoefficients ? .usage : .data)
+            exitCode: [.tooManyCoefficients, .memoryTooSmall, .notInPieces].contains(error.code)
+                ? .usage : .data)
     }
 }
 

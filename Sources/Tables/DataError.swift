@@ -22,6 +22,14 @@ public struct DataError: Error, Sendable, Equatable {
         case columnsDiffer = "columns_differ"
         /// A key that may stand in one row only stands in several.
         case duplicateKeys = "duplicate_keys"
+        /// No file can be made in the scratch folder.
+        case scratchUnavailable = "scratch_unavailable"
+        /// The scratch folder's disk has no room left.
+        case scratchFull = "scratch_full"
+        /// The memory that is allowed does not suffice.
+        case memoryTooSmall = "memory_too_small"
+        /// A file that cannot be read in pieces.
+        case notStreamed = "not_streamed"
     }
 
     /// The stable word.

@@ -14,6 +14,11 @@ public struct ReadingNote: Sendable, Equatable {
         self.columns = columns
     }
 
+    /// A file in the letters of Excel.
+    static let windows1252 = ReadingNote(
+        "windows_1252",
+        "The file is not UTF-8 text and was read as Windows-1252, as Excel writes it.")
+
     /// A column of text that is numbers but for a few values.
     static func numbersAsText(
         _ name: String, numbers: Int, values: Int, firstOther: (line: Int, column: Int)

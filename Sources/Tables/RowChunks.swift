@@ -28,6 +28,9 @@ public struct RowChunks: Sendable {
         index * length..<min(rowCount, (index + 1) * length)
     }
 
+    /// The rows of each chunk, in order.
+    public var all: [Range<Int>] { (0..<count).map { self[$0] } }
+
     /// Sums partial results over the chunks, in chunk order.
     ///
     /// - Parameters:

@@ -44,6 +44,11 @@ struct FitCommand: ParsableCommand {
                 --cluster team --bootstrap wild --checks
               casewise fit 'neet ~ sen + ward' cases.csv --term-test score
 
+            A file that is larger than memory, read in pieces:
+
+              casewise fit 'neet ~ absence + ward' national.csv --memory 2G
+                --scratch /var/tmp
+
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
             splines rcs(x, 4), rcs(x, knots = c(2, 5, 9)), ns(x, df = 3), bs(x, df = 5),
@@ -152,6 +157,8 @@ struct FitCommand: ParsableCommand {
 
     @OptionGroup var penalty: PenaltyArguments
 
+    @OptionGroup var memory: MemoryArguments
+
     @OptionGroup var output: OutputOptions
 
     @Option(help: ArgumentHelp("Keep all that predict needs in this file.", valueName: "file"))
@@ -187,6 +194,7 @@ struct FitCommand: ParsableCommand {
         if let checksSeed { keys["checks_seed"] = .number(Double(checksSeed)) }
         keys.merge(effects.keys) { $1 }
         keys.merge(penalty.keys) { $1 }
+        keys.merge(memory.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))
     }

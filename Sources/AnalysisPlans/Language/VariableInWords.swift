@@ -21,14 +21,9 @@ struct VariableInWords {
             var range: ClosedRange<Double>?
             var isBinary = false
             let schema = frame.schemas[index]
-            if schema.kind == .numeric, case .dense(let columns) = frame.values[index],
-                let known = schema.range
-            {
+            if schema.kind == .numeric, let known = schema.range {
                 range = known
-                // What stands for a missing number need be neither.
-                isBinary =
-                    columns.first?.allSatisfy { $0 == 0 || $0 == 1 || $0 == schema.missingNumber }
-                    ?? false
+                isBinary = frame.isZeroOne(index)
             }
             words[schema.name] = VariableInWords(
                 name: ModelTerms.plainName(expression), range: range,

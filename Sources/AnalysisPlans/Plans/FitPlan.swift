@@ -60,6 +60,8 @@ public struct FitPlan: AnalysisRequest {
     public var penalty: PenaltyOptions?
     /// Where the model is kept; nil for nowhere.
     public var saveModel: String?
+    /// How much memory the fit may take; nil for as much as it needs.
+    public var memory: MemoryOptions?
     /// How many threads; nil for as many as there are cores.
     public var threads: Int?
 
@@ -167,6 +169,8 @@ public struct FitPlan: AnalysisRequest {
         }
         threads = try reader.threads()
         options.threads = threads
+        memory = try MemoryOptions(&reader)
+        try requirePieces(&reader)
     }
 
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
@@ -195,6 +199,10 @@ public struct FitPlan: AnalysisRequest {
         try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
         if let threads { try container.encode(threads, forKey: "threads") }
+        if let memory {
+            try container.encode(memory.text, forKey: "memory")
+            try container.encode(memory.scratch, forKey: "scratch")
+        }
     }
 }
 

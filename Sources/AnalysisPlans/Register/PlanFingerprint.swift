@@ -8,6 +8,7 @@ import FoundationEssentials
 public enum PlanFingerprint {
     private static let leftOut: Set<String> = [
         "data", "threads", "audience", "save_model", "register", "question", "direction", "family",
+        "memory", "scratch",
     ]
 
     /// The hash of a plan, as 64 hexadecimal digits.

@@ -55,11 +55,7 @@ extension FitResult.Glance {
         nObs = fit.caseCount
         let kind = fit.frame.response.kind
         nEvents = Figure(kind == .numbers ? nil : fit.eventCount)
-        nTrials = fit.frame.response.trials.map { trials in
-            let weights = fit.settings.weightKind == .frequency ? fit.frame.weights : nil
-            return Figure(
-                trials.indices.reduce(0) { $0 + trials[$1] * (weights?[$1] ?? 1) })
-        }
+        nTrials = fit.trialCount.map { Figure($0) }
         let isMeasured = kind == .numbers || kind == .counts
         outcomeMean = isMeasured ? Figure(fit.eventCount / fit.caseCount) : nil
         dfResidual = fit.residualDegreesOfFreedom

@@ -24,11 +24,15 @@ struct PreparedData: Sendable {
     private var readByFilters: [String] = []
     private var keyColumns: [String] = []
 
-    init(source: String, sha256: String, sources: [DataSummary.StackedFile], table: Table) {
+    /// - Parameter rows: the rows of the file where the table has only some of them; nil for its own.
+    init(
+        source: String, sha256: String, sources: [DataSummary.StackedFile], table: Table,
+        rows: Int? = nil
+    ) {
         self.source = source
         self.sha256 = sha256
         self.sources = sources
-        rows = table.rowCount
+        self.rows = rows ?? table.rowCount
         self.table = table
     }
 

@@ -36,9 +36,10 @@ extension Runner {
             result.effects = try fit.effects(plan.effectsRequest, table: table, robust: robust)
                 .map { FitResult.EffectRow($0) }.filter { seen.insert($0.identity).inserted }
         }
-        guard plan.audience == .practitioner || fit.frame.schemas.contains(where: \.isCurve) else {
-            return
-        }
+        // What a curve comes to is averaged over rows in memory.
+        guard fit.frame.stored == nil,
+            plan.audience == .practitioner || fit.frame.schemas.contains(where: \.isCurve)
+        else { return }
         let rows = try fit.effects(plan.comparisonsRequest, table: table, robust: robust)
         if !rows.isEmpty { result.comparisons = rows.map { FitResult.EffectRow($0) } }
     }

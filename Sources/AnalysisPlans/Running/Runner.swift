@@ -21,29 +21,28 @@ public struct Runner {
     public func run(
         _ plan: FitPlan, progress: @escaping (String) -> Void = { _ in }
     ) throws(AnalysisError) -> ResultFrame<FitResult> {
-        let prepared = try source.data(plan.options)
-        let table = prepared.table
         let modelPath = try modelPath(plan)
+        let (prepared, frame) = try frame(plan, progress)
+        let table = prepared.table
         return try translatingErrors {
-            let formula = try Formula(parsing: plan.formula)
-            let frame = try ModelFrame(
-                formula, table: table, weights: plan.weights,
-                weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
-                response: plan.response, trials: plan.trials, cluster: plan.cluster)
             let regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             let fit = try regression.fit(frame)
+            if let failure = frame.stored?.failure { throw failure }
             let robust = try plan.robust.map {
                 try fit.covariance(of: $0, clusters: frame.clusters)
             }
             var result = FitResult(
                 fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster,
                 termTest: plan.termTest)
+            if let failure = frame.stored?.failure { throw failure }
             if plan.interval == .profile {
                 result.take(fit.profileIntervals(confidence: plan.confidence))
             }
-            let firth = try plan.hasFirth ? fit.firth() : fit.firthBesideInfinite()
+            let firth =
+                try plan.hasFirth
+                ? fit.firth() : frame.stored == nil ? fit.firthBesideInfinite() : nil
             if let firth { result.setBeside(firth) }
             if plan.hasFirth, let firth {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
@@ -75,11 +74,30 @@ public struct Runner {
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)
-                    + Warnings.clusters(fit, robust, plan, table) + Warnings.ofChecks(result)
-                    + Warnings.ofBootstrap(result)
+                    + (frame.stored == nil ? Warnings.clusters(fit, robust, plan, table) : [])
+                    + Warnings.ofChecks(result) + Warnings.ofBootstrap(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))
+        }
+    }
+
+    /// The rows of a fit, in memory or in a scratch file.
+    private func frame(
+        _ plan: FitPlan, _ progress: @escaping (String) -> Void
+    ) throws(AnalysisError) -> (PreparedData, ModelFrame) {
+        if let memory = plan.memory {
+            let read = try StoredReading(plan, memory, source, progress: progress)
+            return (read.prepared, read.frame)
+        }
+        let prepared = try source.data(plan.options)
+        return try translatingErrors {
+            let formula = try Formula(parsing: plan.formula)
+            let frame = try ModelFrame(
+                formula, table: prepared.table, weights: plan.weights,
+                weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
+                response: plan.response, trials: plan.trials, cluster: plan.cluster)
+            return (prepared, frame)
         }
     }
 

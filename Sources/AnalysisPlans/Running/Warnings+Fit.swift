@@ -121,9 +121,7 @@ extension Warnings {
 extension GLMFit {
     /// The smaller one of successes and failures.
     fileprivate var rarerTrials: Double {
-        let trials = frame.response.trials ?? []
-        let weights = settings.weightKind == .frequency ? frame.weights : nil
-        let total = trials.indices.reduce(0) { $0 + trials[$1] * (weights?[$1] ?? 1) }
+        let total = trialCount ?? 0
         return min(eventCount, total - eventCount)
     }
 }

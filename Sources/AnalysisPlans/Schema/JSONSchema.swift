@@ -151,10 +151,12 @@ public enum JSONSchema {
         \(fitQuestionKeys),
         \(penaltyKeys),
                 "save_model": {"type": "string"},
-                "threads": {"$ref": "#/$defs/threads"}
+                "threads": {"$ref": "#/$defs/threads"},
+                "memory": {"type": "string", "pattern": "^[0-9]+([.][0-9]+)?[KMGTkmgt]([Ii]?[Bb])?$", "description": "Take no more memory than this, as 2G; needs scratch."},
+                "scratch": {"type": "string", "description": "The folder for what does not fit into memory; nothing stays in it."}
               },
               "required": ["analysis", "data", "formula"],
-              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "contrast": ["effects"], "step": ["effects"], "replicates": ["bootstrap"], "others": ["at"], "checks_seed": ["checks"]},
+              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "contrast": ["effects"], "step": ["effects"], "replicates": ["bootstrap"], "others": ["at"], "checks_seed": ["checks"], "memory": ["scratch"], "scratch": ["memory"]},
               "additionalProperties": false
             },
             "predict_plan": {

@@ -8,6 +8,7 @@
 
 #include "casewise_csv.h"
 #include "casewise_families.h"
+#include "casewise_files.h"
 #include "casewise_logistic.h"
 #include "casewise_pairs.h"
 #include "casewise_random.h"

@@ -70,6 +70,13 @@ struct FittedSums {
     /// over n, which is the maximum for Gaussian outcomes and what R's `logLik` takes for gamma.
     let logLikelihood: Double
 
+    /// Lends rows in order: outcomes, means, weights times trials, and trials.
+    typealias Runs = (
+        (
+            _ outcome: [Double], _ means: [Double], _ prior: [Double]?, _ trials: [Double]?
+        ) -> Void
+    ) -> Void
+
     /// - Parameters:
     ///   - varying: the part of the log-likelihood that the linear predictor moves.
     ///   - prior: weights, times trials; 0 for rows that the limit of separation takes out.
@@ -79,55 +86,64 @@ struct FittedSums {
         _ model: RowModel, varying: Double, outcome: [Double], means: [Double], prior: [Double]?,
         trials: [Double]?, isCount: Bool
     ) {
-        var (deviance, pearson) = (CompensatedSum(), CompensatedSum())
-        for row in outcome.indices {
-            let weight = prior?[row] ?? 1
-            guard weight > 0 else { continue }
-            let (y, mu) = (outcome[row], means[row])
-            deviance.add(weight * model.unitDeviance(y, mean: mu))
-            let variance = model.family.variance(mu, alpha: model.alpha)
-            if variance > 0 { pearson.add(weight * (y - mu) * (y - mu) / variance) }
-        }
-        self.deviance = deviance.value
-        self.pearson = pearson.value
-        let weights = prior ?? [Double](repeating: 1, count: outcome.count)
-        switch model.family {
-        case .binomial:
-            logLikelihood = varying + Self.logChoices(outcome, weights, trials)
-        case .poisson, .negativeBinomial:
-            var sum = CompensatedSum()
-            for row in outcome.indices where weights[row] > 0 {
-                sum.add(weights[row] * model.logMass(outcome[row], mean: means[row]))
-            }
-            logLikelihood = sum.value
-        case .gaussian:
-            let used = weights.filter { $0 > 0 }
-            let n = isCount ? used.reduce(0, +) : Double(used.count)
-            let logs = isCount ? 0 : used.reduce(0) { $0 + log($1) }
-            logLikelihood = -0.5 * n * (log(2 * .pi * deviance.value / n) + 1) + 0.5 * logs
-        case .gamma:
-            let n = weights.reduce(0, +)
-            let shape = n / deviance.value
-            var sum = CompensatedSum()
-            for row in outcome.indices where weights[row] > 0 {
-                let ratio = outcome[row] / means[row]
-                sum.add(
-                    weights[row] * (shape * (log(shape * ratio) - ratio) - log(outcome[row])))
-            }
-            logLikelihood = sum.value - n * logGamma(shape)
+        self.init(model, varying: varying, isCount: isCount) { body in
+            body(outcome, means, prior, trials)
         }
     }
 
-    /// Σ w ln C(m, s), which no coefficient moves.
-    private static func logChoices(_ shares: [Double], _ weights: [Double], _ trials: [Double]?)
-        -> Double
-    {
-        guard let trials else { return 0 }
-        var sum = CompensatedSum()
-        for row in shares.indices where weights[row] > 0 {
-            let (m, s) = (trials[row], (shares[row] * trials[row]).rounded())
-            sum.add(weights[row] / m * (logGamma(m + 1) - logGamma(s + 1) - logGamma(m - s + 1)))
+    /// The same of rows that are lent.
+    init(_ model: RowModel, varying: Double, isCount: Bool, runs: Runs) {
+        var (deviance, pearson) = (CompensatedSum(), CompensatedSum())
+        var likelihood = CompensatedSum()
+        var (total, positive, logs) = (0.0, 0.0, 0.0)
+        runs { outcome, means, prior, trials in
+            for row in outcome.indices {
+                let weight = prior?[row] ?? 1
+                guard weight > 0 else { continue }
+                let (y, mu) = (outcome[row], means[row])
+                deviance.add(weight * model.unitDeviance(y, mean: mu))
+                let variance = model.family.variance(mu, alpha: model.alpha)
+                if variance > 0 { pearson.add(weight * (y - mu) * (y - mu) / variance) }
+                total += weight
+                positive += 1
+                switch model.family {
+                case .binomial:
+                    if let trials {
+                        likelihood.add(Self.logChoices(y, weight, trials: trials[row]))
+                    }
+                case .poisson, .negativeBinomial:
+                    likelihood.add(weight * model.logMass(y, mean: mu))
+                case .gaussian: if !isCount { logs += log(weight) }
+                case .gamma: break
+                }
+            }
         }
-        return sum.value
+        self.deviance = deviance.value
+        self.pearson = pearson.value
+        switch model.family {
+        case .binomial: logLikelihood = varying + likelihood.value
+        case .poisson, .negativeBinomial: logLikelihood = likelihood.value
+        case .gaussian:
+            let n = isCount ? total : positive
+            logLikelihood = -0.5 * n * (log(2 * .pi * deviance.value / n) + 1) + 0.5 * logs
+        case .gamma:
+            let shape = total / deviance.value
+            runs { outcome, means, prior, _ in
+                for row in outcome.indices {
+                    let weight = prior?[row] ?? 1
+                    guard weight > 0 else { continue }
+                    let ratio = outcome[row] / means[row]
+                    likelihood.add(
+                        weight * (shape * (log(shape * ratio) - ratio) - log(outcome[row])))
+                }
+            }
+            logLikelihood = likelihood.value - total * logGamma(shape)
+        }
+    }
+
+    /// w ln C(m, s), which no coefficient moves.
+    private static func logChoices(_ share: Double, _ weight: Double, trials m: Double) -> Double {
+        let s = (share * m).rounded()
+        return weight / m * (logGamma(m + 1) - logGamma(s + 1) - logGamma(m - s + 1))
     }
 }

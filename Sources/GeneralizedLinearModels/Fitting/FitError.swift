@@ -26,6 +26,10 @@ public struct FitError: Error, Sendable, Equatable {
         case nothingToPenalize = "nothing_to_penalize"
         /// Cross-validation cannot be done with the folds asked for.
         case folds = "folds"
+        /// The fit needs all rows in memory, and they lie in a scratch file.
+        case notInPieces = "not_in_pieces"
+        /// The memory that is allowed does not suffice.
+        case memoryTooSmall = "memory_too_small"
     }
 
     /// The stable word.

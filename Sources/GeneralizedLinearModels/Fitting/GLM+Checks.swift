@@ -1,16 +1,21 @@
 import ModelFormula
+import Tables
 
 extension GLM {
     /// Refuses frames of which no maximum could be had.
     func check(_ frame: ModelFrame) throws(FitError) {
-        if weightKind == .frequency, let weights = frame.weights,
-            weights.contains(where: { $0 != $0.rounded() })
-        {
+        if weightKind == .frequency, !frame.hasWholeWeights {
             throw FitError(
                 code: .fractionalFrequency, message: "A frequency weight is not a whole number.",
                 hint: "Weights that count for more or less than a case are of the kind precision.")
         }
         try checkOutcome(frame)
+        if frame.stored != nil, family == .negativeBinomial {
+            throw FitError(
+                code: .notInPieces,
+                message: "Negative-binomial counts are fitted with all rows in memory.",
+                hint: "Leave --memory out, or take the family poisson with --dispersion estimated.")
+        }
         let count = DesignSpecification(model: frame.model, schemas: frame.schemas).count
         guard count <= Self.mostCoefficients else {
             let widest = frame.schemas.max { $0.levels.count < $1.levels.count }
@@ -25,10 +30,9 @@ extension GLM {
     }
 
     private func checkOutcome(_ frame: ModelFrame) throws(FitError) {
-        let values = frame.outcome
-        guard let first = values.first, values.allSatisfy({ $0 == first }) else {
+        let (only, largest) = frame.outcomeExtent
+        guard let first = only else {
             guard frame.response.event == nil else { return }
-            let largest = values.reduce(0) { max($0, abs($1)) }
             guard largest < 1e100, largest > 1e-100 else {
                 throw FitError(
                     code: .outcomeRange,
@@ -55,7 +59,62 @@ extension GLM {
     }
 }
 
+extension GLM {
+    /// Refuses a fit whose sums alone take more memory than there is.
+    func checkMemory(_ pass: RowPass) throws(FitError) {
+        guard let source = pass.source else { return }
+        let needed = source.bytes(ofPass: pass)
+        guard needed > source.stored.memory else { return }
+        throw FitError(
+            code: .memoryTooSmall,
+            message: "The sums of a fit with \(pass.design.columnCount) coefficients take "
+                + "\(MemorySize.text(needed)), more than --memory leaves them.",
+            hint:
+                "Allow \(MemorySize.text(needed + MemorySize.program)) or more, take fewer threads, "
+                + "or leave a factor of many levels out.")
+    }
+
+    /// That no finite coefficients exist, as far as rows in a scratch file tell.
+    static func endless(_ direction: [Double], _ specification: DesignSpecification) -> FitError {
+        let largest = direction.reduce(0) { max($0, abs($1)) }
+        let names = zip(specification.coefficients(), direction)
+            .filter { abs($1) >= 0.5 * largest }.prefix(5).map(\.0.name)
+        return FitError(
+            code: .notInPieces,
+            message:
+                "Some estimates seem to be infinite (\(names.joined(separator: ", "))): rows of "
+                + "theirs all had the same outcome, and that is followed to its limit in memory "
+                + "alone.",
+            hint:
+                "Leave out those terms or rows (--filter), or fit with all rows in memory, without "
+                + "--memory.")
+    }
+}
+
 extension ModelFrame {
+    /// Whether every weight is a whole number.
+    fileprivate var hasWholeWeights: Bool {
+        var areWhole = true
+        forEachOutcomes { run in
+            if let weights = run.weights, weights.contains(where: { $0 != $0.rounded() }) {
+                areWhole = false
+            }
+        }
+        return areWhole
+    }
+
+    /// The outcome of every row where it is one, and the largest whatever its sign.
+    fileprivate var outcomeExtent: (only: Double?, largest: Double) {
+        var first: Double?
+        var (isConstant, largest) = (true, 0.0)
+        forEachOutcomes { run in
+            first = first ?? run.outcome.first
+            if isConstant, !run.outcome.allSatisfy({ $0 == first }) { isConstant = false }
+            if response.event == nil { largest = run.outcome.reduce(largest) { max($0, abs($1)) } }
+        }
+        return (isConstant ? first : nil, largest)
+    }
+
     /// What a row's log-likelihood counts: its weight, times its trials; nil for 1 each.
     var prior: [Double]? {
         guard let trials = response.trials else { return weights }

@@ -65,8 +65,28 @@ public struct GLM: Sendable {
         try check(frame)
         BLASThreads.useOne()
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
+        if frame.stored != nil {
+            try checkMemory(pass(frame, specification, RowModel(family, link)))
+        }
         let solved = solve(frame, specification)
+        if let direction = solved.endless { throw Self.endless(direction, specification) }
         return GLMFit(frame: frame, specification: specification, solved: solved, self)
+    }
+
+    /// The rows of a frame, wherever they lie, with the columns of a specification.
+    private func pass(
+        _ frame: ModelFrame, _ specification: DesignSpecification, _ model: RowModel
+    ) -> RowPass {
+        if let stored = frame.stored {
+            return RowPass(
+                StoredSource(stored, specification, threads: threads), model: model,
+                threads: threads)
+        }
+        return RowPass(
+            design: Design(
+                specification, values: frame.values, rowCount: frame.rowCount, threads: threads),
+            outcome: frame.outcome, prior: frame.prior, offset: frame.offset, model: model,
+            threads: threads)
     }
 
     /// Fits the columns of a specification, which may be of fewer terms than the frame's model.
@@ -75,11 +95,8 @@ public struct GLM: Sendable {
     func solve(
         _ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double? = nil
     ) -> SolvedDesign {
-        let design = Design(
-            specification, values: frame.values, rowCount: frame.rowCount, threads: threads)
-        let pass = RowPass(
-            design: design, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
-            model: RowModel(family, link, alpha: alpha ?? 0), threads: threads)
+        let pass = pass(frame, specification, RowModel(family, link, alpha: alpha ?? 0))
+        let design = pass.design
         let sample = RowSample(pass)
         let dependence =
             sample?.provesIndependence == true
@@ -132,7 +149,7 @@ public struct GLM: Sendable {
         var outcome = newton.run(
             from: known ?? Newton.Start(beta: start(first, kept), information: nil))
         var result = SolvedDesign(
-            design: first.design, model: first.model, aliased: aliased)
+            design: first.design, model: first.model, aliased: aliased, source: first.source)
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {
             result.directions.append(separation.direction)
@@ -153,6 +170,7 @@ public struct GLM: Sendable {
             outcome = newton.run(from: start(newton.pass, newton.active))
             result.iterations += outcome.iterations
         }
+        if case .endless(let direction) = outcome.ending { result.endless = direction }
         result.finish(outcome, active: newton.active, logLikelihood: outcome.sums.logLikelihood)
         return result
     }
@@ -163,15 +181,12 @@ public struct GLM: Sendable {
         if link != .logit, let suggested = Newton.start(pass, active: active) { return suggested }
         var beta = [Double](repeating: 0, count: pass.design.columnCount)
         guard pass.design.hasIntercept else { return beta }
-        let sums = OutcomeSums(pass.outcome, weights: pass.prior, threads: threads)
+        let sums = pass.startSums
         guard sums.total > 0 else { return beta }
-        var share = sums.sum / sums.total
-        let offset = pass.offset.map {
-            OutcomeSums($0, weights: pass.prior, threads: threads).sum / sums.total
-        }
+        var share = sums.outcome / sums.total
         if family == .binomial { share = min(max(share, 1e-6), 1 - 1e-6) }
         if link == .log || link == .inverse { share = max(share, 1e-6) }
-        beta[0] = pass.model.linearPredictor(share) - (offset ?? 0)
+        beta[0] = pass.model.linearPredictor(share) - sums.offset / sums.total
         return beta
     }
 }

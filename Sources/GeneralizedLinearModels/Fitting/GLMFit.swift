@@ -52,6 +52,8 @@ public struct GLMFit: Sendable {
     public let caseCount: Double
     /// The number of events among them, the successes of trials, or the sum of counts or numbers.
     public let eventCount: Double
+    /// The trials of all cases; nil where the outcome is of none.
+    public let trialCount: Double?
     /// The log-likelihood at the estimates, with all its constants; of rows of two levels
     /// Σ wᵢ (yᵢ ηᵢ - log(1 + exp ηᵢ)). Where the dispersion of a Gaussian or gamma outcome is
     /// estimated, at the deviance over n.
@@ -132,7 +134,8 @@ extension GLMFit {
             }
         }
         for dependent in solved.aliased { status[dependent.column] = .aliased }
-        let (cases, events) = Self.caseCounts(frame, settings)
+        let (cases, events, trials) = Self.caseCounts(frame, settings)
+        trialCount = trials
         caseCount = cases
         eventCount = events
         // Of two levels a row the likelihood of the last pass is all there is to know.
@@ -195,20 +198,32 @@ extension GLMFit {
     }
 
     /// The number of cases - rows, or the sum of frequency weights - and the sum of their outcomes.
-    private static func caseCounts(_ frame: ModelFrame, _ settings: GLM) -> (Double, Double) {
+    private static func caseCounts(_ frame: ModelFrame, _ settings: GLM) -> (
+        Double, Double, trials: Double?
+    ) {
         let isFrequency = settings.weightKind == .frequency
-        if frame.response.trials == nil {
-            let sums = OutcomeSums(
-                frame.outcome, weights: isFrequency ? frame.weights : nil,
-                threads: settings.threads)
-            return (sums.total, sums.sum)
+        if !frame.hasTrials {
+            let sums =
+                frame.stored.map {
+                    OutcomeSums(
+                        $0, threads: settings.threads, y: \.outcome,
+                        weights: { isFrequency ? $0.weights : nil })
+                }
+                ?? OutcomeSums(
+                    frame.outcome, weights: isFrequency ? frame.weights : nil,
+                    threads: settings.threads)
+            return (sums.total, sums.sum, nil)
         }
-        var (cases, events) = (0.0, 0.0)
-        for row in frame.outcome.indices {
-            let weight = isFrequency ? frame.weights?[row] ?? 1 : 1
-            cases += weight
-            events += weight * frame.outcome[row] * (frame.response.trials?[row] ?? 1)
+        var (cases, events, allTrials) = (0.0, 0.0, 0.0)
+        frame.forEachOutcomes { run in
+            for row in run.outcome.indices {
+                let weight = isFrequency ? run.weights?[row] ?? 1 : 1
+                let trials = run.trials?[row] ?? 1
+                cases += weight
+                events += weight * run.outcome[row] * trials
+                allTrials += trials * weight
+            }
         }
-        return (cases, events)
+        return (cases, events, allTrials)
     }
 }

@@ -30,6 +30,9 @@ struct Newton {
         /// The likelihood rises for ever in a direction; the fit has no finite maximum.
         case separated(Separation)
         case stalled
+        /// It seems to rise for ever in a direction, of rows in a scratch file, where that is not
+        /// followed to its limit.
+        case endless([Double])
     }
 
     struct Outcome {
@@ -71,7 +74,12 @@ struct Newton {
             // and with it the decrement, dies away: both are looked at before believing either.
             if pass.model.canSeparate, iterations >= 6 + passes || isSmall {
                 let direction = expand(step)
-                if isSeparating(direction),
+                if pass.source != nil {
+                    if isSeparating(direction) {
+                        ending = .endless(direction)
+                        break
+                    }
+                } else if isSeparating(direction),
                     let proven = Separation(candidate: direction, pass: pass, active: active)
                 {
                     ending = .separated(proven)
@@ -138,14 +146,7 @@ struct Newton {
     /// much: a sign of separation, which `Separation` then proves.
     private func isSeparating(_ direction: [Double]) -> Bool {
         guard !(pass.bound(direction) <= pass.model.leastSeparatingStep) else { return false }
-        let moves = pass.product(direction)
-        var lowest = 0.0
-        var highest = 0.0
-        for row in moves.indices where (pass.prior?[row] ?? 1) > 0 {
-            let gain = pass.model.gain(moves[row], outcome: pass.outcome[row])
-            lowest = min(lowest, gain)
-            highest = max(highest, gain)
-        }
+        let (lowest, highest) = pass.gains(along: direction)
         return highest > pass.model.leastSeparatingStep && lowest >= -1e-3 * min(1, highest)
     }
 }

@@ -25,7 +25,32 @@ struct PackedCodes: Sendable {
 
     let groups: [Group]
 
+    /// The joint factors of a design without a code: what their cells stand for.
+    init(shapeOf design: Design, _ joint: JointFactors) {
+        self.init(design, joint) { _, _ in .narrow([]) }
+    }
+
+    /// The codes of other rows of the same columns.
+    init(_ design: Design, like known: PackedCodes) {
+        groups = known.groups.map { group in
+            let blocks = group.members.map { design.coded[$0.block] }
+            return Group(
+                members: group.members, cellCount: group.cellCount,
+                cells: blocks.count == 1
+                    ? blocks[0].cells : Self.jointCodes(blocks, group.cellCount, design, 1),
+                multiplier: group.multiplier)
+        }
+    }
+
     init(_ design: Design, _ joint: JointFactors, threads: Int) {
+        self.init(design, joint) { blocks, count in
+            Self.jointCodes(blocks.map { design.coded[$0] }, count, design, threads)
+        }
+    }
+
+    private init(
+        _ design: Design, _ joint: JointFactors, codes: (_ blocks: [Int], _ count: Int) -> CellCodes
+    ) {
         groups = joint.groups.map { blocks in
             guard blocks.count > 1 else {
                 let block = design.coded[blocks[0]]
@@ -56,8 +81,7 @@ struct PackedCodes: Sendable {
             }
             return Group(
                 members: members, cellCount: count,
-                cells: Self.jointCodes(blocks.map { design.coded[$0] }, count, design, threads),
-                multiplier: nil)
+                cells: codes(blocks, count), multiplier: nil)
         }
     }
 

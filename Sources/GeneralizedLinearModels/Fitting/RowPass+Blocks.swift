@@ -33,7 +33,9 @@ extension RowPass {
     }
 
     /// The sums of an information pass.
-    func sum(_ body: @Sendable (_ rows: Range<Int>, RowWorkspace) -> Void) -> [Double] {
+    func sum(_ body: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Void)
+        -> [Double]
+    {
         var used: [RowWorkspace] = []
         let total = sum(
             layout.count,
@@ -46,22 +48,26 @@ extension RowPass {
         return total
     }
 
-    /// So many sums over all rows, block after block, whose columns are placed.
+    /// So many sums over all rows, block after block, whose columns are placed; `body` has the pass
+    /// that holds a block in memory.
     func sum(
         _ count: Int, makeWork: () -> RowWorkspace,
-        _ body: @Sendable (_ rows: Range<Int>, RowWorkspace) -> Void
+        _ body: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Void
     ) -> [Double] {
         var total = [Double](repeating: 0, count: count)
+        source?.stored.beginPass()
         chunks(sums: count).sum(
             threads: threads, makePartial: makeWork,
             accumulate: { rows, work in
-                design.withDenseColumns { columns in
-                    var start = rows.lowerBound
-                    while start < rows.upperBound {
-                        let block = start..<min(rows.upperBound, start + Self.blockLength)
-                        place(block, columns, nil, work)
-                        body(block, work)
-                        start = block.upperBound
+                forEachRun(of: rows) { pass, rows in
+                    pass.design.withDenseColumns { columns in
+                        var start = rows.lowerBound
+                        while start < rows.upperBound {
+                            let block = start..<min(rows.upperBound, start + Self.blockLength)
+                            pass.place(block, columns, nil, work)
+                            body(pass, block, work)
+                            start = block.upperBound
+                        }
                     }
                 }
             },

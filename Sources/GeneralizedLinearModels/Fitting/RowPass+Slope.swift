@@ -22,13 +22,14 @@ extension RowPass {
             next += group.cellCount
         }
         let (firstCells, last) = (places, next)
-        let total = sum(last + 1, makeWork: { makeWork(sums: last + 1) }) { rows, work in
-            linearPredictor(rows, coefficients, work)
-            work.sums[last] += weigh(rows, work)
+        let total = sum(last + 1, makeWork: { makeWork(sums: last + 1) }) {
+            pass, rows, work in
+            pass.linearPredictor(rows, coefficients, work)
+            work.sums[last] += pass.weigh(rows, work)
             cw_dots(rows.count, work.residual, p, work.columns, work.sums)
-            for (g, group) in packed.groups.enumerated() {
+            for (g, group) in pass.packed.groups.enumerated() {
                 group.cells.withPointer(at: rows.lowerBound) { cells, width in
-                    withMultiplier(group, rows) { multiplier in
+                    pass.withMultiplier(group, rows) { multiplier in
                         cw_sum_by_cell(
                             rows.count, cells, Int32(width.rawValue), multiplier, work.residual,
                             work.sums + firstCells[g])

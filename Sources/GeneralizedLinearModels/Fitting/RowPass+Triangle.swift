@@ -10,26 +10,37 @@ extension RowPass {
             beta ?? [Double](repeating: 0, count: design.columnCount), design, packed)
         let work = makeWork(sums: 0)
         var qr = StackedQR(columns: design.columnCount, blockRows: max(256, design.columnCount))
-        design.withDenseColumns { columns in
-            var start = 0
-            while start < design.rowCount {
-                let rows = start..<min(design.rowCount, start + min(qr.blockRows, Self.blockLength))
-                if beta == nil {
-                    for (k, row) in rows.enumerated() {
-                        work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
-                    }
-                } else {
-                    place(rows, columns, coefficients.columns, work)
-                    linearPredictor(rows, coefficients, work)
-                    _ = weigh(rows, work)
-                }
-                qr.append(rows: rows.count) { block, stride in
-                    expand(rows, weight: UnsafePointer(work.weight), into: block, stride: stride)
-                }
-                start = rows.upperBound
-            }
+        forEachRun(of: 0..<design.rowCount) { pass, rows in
+            pass.append(rows, weighted: beta != nil, coefficients, work, to: &qr)
         }
         return qr.triangle
+    }
+
+    private func append(
+        _ rows: Range<Int>, weighted: Bool, _ coefficients: SplitCoefficients, _ work: RowWorkspace,
+        to qr: inout StackedQR
+    ) {
+        design.withDenseColumns { columns in
+            var start = rows.lowerBound
+            while start < rows.upperBound {
+                let length = min(qr.blockRows, Self.blockLength)
+                let block = start..<min(rows.upperBound, start + length)
+                if weighted {
+                    place(block, columns, coefficients.columns, work)
+                    linearPredictor(block, coefficients, work)
+                    _ = weigh(block, work)
+                } else {
+                    for (k, row) in block.enumerated() {
+                        work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
+                    }
+                }
+                qr.append(rows: block.count) { target, stride in
+                    expand(
+                        block, weight: UnsafePointer(work.weight), into: target, stride: stride)
+                }
+                start = block.upperBound
+            }
+        }
     }
 
     /// Writes rows of √W X out in full, for the factorisation that needs them so.

@@ -20,6 +20,9 @@ struct RowPass: Sendable {
     private let patterns: Patterns?
     /// How many rows with a positive weight each row stands for; nil for rows as they came.
     private let multiplicity: [Double]?
+    /// Where the rows come from, run after run, when they lie in a scratch file: then `design` and
+    /// `packed` know the columns and hold no value, and outcome, weights and offset are empty.
+    let source: StoredSource?
 
     /// Scratch that passes over the same rows use one after the other.
     let scratch = WorkspacePool()
@@ -72,11 +75,30 @@ struct RowPass: Sendable {
             threads: pass.threads, isBinary: pass.isBinary, multiplicity: multiplicity)
     }
 
+    /// Rows in a scratch file.
+    init(_ source: StoredSource, model: RowModel, threads: Int) {
+        let design = source.design
+        self.init(
+            design: design, packed: PackedCodes(shapeOf: design, JointFactors(design)), outcome: [],
+            prior: nil, offset: nil, model: model, threads: threads,
+            isBinary: model == .logistic && source.stored.outcomeIsZeroOne, source: source)
+    }
+
+    /// Some of the rows of a pass over a scratch file, in memory.
+    init(_ slice: StoredRows.Slice, _ design: Design, of pass: RowPass) {
+        self.init(
+            design: design, packed: PackedCodes(design, like: pass.packed),
+            outcome: slice.outcome, prior: slice.prior, offset: slice.offset, model: pass.model,
+            threads: 1, isBinary: pass.isBinary, layout: pass.layout)
+    }
+
     private init(
         design: Design, packed: PackedCodes, outcome: [Double], prior: [Double]?,
         offset: [Double]?, model: RowModel, threads: Int, isBinary: Bool,
-        multiplicity: [Double]? = nil
+        multiplicity: [Double]? = nil, layout: InformationLayout? = nil,
+        source: StoredSource? = nil
     ) {
+        self.source = source
         self.design = design
         self.packed = packed
         self.outcome = outcome
@@ -86,12 +108,13 @@ struct RowPass: Sendable {
         self.threads = threads
         self.isBinary = isBinary
         self.multiplicity = multiplicity
-        layout = InformationLayout(design, packed)
+        self.layout = layout ?? InformationLayout(design, packed)
         patterns = nil
     }
 
     private init(_ rows: RowPass, patterns: RowPatterns?) {
         design = rows.design
+        source = rows.source
         packed = rows.packed
         outcome = rows.outcome
         prior = rows.prior
@@ -110,7 +133,7 @@ struct RowPass: Sendable {
             RowPass(
                 design: design, packed: packed, outcome: outcome, prior: prior, offset: offset,
                 model: model, threads: threads, isBinary: isBinary && model == .logistic,
-                multiplicity: multiplicity),
+                multiplicity: multiplicity, layout: layout, source: source),
             patterns: patterns)
     }
 
@@ -143,10 +166,10 @@ struct RowPass: Sendable {
     func sums(at beta: [Double]) -> Sums {
         if let patterns { return patterns.pass.sums(at: beta) }
         let coefficients = SplitCoefficients(beta, design, packed)
-        let total = sum { rows, work in
-            linearPredictor(rows, coefficients, work)
-            work.sums[layout.logLikelihood] += weigh(rows, work)
-            addInformation(rows, work)
+        let total = sum { pass, rows, work in
+            pass.linearPredictor(rows, coefficients, work)
+            work.sums[layout.logLikelihood] += pass.weigh(rows, work)
+            pass.addInformation(rows, work)
         }
         return Sums(
             logLikelihood: total[layout.logLikelihood], score: layout.score(total, design, packed),
@@ -163,15 +186,15 @@ struct RowPass: Sendable {
     /// the normal equations whose solution is a start near the maximum.
     func startingSums() -> Sums {
         if let patterns { return patterns.pass.startingSums() }
-        let total = sum { rows, work in
+        let total = sum { pass, rows, work in
             for (k, row) in rows.enumerated() {
-                work.eta[k] = model.linearPredictor(model.startingMean(outcome[row]))
+                work.eta[k] = model.linearPredictor(model.startingMean(pass.outcome[row]))
             }
-            _ = weigh(rows, work)
+            _ = pass.weigh(rows, work)
             for (k, row) in rows.enumerated() {
-                work.residual[k] = work.weight[k] * (work.eta[k] - (offset?[row] ?? 0))
+                work.residual[k] = work.weight[k] * (work.eta[k] - (pass.offset?[row] ?? 0))
             }
-            addInformation(rows, work)
+            pass.addInformation(rows, work)
         }
         return Sums(
             logLikelihood: 0, score: layout.score(total, design, packed),
@@ -194,12 +217,12 @@ struct RowPass: Sendable {
     /// X'X over the rows with a positive prior weight.
     func crossProduct() -> Matrix {
         if let patterns { return patterns.pass.crossProduct() }
-        let total = sum { rows, work in
+        let total = sum { pass, rows, work in
             for (k, row) in rows.enumerated() {
-                work.weight[k] = multiplicity?[row] ?? ((prior?[row] ?? 1) > 0 ? 1 : 0)
+                work.weight[k] = pass.multiplicity?[row] ?? ((pass.prior?[row] ?? 1) > 0 ? 1 : 0)
                 work.residual[k] = 0
             }
-            addInformation(rows, work)
+            pass.addInformation(rows, work)
         }
         return layout.information(total, design, packed)
     }
@@ -214,14 +237,14 @@ struct RowPass: Sendable {
     /// The moments of the columns over the cases.
     func moments() -> Moments {
         if let patterns { return patterns.pass.moments() }
-        let total = sum { rows, work in
+        let total = sum { pass, rows, work in
             for (k, row) in rows.enumerated() {
-                let weight = prior?[row] ?? 1
+                let weight = pass.prior?[row] ?? 1
                 work.weight[k] = weight
                 work.residual[k] = weight
                 work.sums[layout.logLikelihood] += weight
             }
-            addInformation(rows, work)
+            pass.addInformation(rows, work)
         }
         return Moments(
             total: total[layout.logLikelihood], sums: layout.score(total, design, packed),
@@ -232,15 +255,18 @@ struct RowPass: Sendable {
     func logLikelihood(_ beta: [Double]) -> Double {
         if let patterns { return patterns.pass.logLikelihood(beta) }
         let coefficients = SplitCoefficients(beta, design, packed)
-        let total = sum { rows, work in
-            linearPredictor(rows, coefficients, work)
-            work.sums[layout.logLikelihood] += weigh(rows, work)
+        let total = sum { pass, rows, work in
+            pass.linearPredictor(rows, coefficients, work)
+            work.sums[layout.logLikelihood] += pass.weigh(rows, work)
         }
         return total[layout.logLikelihood]
     }
 
     /// X b for every row, without the offset.
+    ///
+    /// - Precondition: the rows are in memory.
     func product(_ beta: [Double]) -> [Double] {
+        precondition(source == nil, "of rows in a scratch file, runs are asked for one by one")
         let coefficients = SplitCoefficients(beta, design, packed)
         return RowChunks(rowCount: design.rowCount).filled(threads: threads, Double.self) {
             rows, out in
@@ -276,10 +302,9 @@ struct RowPass: Sendable {
     /// Σ w and Σ w y².
     var outcomeSize: (total: Double, squares: Double) {
         var (total, squares) = (0.0, 0.0)
-        for row in outcome.indices {
-            let weight = prior?[row] ?? 1
+        forEachOutcome { y, weight in
             total += weight
-            squares += weight * outcome[row] * outcome[row]
+            squares += weight * y * y
         }
         return (total, squares)
     }

@@ -9,6 +9,8 @@ import ModelFormula
 /// period in it makes them odd.
 struct RowSample {
     private let pass: RowPass
+    /// One row of so many.
+    private let share: Int
     /// Whether the rows alone show that no column of the design is made up of others.
     ///
     /// What is left of a column beside others is no less over all rows than over some. A squared
@@ -19,28 +21,35 @@ struct RowSample {
 
     /// Fewer rows than this are all used from the start.
     static let fewestRows = 100_000
-    /// One row of so many.
+    /// One row of so many, at least.
     static let share = 20
     /// Rows of the sample for each coefficient.
     private static let fewestRowsAColumn = 20
 
     init?(_ pass: RowPass) {
         let design = pass.design
-        let count = design.rowCount / Self.share
+        // Of rows in a scratch file no more than memory holds.
+        let most = pass.source?.mostSampledRows ?? .max
+        let share = max(Self.share, (design.rowCount - 1) / most + 1)
+        let count = design.rowCount / share
         guard pass.model == .logistic, design.rowCount >= Self.fewestRows,
             pass.summedRowCount == design.rowCount,
             count >= Self.fewestRowsAColumn * design.columnCount
         else { return nil }
+        self.share = share
         var state: UInt64 = 0x9E37_79B9_7F4A_7C15
         let rows = (0..<count).map { index in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return index * Self.share + Int(state >> 33) % Self.share
+            return index * share + Int(state >> 33) % share
         }
-        self.pass = RowPass(
-            design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
-            prior: pass.prior.map { prior in rows.map { prior[$0] } },
-            offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
-            threads: pass.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
+        let sample = pass.source.map { pass.gathering(rows, from: $0) }
+        self.pass =
+            sample
+            ?? RowPass(
+                design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
+                prior: pass.prior.map { prior in rows.map { prior[$0] } },
+                offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
+                threads: pass.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
         let squares = self.pass.crossProduct()
         let isLong = (0..<squares.rows).allSatisfy { squares[$0, $0] >= 1e-6 * Double(count) }
         provesIndependence = isLong && (Cholesky(squares)?.smallestPivot ?? 0) > 1e-6
@@ -72,7 +81,7 @@ struct RowSample {
             for (k, column) in active.enumerated() { beta[column] += step[k] }
             if decrement <= open {
                 var whole = sums.information
-                whole.scale(by: Double(Self.share))
+                whole.scale(by: Double(share))
                 return Newton.Start(beta: beta, information: whole)
             }
             let next = pass.sums(at: beta)

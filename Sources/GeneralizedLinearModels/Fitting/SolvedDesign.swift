@@ -21,14 +21,24 @@ struct SolvedDesign {
     /// Combinations of columns that make no difference on the rows that are not separated.
     var nullVectors: [[Double]] = []
     var isCompletelySeparated = false
-    /// The rows that separation takes out.
+    /// The rows that separation takes out; none of rows in a scratch file.
     var isSeparated: [Bool]
+    /// A direction along which the likelihood of rows in a scratch file rises without end.
+    var endless: [Double]?
 
-    init(design: Design, model: RowModel, aliased: [ColumnDependence.Dependent]) {
+    /// Where the rows lie if not in memory.
+    let source: StoredSource?
+
+    init(
+        design: Design, model: RowModel, aliased: [ColumnDependence.Dependent],
+        source: StoredSource? = nil
+    ) {
+        self.source = source
         self.design = design
         self.model = model
         self.aliased = aliased
-        isSeparated = [Bool](repeating: false, count: design.rowCount)
+        isSeparated =
+            source == nil ? [Bool](repeating: false, count: design.rowCount) : []
     }
 
     /// The rank of the design.
@@ -69,6 +79,12 @@ extension FittedSums {
                 solved.isSeparated[$0] ? 0 : prior?[$0] ?? 1
             }
         }
+        if let source = solved.source {
+            self.init(
+                solved.model, varying: solved.logLikelihood, isCount: isCount,
+                runs: solved.runs(of: source))
+            return
+        }
         self.init(
             solved.model, varying: solved.logLikelihood, outcome: frame.outcome,
             means: solved.means(frame), prior: prior, trials: frame.response.trials,
@@ -82,7 +98,7 @@ extension GLM {
     /// Without an offset every row has the same mean, and whatever the link, Σ w (y - μ) = 0 at the
     /// maximum: it is the mean outcome.
     func nullDeviance(_ frame: ModelFrame, _ model: RowModel) -> Double {
-        if frame.model.hasIntercept, frame.offset == nil,
+        if frame.model.hasIntercept, !frame.hasOffset,
             let deviance = deviance(ofMeanOutcome: frame, model)
         {
             return deviance
@@ -104,12 +120,14 @@ extension GLM {
             // Outcomes are 0 or 1.
             return -2 * (sums.sum * log(mean) + (sums.total - sums.sum) * log1p(-mean))
         }
-        let prior = frame.prior
         var deviance = CompensatedSum()
-        for row in frame.outcome.indices {
-            let weight = prior?[row] ?? 1
-            if weight > 0 {
-                deviance.add(weight * model.unitDeviance(frame.outcome[row], mean: mean))
+        frame.forEachOutcomes { run in
+            let prior = run.prior
+            for row in run.outcome.indices {
+                let weight = prior?[row] ?? 1
+                if weight > 0 {
+                    deviance.add(weight * model.unitDeviance(run.outcome[row], mean: mean))
+                }
             }
         }
         return deviance.value

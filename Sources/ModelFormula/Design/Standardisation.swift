@@ -11,15 +11,32 @@ struct Standardisation {
     /// The largest |(x - centre) / scale|.
     let bound: Double
 
+    /// Lends the numbers of a chunk, wherever they lie.
+    typealias Lending =
+        @Sendable (
+            _ rows: Range<Int>, _ work: (UnsafeBufferPointer<Double>) -> Void
+        ) -> Void
+
     init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
-        guard let first = column.first, column.count == chunks.rowCount else {
+        let first = column.count == chunks.rowCount ? column.first : nil
+        self.init(first: first, isCentred: isCentred, chunks: chunks, threads: threads) {
+            rows, work in
+            column.withUnsafeBufferPointer { work(UnsafeBufferPointer(rebasing: $0[rows])) }
+        }
+    }
+
+    /// - Parameters:
+    ///   - first: the first number; nil where there is none.
+    ///   - lend: lends the numbers of a chunk of rows.
+    init(first: Double?, isCentred: Bool, chunks: RowChunks, threads: Int, lend: Lending) {
+        guard let first else {
             (centre, scale, bound) = (0, 1, 0)
             return
         }
         // Deviations from the first value keep the digits that a sum of large numbers loses.
         let origin = isCentred ? first : 0
-        let moments = Moments(column, from: origin, chunks, threads)
-        let count = Double(column.count)
+        let moments = Moments(from: origin, chunks, threads, lend)
+        let count = Double(chunks.rowCount)
         let mean = isCentred ? moments.sum / count : 0
         let centre = origin + mean
         let largest = max(abs(moments.highest - centre), abs(moments.lowest - centre))
@@ -27,7 +44,7 @@ struct Standardisation {
         // Where the first value lies far off, or squares overflow or vanish, they are summed anew.
         let isSafe = meanSquare > 1e-200 && meanSquare < 1e200 && mean * mean < 1e6 * meanSquare
         if largest > 0, largest.isFinite, !isSafe {
-            let squares = Self.sum(column, chunks, threads) { value in
+            let squares = Self.sum(chunks, threads, lend) { value in
                 let share = (value - centre) / largest
                 return share * share
             }
@@ -52,16 +69,14 @@ struct Standardisation {
     }
 
     private static func sum(
-        _ column: [Double], _ chunks: RowChunks, _ threads: Int,
-        _ term: @Sendable (Double) -> Double
+        _ chunks: RowChunks, _ threads: Int, _ lend: Lending,
+        _ term: @escaping @Sendable (Double) -> Double
     ) -> Double {
         var total = 0.0
         chunks.sum(
             threads: threads, makePartial: { 0.0 },
             accumulate: { rows, partial in
-                column.withUnsafeBufferPointer { column in
-                    for row in rows { partial += term(column[row]) }
-                }
+                lend(rows) { for value in $0 { partial += term(value) } }
             },
             combine: { partial in
                 total += partial
@@ -80,14 +95,16 @@ private struct Moments: Sendable {
 
     private init() {}
 
-    init(_ column: [Double], from origin: Double, _ chunks: RowChunks, _ threads: Int) {
+    init(
+        from origin: Double, _ chunks: RowChunks, _ threads: Int, _ lend: Standardisation.Lending
+    ) {
         var total = Moments()
         chunks.sum(
             threads: threads, makePartial: { Moments() },
             accumulate: { rows, partial in
-                column.withUnsafeBufferPointer { column in
-                    guard let x = column.baseAddress else { return }
-                    partial = Moments(cw_column_moments(rows.count, x + rows.lowerBound, origin))
+                lend(rows) { numbers in
+                    guard let x = numbers.baseAddress else { return }
+                    partial = Moments(cw_column_moments(numbers.count, x, origin))
                 }
             },
             combine: { total.add($0) })

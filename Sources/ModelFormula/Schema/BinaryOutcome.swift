@@ -22,23 +22,39 @@ public struct BinaryOutcome: Sendable {
         for row in texts.codes.indices where isUsed[row] && texts.codes[row] >= 0 {
             isPresent[Int(texts.codes[row])] = true
         }
-        let present = texts.levels.indices.filter { isPresent[$0] }
+        var isNumber = false
+        if case .numbers(_, .number) = evaluated { isNumber = true }
+        let (event, other) = try Self.choice(
+            expression, texts.levels, isPresent: isPresent, isNumber: isNumber)
+        self.event = texts.levels[event]
+        self.other = texts.levels[other]
+        values = texts.codes.map { $0 < 0 ? .nan : Int($0) == event ? 1 : 0 }
+    }
+
+    /// Which of an outcome's levels is the event, and which the other.
+    ///
+    /// - Parameters:
+    ///   - isPresent: whether a row used has each level.
+    ///   - isNumber: whether the levels are numbers.
+    /// - Throws: `FormulaError` where there are more than two levels, or fewer.
+    static func choice(
+        _ expression: Expression, _ levels: [String], isPresent: [Bool], isNumber: Bool
+    ) throws(FormulaError) -> (event: Int, other: Int) {
+        let present = levels.indices.filter { isPresent[$0] }
         // A column that could be two levels keeps the names of both, even if one never occurs.
-        let candidates = texts.levels.count == 2 ? [0, 1] : present
+        let candidates = levels.count == 2 ? [0, 1] : present
         guard candidates.count <= 2 else {
-            throw Self.tooManyLevels(expression, evaluated, texts.levels, candidates)
+            throw Self.tooManyLevels(expression, isNumber, levels, candidates)
         }
         guard candidates.count == 2 else {
-            let level = candidates.first.map { " It is always \"\(texts.levels[$0])\"." } ?? ""
+            let level = candidates.first.map { " It is always \"\(levels[$0])\"." } ?? ""
             throw FormulaError(
                 .outcome, "The outcome \"\(expression)\" has fewer than two levels.\(level)",
                 hint: "A model needs rows with the event and rows without it.",
                 at: expression.position)
         }
-        let eventIndex = Self.eventIndex(texts.levels, among: candidates)
-        event = texts.levels[eventIndex]
-        other = texts.levels[candidates.first { $0 != eventIndex } ?? eventIndex]
-        values = texts.codes.map { $0 < 0 ? .nan : Int($0) == eventIndex ? 1 : 0 }
+        let event = Self.eventIndex(levels, among: candidates)
+        return (event, candidates.first { $0 != event } ?? event)
     }
 
     /// Which of two levels is the event.
@@ -48,7 +64,7 @@ public struct BinaryOutcome: Sendable {
     }
 
     private static func tooManyLevels(
-        _ expression: Expression, _ values: EvaluatedValues, _ levels: [String], _ present: [Int]
+        _ expression: Expression, _ isNumber: Bool, _ levels: [String], _ present: [Int]
     ) -> FormulaError {
         let plain = Set(present.map { levels[$0].lowercased().filter { !$0.isWhitespace } })
         if plain.count == 2 {
@@ -60,7 +76,7 @@ public struct BinaryOutcome: Sendable {
                     + "\(expression) %in% c(\"...\", \"...\").", at: expression.position)
         }
         let example: String
-        if case .numbers(_, .number) = values {
+        if isNumber {
             example = "\(expression) >= \(levels[present[present.count / 2]]) ~ ..."
         } else if levels.count <= 50 {
             example = "\(expression) == \"\(levels[present[present.count - 1]])\" ~ ..."

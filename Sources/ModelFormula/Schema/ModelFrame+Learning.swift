@@ -19,28 +19,13 @@ extension ModelFrame {
         trials: String? = nil, cluster: String? = nil
     ) throws(FormulaError) {
         let formula = try asked.namingBirthDates(in: table)
-        guard let outcomeExpression = formula.outcome else {
-            throw FormulaError(
-                .syntax, "The formula has no outcome.", hint: "As in neet ~ absence.", at: 1)
-        }
-        let references = ColumnReferences(columns: table.names)
-        let outcomeColumns =
-            try references.names(in: outcomeExpression) + (trials.map { [$0] } ?? [])
-        let model = try ModelTerms(formula, columns: table.names, used: Set(outcomeColumns))
-        let variables = try model.variables.map { expression throws(FormulaError) in
-            try Variable(expression)
-        }
-        var predictors: [String] = []
-        for expression in variables.map(\.inner) + model.offsets {
-            let names = try references.names(in: expression)
-            try Self.requireApart(names, outcomeColumns, expression)
-            predictors += names
-        }
+        let asked = try AskedModel(formula, columns: table.names, trials: trials)
+        let (model, variables, predictors) = (asked.model, asked.variables, asked.predictors)
 
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
         let reader = try ResponseReader(
-            outcomeExpression, response, trials: trials, evaluator, &rows)
+            asked.outcome, response, trials: trials, evaluator, &rows)
         var evaluated: [(values: EvaluatedValues, missing: [Bool]?)] = []
         for variable in variables {
             evaluated.append(
@@ -57,6 +42,7 @@ extension ModelFrame {
         }
         guard rows.usedCount > 0 else { throw rows.nothingLeft() }
         let outcome = try reader.response(evaluator, &rows)
+        guard rows.usedCount > 0 else { throw rows.nothingLeft() }
         let used = rows.used
 
         var learner = VariableLearner(
@@ -70,17 +56,8 @@ extension ModelFrame {
             schemas.append(learned.schema)
             values.append(learned.values)
         }
+        let dropped = learner.saysNothing(of: model, schemas)
         var kept = model
-        let constants = learner.constants
-        // A term says nothing where all that varies in it is a term of its own. Without an
-        // intercept a constant number other than 0 is one, and stays.
-        let dropped = model.terms.filter { term in
-            let varying = term.variables.filter { constants[schemas[$0].name] == nil }
-            if varying.count == term.variables.count { return false }
-            return varying.isEmpty
-                ? model.hasIntercept || constants[schemas[term.variables[0]].name] == .level
-                : model.terms.contains(ModelTerms.Term(variables: varying))
-        }
         kept.terms.removeAll(where: dropped.contains)
 
         self.formula = formula
@@ -92,14 +69,21 @@ extension ModelFrame {
         self.weights = weightValues.map { all in used.map { all[$0] } }
         rowCount = used.count
         usedRows = used
+        stored = nil
         clusters = clusterColumn.map { Self.clusters($0, at: used) }
         exclusions = rows.exclusions
         self.missing = rows.missing
         missingStates = learner.states
         notices = learner.notices + dropped.map { learner.droppedNotice($0, model, schemas) }
-        var seenPredictors: Set<String> = []
-        predictorColumns = predictors.filter { seenPredictors.insert($0).inserted }.compactMap {
-            name in
+        predictorColumns = Self.predictorColumns(predictors, in: table)
+    }
+
+    /// The columns that the right side reads, with the kinds that new data are to be read as.
+    static func predictorColumns(_ names: [String], in table: Table) -> [(
+        name: String, kind: ColumnKind
+    )] {
+        var seen: Set<String> = []
+        return names.filter { seen.insert($0).inserted }.compactMap { name in
             // Whole numbers so far are no promise of whole numbers to come.
             table[name].map { (name, $0.kind == .integer ? .real : $0.kind) }
         }
@@ -115,7 +99,7 @@ extension ModelFrame {
             hint: "Leave it out on the right side of \"~\".", at: place.position)
     }
 
-    private static func offset(
+    static func offset(
         _ offsets: [Expression], _ evaluator: Evaluator, _ rows: inout CompleteRows
     ) throws(FormulaError) -> [Double]? {
         guard !offsets.isEmpty else { return nil }
@@ -159,7 +143,8 @@ extension ModelFrame {
         if let row = weights.firstIndex(where: { $0 < 0 }) {
             throw FormulaError(
                 .weights,
-                "A \(isCount ? "count" : "weight") in \"\(name)\" is negative (data row \(row + 1)).",
+                "A \(isCount ? "count" : "weight") in \"\(name)\" is negative (data row "
+                    + "\(rows.number(of: row))).",
                 hint: hint)
         }
         rows.exclude(zeroWeights: weights, name: name)
@@ -172,13 +157,33 @@ struct CompleteRows {
     private(set) var isUsed: [Bool]
     private(set) var exclusions: [RowExclusion] = []
     private(set) var missing: [ColumnMissingness] = []
+    /// Every reason that was looked for, in order, whether or not it put rows out.
+    private(set) var reasons: [Reason] = []
+    /// The rows of the data that stand before these.
+    private var before = 0
+
+    /// Why rows are put out.
+    struct Reason: Hashable {
+        let code: String
+        let column: String
+    }
 
     /// How many cases each row stands for; nil where each is one.
     private let counts: [Double]?
 
-    init(_ count: Int) {
+    init(_ count: Int, after before: Int = 0) {
         isUsed = [Bool](repeating: true, count: count)
         counts = nil
+        self.before = before
+    }
+
+    /// The number of a row in the data, from 1.
+    func number(of row: Int) -> Int { before + row + 1 }
+
+    /// Notes that a reason is looked for.
+    private mutating func look(for code: String, _ column: String) {
+        let reason = Reason(code: code, column: column)
+        if !reasons.contains(reason) { reasons.append(reason) }
     }
 
     /// Rows of a table of which each stands for the cases that a column counts.
@@ -203,6 +208,7 @@ struct CompleteRows {
         let values = try evaluator.values(expression)
         for column in columns.compactMap({ evaluator.table[$0] }) {
             note(column)
+            look(for: "missing", column.name)
             guard !column.validity.isComplete else { continue }
             // A condition may be decided by its other side, as in (a == 1 | b == 1).
             exclude("missing", column.name) { !column.validity[$0] && values.isMissing($0) }
@@ -234,6 +240,7 @@ struct CompleteRows {
     mutating func exclude(missingFrom columns: [Column]) {
         for column in columns {
             note(column)
+            look(for: "missing", column.name)
             guard !column.validity.isComplete else { continue }
             exclude("missing", column.name) { !column.validity[$0] }
         }
@@ -247,7 +254,11 @@ struct CompleteRows {
                 "Every count in \"\(exclusions[0].column)\" is 0, so there is no case.",
                 hint: "A row stands for as many cases as its count says.")
         }
-        return FormulaError(
+        return Self.nothingLeft(exclusions)
+    }
+
+    static func nothingLeft(_ exclusions: [RowExclusion]) -> FormulaError {
+        FormulaError(
             .outcome, "No row has a value in every column that the formula names.",
             hint: "Left out: "
                 + exclusions.map { "\($0.rows) by \"\($0.column)\"" }.joined(separator: ", ") + ".")
@@ -274,6 +285,7 @@ struct CompleteRows {
 
     /// Puts the rows out for which a reason holds.
     mutating func exclude(_ code: String, _ column: String, where fails: (Int) -> Bool) {
+        look(for: code, column)
         var (count, cases) = (0, 0.0)
         for row in isUsed.indices where isUsed[row] && fails(row) {
             isUsed[row] = false

@@ -73,9 +73,21 @@ public struct ModelFrame: Sendable {
     public let notices: [FrameNotice]
     /// The columns that the right side reads, with their kinds: what prediction needs of new data.
     public let predictorColumns: [(name: String, kind: ColumnKind)]
+    /// The rows where they lie in a scratch file; `values`, `usedRows`, `offset`, `weights` and the
+    /// outcome's numbers are empty then. Nil for rows in memory.
+    public let stored: StoredRows?
 
     /// The outcome's numbers at the rows used.
     public var outcome: [Double] { response.values }
+
+    /// Whether every number of a variable is 0 or 1, but for what stands where one is missing.
+    public func isZeroOne(_ variable: Int) -> Bool {
+        if let stored { return stored.isZeroOne(variable) }
+        guard case .dense(let columns) = values[variable] else { return false }
+        // What stands for a missing number need be neither.
+        let filler = schemas[variable].missingNumber
+        return columns.first?.allSatisfy { $0 == 0 || $0 == 1 || $0 == filler } ?? false
+    }
 
     /// Whether each variable of `model.variables` is a factor.
     var isFactor: [Bool] { schemas.map { $0.kind == .factor } }

@@ -55,7 +55,7 @@ public struct Response: Sendable {
 
 /// The left side of a regression's formula on its way to a response.
 struct ResponseReader {
-    private let expression: Expression
+    let expression: Expression
     private let request: Response.Request
     /// The successes and failures of `cbind()`, or the successes of trials.
     private let numbers: [(expression: Expression, values: EvaluatedValues)]
@@ -112,6 +112,12 @@ struct ResponseReader {
         self.trials = (trials, column.evaluated)
     }
 
+    /// The values of the left side where they are levels of which one is the event; nil elsewhere.
+    var levels: EvaluatedValues? {
+        guard case .binary = request, numbers.count == 1, trials == nil else { return nil }
+        return numbers[0].values
+    }
+
     /// The response at every row of the table; the rows used are checked.
     func response(_ evaluator: Evaluator, _ rows: inout CompleteRows) throws(FormulaError)
         -> Response
@@ -144,7 +150,7 @@ struct ResponseReader {
                 throw FormulaError(
                     .outcome,
                     "The outcome \"\(expression)\" is \(Expression.text(values[row])) in data row "
-                        + "\(row + 1); a gamma outcome is above 0.",
+                        + "\(rows.number(of: row)); a gamma outcome is above 0.",
                     hint: "Fit those above 0 (--filter '\(expression) > 0'), or the family "
                         + "gaussian.",
                     at: expression.position)
@@ -160,12 +166,11 @@ struct ResponseReader {
         if let row = totals.indices.first(where: { rows.isUsed[$0] && first[$0] > totals[$0] }) {
             throw FormulaError(
                 .outcome,
-                "There are more successes than trials in data row \(row + 1): "
+                "There are more successes than trials in data row \(rows.number(of: row)): "
                     + "\(Expression.text(first[row])) of \(Expression.text(totals[row])).",
                 hint: "The outcome counts successes among the trials.", at: expression.position)
         }
         rows.exclude("zero_trials", trials?.name ?? expression.description) { totals[$0] == 0 }
-        guard rows.usedCount > 0 else { throw rows.nothingLeft() }
         return Response(
             kind: .shares, values: zip(first, totals).map { $1 > 0 ? $0 / $1 : 0 }, trials: totals)
     }
@@ -195,7 +200,7 @@ struct ResponseReader {
         }) {
             throw FormulaError(
                 .outcome,
-                "\"\(name)\" counts, and in data row \(row + 1) it is "
+                "\"\(name)\" counts, and in data row \(rows.number(of: row)) it is "
                     + "\(Expression.text(numbers[row])).",
                 hint: "A count is a whole number, 0 or more; other numbers are for the families "
                     + "gaussian and gamma.",

@@ -6,6 +6,8 @@ struct VariableLearner {
     enum Constant { case level, number }
 
     let used: [Int]
+    /// How many rows are used.
+    let usedCount: Int
     /// Whether a factor of nearly a level a row is taken for an identifier; a table of counts may
     /// have one by right.
     let mayHoldIdentifiers: Bool
@@ -21,7 +23,16 @@ struct VariableLearner {
 
     init(used: [Int], mayHoldIdentifiers: Bool = true, counts: [Double]? = nil) {
         self.used = used
+        usedCount = used.count
         self.counts = counts
+        self.mayHoldIdentifiers = mayHoldIdentifiers
+    }
+
+    /// Learns from what was counted of rows that lie elsewhere.
+    init(usedCount: Int, mayHoldIdentifiers: Bool) {
+        used = []
+        self.usedCount = usedCount
+        counts = nil
         self.mayHoldIdentifiers = mayHoldIdentifiers
     }
 
@@ -64,45 +75,71 @@ struct VariableLearner {
         guard !known.isEmpty else {
             throw FormulaError(
                 .typeMismatch,
-                "\"\(variable.inner)\" has no value in any of the \(used.count) rows used.",
+                "\"\(variable.inner)\" has no value in any of the \(usedCount) rows used.",
                 hint: "Leave it out.", at: variable.inner.position)
         }
         let numbers = known.map { all[$0] }
         let counts = counts.map { counts in known.map { counts[$0] } }
+        let first = numbers.first.flatMap { first in
+            missing == nil && numbers.allSatisfy { $0 == first } ? first : nil
+        }
+        let schema = try schema(
+            variable, constant: first, range: Self.range(numbers),
+            missingNumber: missing == nil ? nil : Self.mean(numbers, counts)
+        ) { () throws(FormulaError) in (numbers, counts) }
+        keepMissing(
+            variable, rows: missing == nil ? 0 : used.count - known.count,
+            number: schema.missingNumber)
+        let columns = schema.columns(
+            used.map { all[$0] }, missing: missing.map { mask in used.map { mask[$0] } })
+        guard columns.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw Self.beyond(variable) }
+        return (schema, .dense(columns))
+    }
+
+    /// That a polynomial or a spline overflows.
+    static func beyond(_ variable: Variable) -> FormulaError {
+        FormulaError(
+            .typeMismatch,
+            "The columns of \"\(variable.name)\" go beyond all numbers that can be held.",
+            hint: "Take the logarithm, or another unit.", at: variable.inner.position)
+    }
+
+    /// What is learned of a variable of numbers.
+    ///
+    /// - Parameters:
+    ///   - constant: the number that every row used has; nil where they differ.
+    ///   - numbers: gives the known numbers, and the cases that each stands for, where a polynomial or
+    ///     a spline is learned from them.
+    mutating func schema(
+        _ variable: Variable, constant: Double?, range: ClosedRange<Double>?,
+        missingNumber: Double?,
+        numbers: () throws(FormulaError) -> (values: [Double], counts: [Double]?)
+    ) throws(FormulaError) -> VariableSchema {
         var polynomial: PolynomialBasis?
         var spline: SplineBasis?
         switch variable.request {
         case .polynomial(let degree, let isRaw):
-            polynomial = try Self.polynomial(variable, numbers, counts, degree, isRaw)
+            let (values, counts) = try numbers()
+            polynomial = try Self.polynomial(variable, values, counts, degree, isRaw)
         case .spline(let asked):
+            let (values, counts) = try numbers()
             spline = try asked.basis(
-                learnedFrom: OrderedSample(numbers, counts: counts),
+                learnedFrom: OrderedSample(values, counts: counts),
                 name: variable.inner.description, at: variable.inner.position)
         case .asIs, .factor:
-            if let first = numbers.first, missing == nil, numbers.allSatisfy({ $0 == first }) {
+            if let constant {
                 constants[variable.name] = .number
-                constantValues[variable.name] = Expression.text(first)
+                constantValues[variable.name] = Expression.text(constant)
             }
         }
-        let schema = VariableSchema(
+        return VariableSchema(
             name: variable.name,
             kind: polynomial != nil ? .polynomial : spline != nil ? .spline : .numeric,
-            polynomial: polynomial, spline: spline, range: Self.range(numbers),
-            missingNumber: missing == nil ? nil : Self.mean(numbers, counts))
-        keepMissing(variable, missing, number: schema.missingNumber)
-        let columns = schema.columns(
-            used.map { all[$0] }, missing: missing.map { mask in used.map { mask[$0] } })
-        guard columns.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-            throw FormulaError(
-                .typeMismatch,
-                "The columns of \"\(variable.name)\" go beyond all numbers that can be held.",
-                hint: "Take the logarithm, or another unit.", at: variable.inner.position)
-        }
-        return (schema, .dense(columns))
+            polynomial: polynomial, spline: spline, range: range, missingNumber: missingNumber)
     }
 
     /// x̄ = x₁ + Σ w (x - x₁) / Σ w, which keeps the digits of large numbers.
-    private static func mean(_ numbers: [Double], _ counts: [Double]?) -> Double {
+    static func mean(_ numbers: [Double], _ counts: [Double]?) -> Double {
         var (sum, total) = (0.0, 0.0)
         for row in numbers.indices {
             let count = counts?[row] ?? 1
@@ -115,9 +152,8 @@ struct VariableLearner {
     }
 
     /// Notes how many rows without a value take part, and as what.
-    private mutating func keepMissing(_ variable: Variable, _ missing: [Bool]?, number: Double?) {
-        guard let missing else { return }
-        let rows = used.reduce(0) { $0 + (missing[$1] ? 1 : 0) }
+    mutating func keepMissing(_ variable: Variable, rows: Int, number: Double?) {
+        guard rows > 0 else { return }
         states.append(
             MissingState(
                 variable: variable.name, plainName: variable.inner.description, rows: rows,
@@ -130,22 +166,44 @@ struct VariableLearner {
     ) throws(FormulaError) -> (VariableSchema, VariableValues) {
         var counts = [Int](repeating: 0, count: texts.levels.count)
         for row in used where missing?[row] != true { counts[Int(texts.codes[row])] += 1 }
-        let kept = texts.levels.indices.filter { counts[$0] > 0 }
-        let unused = texts.levels.indices.filter { counts[$0] == 0 }
+        let missingRows = missing.map { mask in used.reduce(0) { $0 + (mask[$1] ? 1 : 0) } } ?? 0
+        let learned = try factor(
+            variable, texts.levels, counts, reference, position, missingRows: missingRows)
+        let codes = used.map { row in
+            missing?[row] == true
+                ? Int32(learned.schema.missingLevel ?? -1)
+                : learned.recoded[Int(texts.codes[row])]
+        }
+        return (learned.schema, .codes(codes))
+    }
+
+    /// What is learned of a factor whose levels were counted.
+    ///
+    /// - Parameters:
+    ///   - texts: the levels in order.
+    ///   - counts: the rows used that have each.
+    ///   - missingRows: the rows used without a value, which take part.
+    /// - Returns: the schema, and the code that each of `texts` has by it; -1 for one that is not used.
+    mutating func factor(
+        _ variable: Variable, _ texts: [String], _ counts: [Int], _ reference: String?,
+        _ position: Int, missingRows: Int
+    ) throws(FormulaError) -> (schema: VariableSchema, recoded: [Int32]) {
+        let kept = texts.indices.filter { counts[$0] > 0 }
+        let unused = texts.indices.filter { counts[$0] == 0 }
         // A condition that is never true is a constant, not a factor with a level too many.
         if !unused.isEmpty, kept.count > 1 {
-            let names = unused.prefix(5).map { texts.levels[$0] }.joined(separator: ", ")
+            let names = unused.prefix(5).map { texts[$0] }.joined(separator: ", ")
             notices.append(
                 FrameNotice(
                     code: "unused_level",
                     message: "\(unused.count) level\(unused.count == 1 ? "" : "s") of "
                         + "\"\(variable.name)\" \(unused.count == 1 ? "has" : "have") no row among "
-                        + "the \(used.count) used and \(unused.count == 1 ? "is" : "are") left out"
-                        + (texts.levels.count <= 50 ? ": \(names)." : "."),
+                        + "the \(usedCount) used and \(unused.count == 1 ? "is" : "are") left out"
+                        + (texts.count <= 50 ? ": \(names)." : "."),
                     terms: [variable.name]))
         }
-        var levels = kept.map { texts.levels[$0] }
-        if missing != nil {
+        var levels = kept.map { texts[$0] }
+        if missingRows > 0 {
             if levels.contains(VariableSchema.missingLevel) {
                 throw FormulaError(
                     .typeMismatch,
@@ -156,9 +214,9 @@ struct VariableLearner {
             }
             levels.append(VariableSchema.missingLevel)
         }
-        keepMissing(variable, missing, number: nil)
+        keepMissing(variable, rows: missingRows, number: nil)
         if mayHoldIdentifiers {
-            try Self.requireGroups(levels.count, rows: used.count, variable)
+            try Self.requireGroups(levels.count, rows: usedCount, variable)
         }
         var referenceIndex = 0
         if let reference {
@@ -176,20 +234,16 @@ struct VariableLearner {
             constants[variable.name] = .level
             constantValues[variable.name] = "\"\(levels[0])\""
         }
-        var recoded = [Int32](repeating: -1, count: texts.levels.count)
+        var recoded = [Int32](repeating: -1, count: texts.count)
         for (code, index) in kept.enumerated() { recoded[index] = Int32(code) }
-        let missingLevel = missing == nil ? nil : levels.count - 1
+        let missingLevel = missingRows == 0 ? nil : levels.count - 1
         let schema = VariableSchema(
             name: variable.name, kind: .factor, levels: levels, reference: referenceIndex,
             missingLevel: missingLevel)
-        let codes = used.map { row in
-            missing?[row] == true
-                ? Int32(missingLevel ?? -1) : recoded[Int(texts.codes[row])]
-        }
-        return (schema, .codes(codes))
+        return (schema, recoded)
     }
 
-    private static func polynomial(
+    static func polynomial(
         _ variable: Variable, _ numbers: [Double], _ counts: [Double]?, _ degree: Int,
         _ isRaw: Bool
     ) throws(FormulaError) -> PolynomialBasis {
@@ -207,7 +261,7 @@ struct VariableLearner {
         return learned
     }
 
-    private static func range(_ numbers: [Double]) -> ClosedRange<Double>? {
+    static func range(_ numbers: [Double]) -> ClosedRange<Double>? {
         guard let low = numbers.min(), let high = numbers.max() else { return nil }
         return low...high
     }
@@ -221,7 +275,7 @@ struct VariableLearner {
         let said = causes.map { "\"\($0)\" is always \(constantValues[$0] ?? "the same")" }
         return FrameNotice(
             code: "constant_column",
-            message: "\(said.joined(separator: " and ")) in the \(used.count) rows used, so "
+            message: "\(said.joined(separator: " and ")) in the \(usedCount) rows used, so "
                 + "\"\(name)\" cannot be estimated and is left out.",
             terms: [name])
     }

@@ -49,7 +49,7 @@ public enum CSVReader {
 
     /// About half a megabyte, which the processor keeps close by; less where a file is small, so
     /// that every thread has some; more where rows are long, so that a chunk holds many.
-    private static func chunkLength(_ text: CSVText, _ header: CSVHeader, _ threads: Int) -> Int {
+    static func chunkLength(_ text: CSVText, _ header: CSVHeader, _ threads: Int) -> Int {
         let share = (text.bytes.count - header.end) / (max(1, threads) * 4)
         let rowLength = max(header.names.count * 2, header.end - text.start)
         return max(min(max(share, 1 << 16), 1 << 19), min(rowLength * 128, 1 << 25))
@@ -91,9 +91,14 @@ struct WholeReading {
             if bits != 0 { seen.observe(WrittenDate(bits: bits)) }
             return seen.order(told: nil) == nil
         }
-        let name = header.names[column]
-        let (line, character) = place(ofRow: row ?? 0, field: column)
-        throw DataError(
+        throw mixedOrders(ofRow: row ?? 0, field: column)
+    }
+
+    /// That no order of day and month reads the dates up to a row.
+    func mixedOrders(ofRow row: Int, field: Int) -> DataError {
+        let name = header.names[field]
+        let (line, character) = place(ofRow: row, field: field)
+        return DataError(
             .typeMismatch,
             "Some dates of column \"\(name)\" have the day first and some the month: this one "
                 + "fits no order that reads those before it.",
@@ -102,19 +107,21 @@ struct WholeReading {
     }
 
     /// Whether dates are all written in one way, which is also one order.
-    private func isOneForm(_ sink: ColumnSink) -> Bool {
+    func isOneForm(_ sink: ColumnSink) -> Bool {
         !(sink.dates.hasISO && sink.dates.hasSlashed)
             && sink.dates.order(told: dialect.dateOrder) != nil
     }
 
-    private func pass(_ fields: [Int], _ told: [ParsedKind?]) throws(DataError) -> ChunkPass {
+    func pass(
+        _ fields: [Int], _ told: [ParsedKind?], spill: TableSpill? = nil
+    ) throws(DataError) -> ChunkPass {
         let reading = FieldReading(
             width: header.names.count, delimiter: header.delimiter, fields: fields, told: told,
             missing: MissingWords(dialect.missingWords), forms: NumberForms(dialect),
             dateOrder: dialect.dateOrder)
         let pass = ChunkPass(
             text.bytes, of: text.file, from: header.end, reading, chunkLength: chunkLength,
-            threads: threads)
+            threads: threads, spill: spill)
         do throws(RecordFailure) {
             try pass.run()
         } catch {
@@ -126,6 +133,15 @@ struct WholeReading {
             throw DataError(
                 failure, in: text, delimiter: header.delimiter, width: header.names.count,
                 names: header.names, kinds: dialect.kinds)
+        }
+        if let failure = pass.spillFailure { throw failure }
+        if let (field, levels) = pass.overfull {
+            let name = header.names[field]
+            throw DataError(
+                .memoryTooSmall,
+                "The texts of column \"\(name)\" take more memory than --memory allows: more than "
+                    + "\(levels) of them differ.",
+                hint: "An identifier groups nothing: leave it out; or allow more memory.")
         }
         return pass
     }
@@ -164,7 +180,7 @@ struct WholeReading {
     }
 
     /// Whether all levels are UTF-8; else the whole file must be Windows-1252.
-    private func decideEncoding(_ passes: [ChunkPass]) throws(DataError) -> Bool {
+    func decideEncoding(_ passes: [ChunkPass]) throws(DataError) -> Bool {
         guard header.isUTF8 else { return false }
         let isUTF8 = passes.allSatisfy { pass in
             pass.dictionaries.allSatisfy { $0.allSatisfy(\.isUTF8) }

@@ -22,6 +22,12 @@ final class ChunkPass: @unchecked Sendable {
     private let threads: Int
 
     let sinks: [ColumnSink]
+    /// Where the values go instead of into the sinks; nil for nowhere.
+    private let spill: TableSpill?
+    /// Why spilling ended before the text did.
+    private(set) var spillFailure: DataError?
+    /// The column whose levels took more memory than there may be, and how many it had by then.
+    private(set) var overfull: (field: Int, levels: Int)?
     private(set) var runs: [Run] = []
     private(set) var rowCount = 0
     private var reservedRows = 0
@@ -39,11 +45,13 @@ final class ChunkPass: @unchecked Sendable {
     private var hints: [ColumnSink.Hint]
     private var isAdding = false
     private var failure: RecordFailure?
+    private var hasFailed: Bool { failure != nil || spillFailure != nil || overfull != nil }
 
     init(
         _ text: UnsafeBufferPointer<UInt8>, of file: FileBytes?, from start: Int,
-        _ reading: FieldReading, chunkLength: Int, threads: Int
+        _ reading: FieldReading, chunkLength: Int, threads: Int, spill: TableSpill? = nil
     ) {
+        self.spill = spill
         self.file = file
         self.text = text
         self.start = start
@@ -52,7 +60,7 @@ final class ChunkPass: @unchecked Sendable {
         chunkCount = (text.count - start + chunkLength - 1) / chunkLength
         self.threads = max(1, min(threads, chunkCount))
         let columnCount = reading.fields.count
-        sinks = (0..<columnCount).map { _ in ColumnSink() }
+        sinks = (0..<columnCount).map { _ in ColumnSink(keeps: spill == nil) }
         hints = reading.told.map { ColumnSink.Hint(kind: $0 ?? .none) }
         dictionaries = (0..<self.threads).map { _ in
             (0..<columnCount).map { _ in LevelDictionary(missing: reading.missing) }
@@ -80,7 +88,7 @@ final class ChunkPass: @unchecked Sendable {
 
     private func work(_ worker: Int) {
         lock.acquire()
-        while failure == nil, nextChunk < chunkCount {
+        while !hasFailed, nextChunk < chunkCount {
             // Chunks that wait for one before them are few, and so is their memory.
             if nextChunk - addedCount >= threads * 4 {
                 lock.wait()
@@ -93,7 +101,9 @@ final class ChunkPass: @unchecked Sendable {
             lock.release()
             chunk.worker = worker
             read(number, chunk, hints)
+            let levelBytes = spill == nil ? 0 : levelBytes(of: worker)
             lock.acquire()
+            if let spill, levelBytes > spill.mostLevelBytes { overfull = widest(of: worker) }
             ready[number] = chunk
             if !isAdding { addReady(by: worker) }
         }
@@ -104,7 +114,7 @@ final class ChunkPass: @unchecked Sendable {
     /// Adds the chunks that are next in order; called and left with the lock held.
     private func addReady(by worker: Int) {
         isAdding = true
-        while failure == nil, let chunk = ready.removeValue(forKey: addedCount) {
+        while !hasFailed, let chunk = ready.removeValue(forKey: addedCount) {
             let number = addedCount
             lock.release()
             let failed = add(number, chunk, by: worker)
@@ -119,6 +129,18 @@ final class ChunkPass: @unchecked Sendable {
             lock.wakeAll()
         }
         isAdding = false
+    }
+
+    /// The bytes that the levels of a worker take; called by that worker.
+    private func levelBytes(of worker: Int) -> Int {
+        dictionaries[worker].reduce(0) { $0 + $1.byteCount }
+    }
+
+    /// The column of a worker whose levels take the most memory.
+    private func widest(of worker: Int) -> (field: Int, levels: Int) {
+        let all = dictionaries[worker]
+        let column = all.indices.max { all[$0].byteCount < all[$1].byteCount } ?? 0
+        return (reading.fields[column], all[column].count)
     }
 
     private func limit(_ number: Int) -> Int {
@@ -167,12 +189,20 @@ final class ChunkPass: @unchecked Sendable {
         expectedStart = chunk.index.next
         let rows = chunk.rowCount
         guard rows > 0 else { return nil }
-        if rowCount + rows > reservedRows {
+        if spill == nil, rowCount + rows > reservedRows {
             reservedRows = expectedRows(rowCount + rows)
             for sink in sinks { sink.reserve(reservedRows) }
         }
         for column in sinks.indices {
             sinks[column].append(chunk, column, expecting: reservedRows)
+        }
+        if let spill {
+            do throws(DataError) {
+                try spill.append(chunk) { sinks[$0].needsText }
+            } catch {
+                spillFailure = error
+                return nil
+            }
         }
         rowCount += rows
         if runs.last?.worker == chunk.worker {

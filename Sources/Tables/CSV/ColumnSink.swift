@@ -9,7 +9,11 @@ final class ColumnSink: @unchecked Sendable {
         var isPassedOver = false
     }
 
+    /// Whether values are kept here; else they are spilled, and only what is known of them stays.
+    let keeps: Bool
     private(set) var kind = ParsedKind.none
+    /// Rows without a value so far.
+    private(set) var missingCount = 0
     /// Whether numbers, truth values or dates were read before text came: the column is to be read
     /// again as text.
     private(set) var needsText = false
@@ -21,6 +25,8 @@ final class ColumnSink: @unchecked Sendable {
     private(set) var booleans: [Bool] = []
     private(set) var writtenDates: [Int32] = []
     private(set) var codes = LevelCodes.narrow([])
+
+    init(keeps: Bool = true) { self.keeps = keeps }
 
     /// What is known of the column.
     var hint: Hint {
@@ -46,6 +52,12 @@ final class ColumnSink: @unchecked Sendable {
             startAgainAsText()
             return
         }
+        missingCount += parsed.missingCount
+        dates.add(parsed.dates)
+        guard keeps else {
+            kind = joined
+            return
+        }
         if joined != kind { become(joined, expected) }
         if parsed.missingCount == 0 {
             validity.append(allValid: rows)
@@ -54,7 +66,6 @@ final class ColumnSink: @unchecked Sendable {
         } else {
             validity.append(chunk.mask(column), count: rows)
         }
-        dates.add(parsed.dates)
         store(parsed, chunk.values(column), rows)
     }
 

@@ -6,6 +6,8 @@ import Glibc
 public final class FileBytes: @unchecked Sendable {
     /// The bytes.
     let bytes: UnsafeBufferPointer<UInt8>
+    /// Whether they are mapped from a file, and not held in memory.
+    public var isMapped: Bool { isFile }
     private let isFile: Bool
 
     /// Maps a file; reads standard input for the path `-`, and pipes, to their end.

@@ -228,6 +228,12 @@ final class LevelDictionary {
         return other
     }
 
+    /// The memory that the runs and their places take.
+    var byteCount: Int {
+        bytes.capacity + bounds.capacity * MemoryLayout<Int>.stride
+            + MemoryLayout<Slot>.stride << Int(slotBits)
+    }
+
     /// Whether no run has a byte beyond 7F.
     var isASCII: Bool { !bytes.contains { $0 >= 0x80 } }
 

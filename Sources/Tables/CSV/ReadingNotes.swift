@@ -3,23 +3,50 @@ extension WholeReading {
     func notes(_ table: Table, _ pass: ChunkPass, isUTF8: Bool) -> [ReadingNote] {
         var notes: [ReadingNote] = []
         if !isUTF8 {
-            notes.append(
-                ReadingNote(
-                    "windows_1252",
-                    "The file is not UTF-8 text and was read as Windows-1252, as Excel writes it."))
+            notes.append(.windows1252)
         }
         for (place, column) in table.columns.enumerated() {
             switch column.values {
             case .date: notes += ambiguousDates(column.name, pass.sinks[place].dates)
             case .category(let categories) where dialect.kinds[column.name] == nil:
-                notes += nearlyAnotherKind(column, categories, place, isUTF8: isUTF8)
+                notes += nearlyAnotherKind(
+                    column.name, categories.levels, place, isUTF8: isUTF8
+                ) { forms in
+                    for row in 0..<column.count where column.validity[row] {
+                        forms.count(categories.codes[row], row)
+                    }
+                }
             default: break
             }
         }
         return notes
     }
 
-    private func ambiguousDates(_ name: String, _ dates: DateForms) -> [ReadingNote] {
+    /// How many values of a column of text are numbers or dates by their form.
+    struct FormCounts {
+        let isNumber: [Bool]
+        let isDate: [Bool]
+        var numbers = 0
+        var dates = 0
+        var values = 0
+        var firstOther: Int?
+
+        init(isNumber: [Bool], isDate: [Bool]) {
+            (self.isNumber, self.isDate) = (isNumber, isDate)
+        }
+
+        mutating func count(_ code: Int, _ row: Int) {
+            values += 1
+            if isDate[code] { dates += 1 }
+            if isNumber[code] {
+                numbers += 1
+            } else if firstOther == nil {
+                firstOther = row
+            }
+        }
+    }
+
+    func ambiguousDates(_ name: String, _ dates: DateForms) -> [ReadingNote] {
         guard dialect.dateOrder == nil, dates.hasSlashed, dates.canBeDayFirst,
             dates.canBeMonthFirst, dates.orderMatters
         else { return [] }
@@ -33,44 +60,36 @@ extension WholeReading {
     }
 
     /// Text that is numbers, or dates, but for a few values.
-    private func nearlyAnotherKind(
-        _ column: Column, _ categories: Categories, _ place: Int, isUTF8: Bool
-    )
-        -> [ReadingNote]
-    {
+    ///
+    /// - Parameter countValues: counts the code of every value, with its row.
+    func nearlyAnotherKind(
+        _ name: String, _ levels: [String], _ place: Int, isUTF8: Bool,
+        countValues: (inout FormCounts) -> Void
+    ) -> [ReadingNote] {
         let forms = NumberForms(dialect)
-        let isNumber = categories.levels.map { Self.isNumber($0, forms) }
-        let isDate = categories.levels.map { Self.isSlashedDate($0) }
-        guard isNumber.contains(true) || isDate.contains(true) else { return [] }
-        var (numbers, dates, values) = (0, 0, 0)
-        var firstOther: Int?
-        for row in 0..<column.count where column.validity[row] {
-            let code = categories.codes[row]
-            values += 1
-            if isDate[code] { dates += 1 }
-            if isNumber[code] {
-                numbers += 1
-            } else if firstOther == nil {
-                firstOther = row
-            }
-        }
+        var counts = FormCounts(
+            isNumber: levels.map { Self.isNumber($0, forms) },
+            isDate: levels.map { Self.isSlashedDate($0) })
+        guard counts.isNumber.contains(true) || counts.isDate.contains(true) else { return [] }
+        countValues(&counts)
+        let (numbers, dates, values) = (counts.numbers, counts.dates, counts.values)
         guard values >= 10 else { return [] }
-        if let firstOther, Double(numbers) >= 0.8 * Double(values) {
+        if let firstOther = counts.firstOther, Double(numbers) >= 0.8 * Double(values) {
             let (line, character) = self.place(
                 ofRow: firstOther, field: place, isUTF8: isUTF8)
             return [
                 .numbersAsText(
-                    column.name, numbers: numbers, values: values, firstOther: (line, character))
+                    name, numbers: numbers, values: values, firstOther: (line, character))
             ]
         }
         guard Double(dates) >= 0.8 * Double(values) else { return [] }
         return [
             ReadingNote(
                 "mixed_date_orders",
-                "\"\(column.name)\" was read as text, but \(dates) of its \(values) values are dates "
+                "\"\(name)\" was read as text, but \(dates) of its \(values) values are dates "
                     + "such as 31/12/2024: some of them only with the day first and some only with "
                     + "the month first, or some that are no such dates. Mend them where the file "
-                    + "comes from.", columns: [column.name])
+                    + "comes from.", columns: [name])
         ]
     }
 

@@ -130,7 +130,7 @@ struct PairsRefit: Sendable {
             let found = Newton(pass: sample, active: solution.active).run(from: beta)
             switch found.ending {
             case .separated: return .separated
-            case .stalled: return .failed
+            case .stalled, .endless: return .failed
             case .converged: break
             }
             // Columns that have become dependent have no coefficients of their own.

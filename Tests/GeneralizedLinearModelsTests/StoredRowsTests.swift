@@ -1,0 +1,219 @@
+import ModelFormula
+import Tables
+import TestSupport
+import Testing
+
+@testable import GeneralizedLinearModels
+
+/// A fit to rows in a scratch file is the fit to the same rows in memory.
+@Suite struct StoredRowsTests {
+    /// A file of factors, numbers, outcomes and weights, with missing cells.
+    private static func file(_ seed: UInt64, rows: Int) -> String {
+        var random = SeededGenerator(seed: seed)
+        var text = "y,n,count,cost,ward,sex,x,z,w,flag\n"
+        for _ in 0..<rows {
+            func cell(_ value: String) -> String {
+                Double.random(in: 0..<1, using: &random) < 0.02 ? "" : value
+            }
+            let x = Double.random(in: -2...2, using: &random)
+            let isEvent = Double.random(in: -3...3, using: &random) < 0.8 * x
+            let ward = ["Byker", "\"Ouse, burn\"", "Walker", "Heaton"].randomElement(using: &random)
+            let trials = Int.random(in: 1..<5, using: &random)
+            text +=
+                [
+                    cell(isEvent ? "yes" : "no"), "\(trials)",
+                    "\(Int.random(in: 0...trials, using: &random))",
+                    "\(Double.random(in: 0.5...9, using: &random))", cell(ward ?? ""),
+                    cell(Bool.random(using: &random) ? "f" : "m"), cell("\(x)"),
+                    cell("\(Int.random(in: 0..<40, using: &random))"),
+                    "\(Int.random(in: 0..<4, using: &random))",
+                    Bool.random(using: &random) ? "true" : "false",
+                ].joined(separator: ",") + "\n"
+        }
+        return text
+    }
+
+    /// A question, and the figures that it has.
+    private struct Question {
+        var formula: String
+        var family = Family.binomial
+        var trials: String?
+        var weights: String?
+        var kind = GLM.WeightKind.frequency
+        var missing = MissingRule.complete
+        var dispersion = GLM.Dispersion.family
+    }
+
+    private static let questions = [
+        Question(formula: "y ~ x + ward + sex"),
+        Question(formula: "y ~ x * sex + C(z > 20) + C(ward, ref = \"Walker\")", weights: "w"),
+        Question(formula: "y ~ rcs(x, 4) + ward + sex", missing: .level),
+        Question(formula: "y ~ poly(z, 2) + x:z + ward", weights: "w", kind: .precision),
+        Question(formula: "count ~ x + sex + offset(log(n))", family: .poisson),
+        Question(formula: "count ~ x + ward", trials: "n"),
+        Question(formula: "cbind(count, z) ~ x + sex", dispersion: .estimated),
+        Question(formula: "cost ~ ns(z, df = 3) + sex", family: .gaussian, weights: "w"),
+        Question(formula: "cost ~ log(z + 1) + ward - 1", family: .gamma),
+        Question(formula: "y == \"yes\" ~ flag + ifelse(x > 0, \"up\", \"down\") + I(x^2)"),
+    ]
+
+    /// Both fits of a question; nil where neither can be had, for the same reason.
+    private static func fits(
+        _ question: Question, _ text: String, threads: Int = 2, memory: Int = 1 << 30
+    ) throws -> (memory: GLMFit, scratch: GLMFit)? {
+        let bytes = Array(text.utf8)
+        let formula = try Formula(parsing: question.formula)
+        let settings = GLM(
+            family: question.family, dispersion: question.dispersion, weightKind: question.kind,
+            threads: threads)
+        let response: Response.Request =
+            switch question.family {
+            case .binomial: .binary
+            case .poisson, .negativeBinomial: .counts
+            case .gaussian: .numbers
+            case .gamma: .positiveNumbers
+            }
+        let table = try CSVReader.read(bytes)
+        let whole = Result {
+            try settings.fit(
+                try ModelFrame(
+                    formula, table: table, weights: question.weights,
+                    weightsAreCounts: question.kind == .frequency, missing: question.missing,
+                    response: response, trials: question.trials))
+        }
+        var options = StoredFrameOptions()
+        options.weights = question.weights
+        options.weightsAreCounts = question.kind == .frequency
+        options.missing = question.missing
+        options.response = response
+        options.trials = question.trials
+        options.memory = memory
+        let pieces = Result {
+            let file = try FileBytes(bytes)
+            let columns = try ModelFrame.columns(
+                formula, among: try CSVReader.columnNames(of: file, dialect: CSVDialect()), options)
+            let spilled = try CSVReader.spill(
+                file, dialect: CSVDialect(), keeping: columns, to: try ScratchFile(in: "/tmp"),
+                memory: 1 << 26, threads: threads, chunkLength: 3000, runLength: 100)
+            return try settings.fit(
+                try ModelFrame(
+                    formula, spilled: spilled, to: try ScratchFile(in: "/tmp"), options))
+        }
+        switch (whole, pieces) {
+        case (.success(let a), .success(let b)): return (a, b)
+        case (.failure(let a), .failure(let b)):
+            #expect("\(a)" == "\(b)")
+            return nil
+        case (.success(let a), .failure(let b)):
+            // What is infinite is told of, and not followed.
+            #expect(!a.directions.isEmpty, "\(b)")
+            return nil
+        case (.failure(let a), .success):
+            Issue.record("in memory: \(a)")
+            return nil
+        }
+    }
+
+    private static func requireSame(_ a: GLMFit, _ b: GLMFit, _ comment: Comment) {
+        #expect(a.coefficients == b.coefficients, comment)
+        #expect(a.status == b.status, comment)
+        #expect(a.frame.rowCount == b.frame.rowCount, comment)
+        #expect(a.frame.exclusions == b.frame.exclusions, comment)
+        #expect(a.frame.missing == b.frame.missing, comment)
+        #expect(a.frame.notices == b.frame.notices, comment)
+        #expect(a.frame.missingStates == b.frame.missingStates, comment)
+        #expect(a.frame.schemas == b.frame.schemas, comment)
+        #expect(a.frame.response.kind == b.frame.response.kind, comment)
+        #expect(a.caseCount == b.caseCount && a.eventCount == b.eventCount, comment)
+        #expect(a.trialCount == b.trialCount, comment)
+        for (k, error) in a.standardErrors.enumerated() {
+            guard let error, let other = b.standardErrors[k] else {
+                #expect(a.standardErrors[k] == b.standardErrors[k], comment)
+                continue
+            }
+            #expect(abs(a.estimates[k] - b.estimates[k]) <= 1e-10 * error, comment)
+            #expect(abs(error - other) <= 1e-10 * error, comment)
+        }
+        for (x, y) in [
+            (a.deviance, b.deviance), (a.nullDeviance, b.nullDeviance),
+            (a.logLikelihood, b.logLikelihood), (a.pearson ?? 0, b.pearson ?? 0),
+            (a.dispersion ?? 0, b.dispersion ?? 0),
+        ] { #expect(abs(x - y) <= 1e-12 * max(abs(x), 1), comment) }
+    }
+
+    @Test("Hundreds of fits: families, weights, splines, offsets, missing values, trials")
+    func sameAsInMemory() throws {
+        var compared = 0
+        for seed in UInt64(0)..<20 {
+            let text = Self.file(seed, rows: 150 + Int(seed) * 17)
+            for question in Self.questions {
+                guard let (a, b) = try Self.fits(question, text) else { continue }
+                Self.requireSame(a, b, "seed \(seed): \(question.formula)")
+                compared += 1
+            }
+        }
+        #expect(compared >= 190)
+    }
+
+    @Test("More rows than a block holds: the same bits, and on any number of threads")
+    func severalBlocks() throws {
+        let text = Self.file(99, rows: 40_000)
+        let question = Question(formula: "y ~ x + z + ward + sex + x:sex")
+        let one = try #require(try Self.fits(question, text, threads: 1))
+        let two = try #require(try Self.fits(question, text, threads: 2))
+        Self.requireSame(one.memory, one.scratch, "one thread")
+        #expect(one.memory.estimates == one.scratch.estimates)
+        #expect(one.memory.covariance.elements == one.scratch.covariance.elements)
+        #expect(one.scratch.estimates == two.scratch.estimates)
+        #expect(one.scratch.covariance.elements == two.scratch.covariance.elements)
+        #expect(one.memory.deviance == one.scratch.deviance)
+        let tests = zip(
+            one.memory.likelihoodRatioTests(), one.scratch.likelihoodRatioTests())
+        for (a, b) in tests { #expect(a.statistic == b.statistic && a.term == b.term) }
+    }
+
+    @Test("A sample of the rows that memory has no room for changes no figure")
+    func withoutSample() throws {
+        let text = Self.file(7, rows: 120_000)
+        let question = Question(formula: "y ~ x + z + ward")
+        let some = try #require(try Self.fits(question, text, memory: 1 << 18))
+        Self.requireSame(some.memory, some.scratch, "without a sample")
+        let all = try #require(try Self.fits(question, text))
+        Self.requireSame(all.memory, all.scratch, "with one")
+    }
+
+    @Test("What never varies, and columns that others make up, are told of in the same words")
+    func constantsAndAliases() throws {
+        var text = "y,a,b,c,one\n"
+        for row in 0..<200 {
+            text += "\(row * row % 7 < 3 ? 1 : 0),\(row % 5),\(2 * (row % 5)),\(row % 3),4\n"
+        }
+        for formula in ["y ~ a + b + C(c)", "y ~ a + one", "y ~ a + C(one) + c"] {
+            let (a, b) = try #require(try Self.fits(Question(formula: formula), text))
+            Self.requireSame(a, b, "\(formula)")
+        }
+    }
+
+    @Test("Data that cannot be fitted are refused with the words that they have in memory")
+    func refusals() throws {
+        let cases = [
+            ("y,x\n1,1\n2,1\n3,0\n", "y ~ x"), ("y,x\n1,\n0,\n", "y ~ x"),
+            ("y,x\n1,1\n1,2\n1,3\n", "y ~ x"), ("y,x\n0,1\n1,2\n", "y ~ z"),
+            ("y,x\n0,a\n1,b\n0,a\n1,b\n", "y ~ C(x, ref = \"c\")"),
+            ("y,x\n0,1\n1,2\n1,1\n0,2\n", "y ~ rcs(x, 4)"),
+        ]
+        for (text, formula) in cases {
+            #expect(try Self.fits(Question(formula: formula), text) == nil)
+        }
+    }
+
+    @Test("Infinite estimates are an error that names a term")
+    func separation() throws {
+        var text = "y,x,g\n"
+        for row in 0..<300 {
+            text += "\(row % 2 == 0 || row % 3 == 0 ? 1 : 0),\(row % 7),\(row % 3)\n"
+        }
+        let question = Question(formula: "y ~ x + C(g)")
+        #expect(try Self.fits(question, text) == nil)
+    }
+}
