@@ -11,6 +11,7 @@ extension GLM {
                 hint: "Weights that count for more or less than a case are of the kind precision.")
         }
         try checkOutcome(frame)
+        guard largeFactor(frame) == nil else { return }
         let count = DesignSpecification(model: frame.model, schemas: frame.schemas).count
         guard count <= Self.mostCoefficients else {
             let widest = frame.schemas.max { $0.levels.count < $1.levels.count }

@@ -21,6 +21,8 @@ struct SolvedDesign {
     var isCompletelySeparated = false
     /// The rows that separation takes out.
     var isSeparated: [Bool]
+    /// What the levels of an eliminated factor add to each row's linear predictor; nil without one.
+    var levelEffects: [Double]?
 
     init(design: Design, model: RowModel, aliased: [ColumnDependence.Dependent]) {
         self.design = design
@@ -45,10 +47,11 @@ struct SolvedDesign {
 extension SolvedDesign {
     /// X b + offset at each row of the frame.
     func linearPredictors(_ frame: ModelFrame) -> [Double] {
-        RowPass(
+        let others = RowPass(
             design: design, outcome: frame.outcome, prior: nil, offset: frame.offset, model: model,
             threads: 1, shortcuts: .none
         ).linearPredictors(beta)
+        return levelEffects.map { zip(others, $0).map { $0 + $1 } } ?? others
     }
 
     /// μ at each row; 0 where the limit of separation takes the row out.

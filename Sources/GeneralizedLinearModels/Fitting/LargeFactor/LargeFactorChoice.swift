@@ -1,0 +1,59 @@
+import ModelFormula
+
+/// The factor that a fit eliminates: one that stands by itself in the model, with the most levels.
+///
+/// With all of its levels' effects in the model instead of an intercept, their block of X'WX is
+/// diagonal, and what is left of the normal equations is a Schur complement over the other columns.
+struct LargeFactorChoice: Sendable {
+    /// Its place among the model's variables.
+    let variable: Int
+    /// How many levels it has.
+    let levelCount: Int
+    /// The model without it.
+    let others: ModelTerms
+
+    /// More levels than half the rows tell a case from a case: an identifier.
+    static let fewestRowsALevel = 2.0
+
+    /// The choice; nil where no factor stands by itself beside an intercept.
+    init?(_ model: ModelTerms, _ schemas: [VariableSchema]) {
+        guard model.hasIntercept else { return nil }
+        let plain = model.terms.filter { term in
+            term.variables.count == 1 && schemas[term.variables[0]].kind == .factor
+                && model.terms.count { $0.variables.contains(term.variables[0]) } == 1
+        }
+        let widest = plain.max {
+            schemas[$0.variables[0]].levels.count < schemas[$1.variables[0]].levels.count
+        }
+        guard let widest else { return nil }
+        variable = widest.variables[0]
+        levelCount = schemas[variable].levels.count
+        var others = model
+        others.terms.removeAll { $0 == widest }
+        self.others = others
+    }
+}
+
+extension GLM {
+    /// The factor to eliminate; nil where the whole triangle of X'WX is to be formed.
+    func largeFactor(_ frame: ModelFrame) -> LargeFactorChoice? {
+        guard let eliminatesFrom,
+            DesignSpecification(model: frame.model, schemas: frame.schemas).count >= eliminatesFrom,
+            let choice = LargeFactorChoice(frame.model, frame.schemas),
+            DesignSpecification(model: choice.others, schemas: frame.schemas).count
+                <= Self.mostCoefficients
+        else { return nil }
+        return choice
+    }
+
+    /// Refuses a factor that tells every case from every other.
+    func check(_ choice: LargeFactorChoice, _ frame: ModelFrame) throws(FitError) {
+        let rows = Double(frame.rowCount)
+        guard Double(choice.levelCount) * LargeFactorChoice.fewestRowsALevel > rows else { return }
+        throw FitError(
+            code: .tooManyCoefficients,
+            message: "\"\(frame.schemas[choice.variable].name)\" has \(choice.levelCount) levels in "
+                + "\(frame.rowCount) rows, fewer than two rows for each.",
+            hint: "Is it an identifier? Leave it out, or group its levels.")
+    }
+}
