@@ -181,6 +181,9 @@ public struct FitResult: Codable, Sendable {
     public var missing: [ColumnMissingness]
     /// The fit by Firth's penalised likelihood; absent unless it is asked for.
     public var firth: FirthResult?
+    /// The levels of a factor that has too many of them to stand among the coefficients; absent
+    /// without one.
+    public var largeFactor: LargeFactor?
     /// Effects on the scale of the outcome; absent unless asked for.
     public var effects: [EffectRow]?
     /// Checks of rows, terms and the link; absent unless asked for.
@@ -191,6 +194,6 @@ public struct FitResult: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case coefficients, glance, tests, missing, firth, effects, checks, verification
         case standardErrors = "standard_errors"
+        case largeFactor = "large_factor"
     }
-
 }

@@ -33,9 +33,14 @@ public struct Runner {
                 formula, table: table, weights: plan.weights,
                 weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
                 response: plan.response, trials: plan.trials, cluster: plan.cluster)
-            let regression = GLM(
+            var regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
+            if let asked = plan.needingWholeCovariance {
+                try regression.requireWholeCovariance(frame, for: asked)
+            } else {
+                regression.eliminatesFrom = GLM.eliminationPaysFrom
+            }
             let fit = try regression.fit(frame)
             let robust = try plan.robust.map {
                 try fit.covariance(of: $0, clusters: frame.clusters)
@@ -60,7 +65,7 @@ public struct Runner {
                 result.verification = FitResult.VerificationResult(fit.verification())
             }
             let data = prepared.summary(
-                rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
+                rowsUsed: fit.frame.rowCount, rowsExcluded: fit.frame.exclusions)
             if let modelPath {
                 let (derivations, columns) = try prepared.origins(
                     of: frame.predictorColumns.map(\.name))
@@ -72,7 +77,7 @@ public struct Runner {
             }
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
-                variables: VariableInWords.of(frame), missingStates: frame.missingStates)
+                variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates)
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)

@@ -298,8 +298,31 @@ extension JSONSchema {
                         ("penalised_log_likelihood", number), ("iterations", integer),
                     ])
                 ),
+                ("large_factor", largeFactor),
                 ("effects", list(effect)), ("checks", checks), ("verification", verification),
-            ], optional: ["firth", "effects", "checks", "verification"]))
+            ], optional: ["firth", "large_factor", "effects", "checks", "verification"]))
+
+    private static let largeFactor = object([
+        ("variable", string), ("reference", string), ("reference_moved", truth),
+        ("estimated", integer),
+        (
+            "dropped",
+            object(["high", "low", "high_rows", "low_rows"].map { ($0, part("count")) })
+        ),
+        ("median_rows", number), ("fewest_rows", integer), ("most_rows", integer),
+        ("quantiles", list(part("figure"))),
+        (
+            "levels",
+            list(
+                object(
+                    [
+                        ("level", string), ("estimate", part("figure")),
+                        ("std_error", part("figure")), ("rows", integer),
+                        ("status", words("estimated", "infinite", "not_estimable")),
+                        ("direction", words("positive", "negative")),
+                    ], optional: ["direction"]))
+        ),
+    ])
 
     private static func fitTests(_ names: String...) -> String {
         list(

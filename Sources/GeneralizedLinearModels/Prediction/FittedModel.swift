@@ -23,8 +23,9 @@ public struct FittedModel: Codable, Sendable {
     }
 
     /// The layout of this file: 1 for logistic regressions, which programs that know no other read
-    /// too, 2 for other families and links.
-    public static let currentFormat = 2
+    /// too, 2 for other families and links, 3 with the levels of a factor beside the coefficients.
+    public static let currentFormat = 3
+    private static let formatOfFamilies = 2
 
     /// The layout that the file has.
     public let casewiseModel: Int
@@ -62,6 +63,9 @@ public struct FittedModel: Codable, Sendable {
     public let covariance: [[Double]]
     /// What aliases and separation leave open, and what they decide.
     public let limits: LimitGeometry
+    /// The levels of a factor that was eliminated, whose coefficients are not among `coefficients`; nil
+    /// without one.
+    public let largeFactor: SavedLevels?
 
     private enum CodingKeys: String, CodingKey {
         case casewiseModel = "casewise_model"
@@ -72,6 +76,7 @@ public struct FittedModel: Codable, Sendable {
         case columns
         case derivations = "derive"
         case model, variables, coefficients, solution, active, covariance, limits
+        case largeFactor = "large_factor"
     }
 
     /// What a fit leaves behind.
@@ -103,10 +108,18 @@ public struct FittedModel: Codable, Sendable {
                 hint: "Leave its term out, or keep the model with its own standard errors (se: "
                     + "model).")
         }
+        if let factor = fit.largeFactor, !fit.directions.isEmpty {
+            throw FitError(
+                code: .largeFactor,
+                message: "Some estimates beside the \(factor.levels.count) levels of "
+                    + "\"\(factor.name)\" are infinite, and such a model is not kept.",
+                hint: "Leave their terms out: the warnings name them.")
+        }
         let isLogistic =
             fit.settings.family == .binomial && fit.settings.link == .logit
             && !fit.settings.estimatesDispersion
-        casewiseModel = isLogistic ? 1 : Self.currentFormat
+        casewiseModel =
+            fit.largeFactor != nil ? Self.currentFormat : isLogistic ? 1 : Self.formatOfFamilies
         family = isLogistic ? nil : fit.settings.family
         link = isLogistic ? nil : fit.settings.link
         intervalDegreesOfFreedom = robust.map(\.degreesOfFreedom) ?? fit.dispersionDegreesOfFreedom
@@ -116,6 +129,7 @@ public struct FittedModel: Codable, Sendable {
         caseCount = fit.caseCount
         model = fit.frame.model
         variables = fit.frame.schemas
+        largeFactor = fit.largeFactor.map { SavedLevels($0) }
         let own = fit.frame.predictorColumns.map { InputColumn(name: $0.name, kind: $0.kind) }
         self.columns =
             columns.map { names in
@@ -141,6 +155,11 @@ public struct FittedModel: Codable, Sendable {
         limits = fit.limits
     }
 
+    /// The columns of all of its coefficients, those of an eliminated factor among them.
+    var specification: DesignSpecification {
+        DesignSpecification(model: model, schemas: variables)
+    }
+
     /// Whether the parts of a file that was read fit together.
     public var isConsistent: Bool {
         // The layout of coefficients takes the variables to be whole.
@@ -151,7 +170,14 @@ public struct FittedModel: Codable, Sendable {
             intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true
         else { return false }
         let count = solution.count
-        return DesignSpecification(model: model, schemas: variables).count == count
+        if let largeFactor {
+            guard variables.indices.contains(largeFactor.variable),
+                variables[largeFactor.variable].kind == .factor,
+                largeFactor.isConsistent(
+                    levels: variables[largeFactor.variable].levels.count, coefficients: count)
+            else { return false }
+        }
+        return specification.count - (largeFactor.map { $0.effects.count - 1 } ?? 0) == count
             && coefficients.count == count && covariance.count == active.count
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
             && coefficients.filter { $0.status == .aliased }.count == limits.aliasVectors.count

@@ -46,6 +46,17 @@ extension GLM {
         return choice
     }
 
+    /// Refuses what needs the covariance of all coefficients where there are too many to form it.
+    ///
+    /// - Parameter asked: what is asked, as the start of a sentence.
+    public func requireWholeCovariance(_ frame: ModelFrame, for asked: String) throws(FitError) {
+        var eliminating = self
+        eliminating.eliminatesFrom = Self.mostCoefficients + 1
+        guard let choice = eliminating.largeFactor(frame) else { return }
+        throw FitError.besideLargeFactor(
+            asked, frame.schemas[choice.variable].name, choice.levelCount)
+    }
+
     /// Refuses a factor that tells every case from every other.
     func check(_ choice: LargeFactorChoice, _ frame: ModelFrame) throws(FitError) {
         let rows = Double(frame.rowCount)
@@ -55,5 +66,25 @@ extension GLM {
             message: "\"\(frame.schemas[choice.variable].name)\" has \(choice.levelCount) levels in "
                 + "\(frame.rowCount) rows, fewer than two rows for each.",
             hint: "Is it an identifier? Leave it out, or group its levels.")
+    }
+}
+
+extension FitError {
+    /// What cannot be had beside a factor that was eliminated.
+    static func besideLargeFactor(_ asked: String, _ name: String, _ levels: Int) -> FitError {
+        FitError(
+            code: .largeFactor,
+            message: "\(asked) is not offered beside the \(levels) levels of \"\(name)\": it needs the "
+                + "covariance of all coefficients, which do not fit in memory.",
+            hint: "Leave it out, group the levels to at most \(GLM.mostCoefficients) coefficients, or "
+                + "take what the levels have in common into the model instead of \"\(name)\".")
+    }
+}
+
+extension GLMFit {
+    /// Refuses what rests on the coefficients of all levels.
+    func requireNoLargeFactor(for asked: String) throws(FitError) {
+        guard let largeFactor else { return }
+        throw FitError.besideLargeFactor(asked, largeFactor.name, largeFactor.levels.count)
     }
 }
