@@ -136,8 +136,71 @@ void cw_dots(size_t n, const double *a, size_t count, const double *const *x, do
 }
 
 WIDEST
+double cw_sum(size_t n, const double *a) {
+    size_t whole = n & ~(size_t)7;
+    lanes sum = 0;
+    for (size_t i = 0; i < whole; i += 8) sum += AT(a + i);
+    for (size_t i = whole; i < n; i++) sum[i - whole] += a[i];
+    return TOTAL(sum);
+}
+
+WIDEST
+int cw_is_binary(size_t n, const double *a) {
+    int other = 0;
+    for (size_t i = 0; i < n; i++) other |= !((a[i] == 0) | (a[i] == 1));
+    return !other;
+}
+
+WIDEST
 void cw_multiply(size_t n, const double *a, const double *b, double *out) {
     for (size_t i = 0; i < n; i++) out[i] = a[i] * b[i];
+}
+
+WIDEST
+void cw_standardise(size_t n, const double *x, double centre, double factor, double *out) {
+    for (size_t i = 0; i < n; i++) out[i] = (x[i] - centre) * factor;
+}
+
+WIDEST
+void cw_divide(size_t n, const double *a, const double *b, double *out) {
+    for (size_t i = 0; i < n; i++) out[i] = a[i] / b[i];
+}
+
+WIDEST
+void cw_take(size_t n, double *part, double *total) {
+    for (size_t i = 0; i < n; i++) total[i] += part[i];
+    memset(part, 0, n * sizeof(double));
+}
+
+WIDEST
+double cw_smallest(size_t n, const double *a) {
+    double least[8];
+    for (int k = 0; k < 8; k++) least[k] = HUGE_VAL;
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int k = 0; k < 8; k++) least[k] = a[i + k] < least[k] ? a[i + k] : least[k];
+    for (; i < n; i++) least[0] = a[i] < least[0] ? a[i] : least[0];
+    for (int k = 1; k < 8; k++) least[0] = least[k] < least[0] ? least[k] : least[0];
+    return least[0];
+}
+
+#define CELL_SUMS(type)                                                        \
+    {                                                                          \
+        const type *cell = cells;                                              \
+        if (m)                                                                 \
+            for (size_t i = 0; i < n; i++) sums[cell[i]] += value[i] * m[i];   \
+        else                                                                   \
+            for (size_t i = 0; i < n; i++) sums[cell[i]] += value[i];          \
+    }                                                                          \
+    break;
+
+void cw_sum_by_cell(size_t n, const void *cells, int width, const double *m, const double *value,
+                    double *sums) {
+    switch (width) {
+    case 1: CELL_SUMS(uint8_t)
+    case 2: CELL_SUMS(uint16_t)
+    case 4: CELL_SUMS(int32_t)
+    }
 }
 
 WIDEST

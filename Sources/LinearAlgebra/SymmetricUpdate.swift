@@ -5,16 +5,17 @@ import CLAPACK
 /// - Parameters:
 ///   - a: `rows` by `columns` elements with `leadingDimension` between columns.
 ///   - c: `columns` by `columns` elements, of which the upper triangle is added to.
+///   - stride: elements from one column of c to the next; nil for as many as c has rows.
 public func addCrossProduct(
     _ a: UnsafePointer<Double>, rows: Int, columns: Int, leadingDimension: Int,
-    to c: UnsafeMutablePointer<Double>
+    to c: UnsafeMutablePointer<Double>, leadingDimension stride: Int? = nil
 ) {
     guard rows > 0, columns > 0 else { return }
     var n = lapackInt(columns)
     var k = lapackInt(rows)
     var lda = lapackInt(leadingDimension)
     var one = 1.0
-    var ldc = n
+    var ldc = lapackInt(stride ?? columns)
     dsyrk_("U", "T", &n, &k, &one, a, &lda, &one, c, &ldc, 1, 1)
 }
 

@@ -30,6 +30,28 @@ void cw_dots(size_t n, const double *a, size_t count, const double *const *x, do
 /// out[i] = a[i] b[i].
 void cw_multiply(size_t n, const double *a, const double *b, double *out);
 
+/// out[i] = (x[i] - centre) factor.
+void cw_standardise(size_t n, const double *x, double centre, double factor, double *out);
+
+/// sums[cell] += value[i] m[i], cell the factor's code of `width` bytes at row i; m is 1 where null.
+void cw_sum_by_cell(size_t n, const void *cells, int width, const double *m, const double *value,
+                    double *sums);
+
+/// total[i] += part[i], and part[i] = 0 after it.
+void cw_take(size_t n, double *part, double *total);
+
+/// The smallest of n numbers; infinity of none.
+double cw_smallest(size_t n, const double *a);
+
+/// The sum of n numbers; eight lanes, added from first to last.
+double cw_sum(size_t n, const double *a);
+
+/// Whether each of n numbers is 0 or 1.
+int cw_is_binary(size_t n, const double *a);
+
+/// out[i] = a[i] / b[i].
+void cw_divide(size_t n, const double *a, const double *b, double *out);
+
 /// out[i] = sqrt(a[i]).
 void cw_roots(size_t n, const double *a, double *out);
 

@@ -26,14 +26,14 @@ struct SplitCoefficients: Sendable {
 }
 
 extension Design {
-    /// Lends where each dense column begins.
+    /// Lends where the numbers of each dense column begin.
     ///
     /// One closure inside another for every column would need a stack as deep as a design is wide:
     /// the arrays, which nobody changes, stay where they are as long as the design lives.
     func withDenseColumns(_ body: ([UnsafePointer<Double>]) -> Void) {
         withExtendedLifetime(self) {
             let places = dense.compactMap { column in
-                column.values.withUnsafeBufferPointer(\.baseAddress)
+                column.numbers.withUnsafeBufferPointer(\.baseAddress)
             }
             if places.count == dense.count { body(places) }
         }

@@ -28,6 +28,7 @@ extension GLM {
     private func checkOutcome(_ frame: ModelFrame) throws(FitError) {
         let values = frame.outcome
         guard let first = values.first, values.allSatisfy({ $0 == first }) else {
+            guard frame.response.event == nil else { return }
             let largest = values.reduce(0) { max($0, abs($1)) }
             guard largest < 1e100, largest > 1e-100 else {
                 throw FitError(

@@ -112,7 +112,9 @@ public struct GLM: Sendable {
             }
             let change = abs(alpha - model.alpha)
             model.alpha = alpha
-            let start = solved.isSeparated.contains(true) ? nil : solved.beta
+            let start =
+                solved.isSeparated.contains(true)
+                ? nil : Newton.Start(beta: solved.beta, information: nil)
             let iterations = solved.iterations
             solved = maximum(pass.modelled(as: model), dependence, from: start)
             solved.iterations += iterations
@@ -124,7 +126,7 @@ public struct GLM: Sendable {
 
     /// The maximum over the coefficients, in the limit where rows are separated.
     private func maximum(
-        _ first: RowPass, _ dependence: ColumnDependence, from known: [Double]? = nil
+        _ first: RowPass, _ dependence: ColumnDependence, from known: Newton.Start? = nil
     ) -> SolvedDesign {
         maximum(first, kept: dependence.kept, aliased: dependence.dependent, from: known)
     }
@@ -132,10 +134,11 @@ public struct GLM: Sendable {
     /// The maximum over some of the columns, the others at 0.
     func maximum(
         _ first: RowPass, kept: [Int], aliased: [ColumnDependence.Dependent] = [],
-        from known: [Double]? = nil
+        from known: Newton.Start? = nil
     ) -> SolvedDesign {
         var newton = Newton(pass: first, active: kept)
-        var outcome = newton.run(from: known ?? start(first, kept))
+        var outcome = newton.run(
+            from: known ?? Newton.Start(beta: start(first, kept), information: nil))
         var result = SolvedDesign(
             design: first.design, model: first.model, aliased: aliased)
         result.iterations = outcome.iterations
@@ -168,20 +171,15 @@ public struct GLM: Sendable {
         if link != .logit, let suggested = Newton.start(pass, active: active) { return suggested }
         var beta = [Double](repeating: 0, count: pass.design.columnCount)
         guard pass.design.hasIntercept else { return beta }
-        var events = 0.0
-        var total = 0.0
-        var offset = 0.0
-        for row in pass.outcome.indices {
-            let weight = pass.prior?[row] ?? 1
-            events += weight * pass.outcome[row]
-            offset += weight * (pass.offset?[row] ?? 0)
-            total += weight
+        let sums = OutcomeSums(pass.outcome, weights: pass.prior, threads: threads)
+        guard sums.total > 0 else { return beta }
+        var share = sums.sum / sums.total
+        let offset = pass.offset.map {
+            OutcomeSums($0, weights: pass.prior, threads: threads).sum / sums.total
         }
-        guard total > 0 else { return beta }
-        var share = events / total
         if family == .binomial { share = min(max(share, 1e-6), 1 - 1e-6) }
         if link == .log || link == .inverse { share = max(share, 1e-6) }
-        beta[0] = pass.model.linearPredictor(share) - offset / total
+        beta[0] = pass.model.linearPredictor(share) - (offset ?? 0)
         return beta
     }
 }

@@ -197,19 +197,20 @@ extension GLMFit {
         isCompletelySeparated = solved.isCompletelySeparated
         smallestPivot = solved.smallestPivot
         solution = ScaledSolution(solved)
-        var nullModel = frame.model
-        nullModel.terms = []
         nullDeviance =
             frame.model.terms.isEmpty
-            ? deviance
-            : settings.deviance(
-                frame, DesignSpecification(model: nullModel, schemas: frame.schemas),
-                alpha: solved.model.alpha)
+            ? deviance : settings.nullDeviance(frame, solved.model)
     }
 
     /// The number of cases - rows, or the sum of frequency weights - and the sum of their outcomes.
     private static func caseCounts(_ frame: ModelFrame, _ settings: GLM) -> (Double, Double) {
         let isFrequency = settings.weightKind == .frequency
+        if frame.response.trials == nil {
+            let sums = OutcomeSums(
+                frame.outcome, weights: isFrequency ? frame.weights : nil,
+                threads: settings.threads)
+            return (sums.total, sums.sum)
+        }
         var (cases, events) = (0.0, 0.0)
         for row in frame.outcome.indices {
             let weight = isFrequency ? frame.weights?[row] ?? 1 : 1

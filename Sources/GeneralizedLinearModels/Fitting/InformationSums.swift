@@ -25,6 +25,9 @@ struct InformationLayout: Sendable {
     static let firstColumnLane = 2
 
     let denseCount: Int
+    /// Sums between one dense column's and the next one's, the column of residuals counted as the
+    /// last: √W X and r/√w are met with each other by one call.
+    let denseStride: Int
     let denseScore: Int
     let panels: [Panel]
     /// Vectors of eight lanes that hold a panel's columns.
@@ -36,10 +39,10 @@ struct InformationLayout: Sendable {
 
     init(_ design: Design, _ packed: PackedCodes) {
         let p = design.dense.count
-        var next = p * p
         denseCount = p
-        denseScore = next
-        next += p
+        denseStride = p + 1
+        denseScore = p * denseStride
+        var next = denseStride * denseStride
         strips = (p + Self.firstColumnLane + 7) / 8
         var panels: [Panel] = []
         for group in packed.groups {
@@ -66,7 +69,7 @@ struct InformationLayout: Sendable {
         var upper = SymmetricSums(design.columnCount)
         for (j, column) in design.dense.enumerated() {
             for (i, other) in design.dense[...j].enumerated() {
-                upper.add(sums[i + j * denseCount], other.coefficient, column.coefficient)
+                upper.add(sums[i + j * denseStride], other.coefficient, column.coefficient)
             }
         }
         for (g, group) in packed.groups.enumerated() {

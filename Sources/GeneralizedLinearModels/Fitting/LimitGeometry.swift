@@ -199,7 +199,7 @@ struct ConvexCone {
 extension Design {
     /// The elements of one row that are not 0, on the design's scale.
     func elements(of row: Int) -> [(column: Int, value: Double)] {
-        var elements = dense.map { (column: $0.coefficient, value: $0.values[row]) }
+        var elements = dense.map { (column: $0.coefficient, value: $0[row]) }
         for block in coded {
             let cell = block.cells[row]
             guard cell < block.cellCount else { continue }

@@ -43,14 +43,20 @@ struct Newton {
         var smallestPivot: Double
     }
 
-    func run(from start: [Double]) -> Outcome {
+    func run(from start: Start) -> Outcome {
+        let near = approach(start)
+        return run(from: near.beta, after: near.passes)
+    }
+
+    /// - Parameter passes: those that the start took, which are counted with the iterations.
+    func run(from start: [Double], after passes: Int = 0) -> Outcome {
         var beta = start
         var sums = pass.sums(at: beta)
-        var iterations = 0
+        var iterations = passes
         var ending = Ending.stalled
         var best = Double.infinity
         var stagnant = 0
-        while iterations < Self.mostIterations {
+        while iterations < Self.mostIterations + passes {
             let solver = Solver(sums.information, active, pass, beta)
             let score = active.map { sums.score[$0] }
             guard let step = solver.solve(score) else { break }
@@ -62,7 +68,7 @@ struct Newton {
                 && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
-            if pass.model.canSeparate, iterations >= 6 || isSmall {
+            if pass.model.canSeparate, iterations >= 6 + passes || isSmall {
                 let direction = expand(step)
                 if isSeparating(direction),
                     let proven = Separation(candidate: direction, pass: pass, active: active)

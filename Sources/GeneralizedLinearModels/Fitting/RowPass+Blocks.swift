@@ -5,64 +5,100 @@ import Tables
 /// How rows are gone over: in chunks that threads share, and within them in blocks that a core's cache
 /// holds.
 extension RowPass {
-    func makeWork() -> RowWorkspace { makeWork(hasSums: true) }
+    func makeWork() -> RowWorkspace { makeWork(sums: layout.count, hasSums: true) }
 
-    func makeWork(hasSums: Bool) -> RowWorkspace {
+    /// Scratch for passes that need no X'WX.
+    func makeWork(sums: Int) -> RowWorkspace { makeWork(sums: sums, hasSums: false) }
+
+    private func makeWork(sums: Int, hasSums: Bool) -> RowWorkspace {
         let isSmall = design.dense.count <= Self.fewColumns
         return RowWorkspace(
             RowWorkspace.Shape(
-                sums: hasSums ? layout.count : 0, block: Self.blockLength,
+                sums: sums, block: Self.blockLength,
                 dense: design.dense.count, lanes: layout.strips * 8, groups: packed.groups.count,
                 usesWeighted: hasSums && (isSmall || !packed.groups.isEmpty),
                 usesScaled: hasSums && !isSmall,
                 usesMultiplied: hasSums && packed.groups.contains { $0.multiplier != nil }))
     }
 
-    /// Rows that are summed before they are added to the total: so many that adding up costs little
-    /// beside them, and few enough for threads to share. They depend on the design alone.
-    var chunks: RowChunks {
+    /// Rows that are summed before they are added to the total: so many that adding `sums` numbers
+    /// up costs little beside them, and few enough for threads to share. They depend on the design
+    /// alone.
+    private func chunks(sums: Int) -> RowChunks {
         let standard = RowChunks.standardLength
         func whole(_ rows: Int) -> Int { max(1, (rows + standard - 1) / standard) * standard }
         return RowChunks(
             rowCount: design.rowCount,
-            length: min(whole(layout.count), whole(design.rowCount / 16)))
+            length: min(whole(sums), whole(design.rowCount / 16)))
     }
 
+    /// The sums of an information pass.
+    func sum(_ body: @Sendable (_ rows: Range<Int>, RowWorkspace) -> Void) -> [Double] {
+        var used: [RowWorkspace] = []
+        let total = sum(
+            layout.count,
+            makeWork: {
+                let work = scratch.take(makeWork)
+                used.append(work)
+                return work
+            }, body)
+        scratch.give(used)
+        return total
+    }
+
+    /// So many sums over all rows, block after block, whose columns are placed.
     func sum(
-        _ body:
-            @Sendable (_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], RowWorkspace) -> Void
+        _ count: Int, makeWork: () -> RowWorkspace,
+        _ body: @Sendable (_ rows: Range<Int>, RowWorkspace) -> Void
     ) -> [Double] {
-        var total = [Double](repeating: 0, count: layout.count)
-        chunks.sum(
+        var total = [Double](repeating: 0, count: count)
+        chunks(sums: count).sum(
             threads: threads, makePartial: makeWork,
             accumulate: { rows, work in
                 design.withDenseColumns { columns in
                     var start = rows.lowerBound
                     while start < rows.upperBound {
                         let block = start..<min(rows.upperBound, start + Self.blockLength)
-                        body(block, columns, work)
+                        place(block, columns, nil, work)
+                        body(block, work)
                         start = block.upperBound
                     }
                 }
             },
             combine: { work in
-                for k in total.indices {
-                    total[k] += work.sums[k]
-                    work.sums[k] = 0
+                total.withUnsafeMutableBufferPointer {
+                    cw_take(count, work.sums, $0.baseAddress)
                 }
             })
         return total
     }
 
-    /// Where the dense columns of a block begin; the intercept's ones are always near.
-    func place(_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ work: RowWorkspace) {
-        for j in columns.indices { work.columns[j] = columns[j] + rows.lowerBound }
-        if design.hasIntercept { work.columns[0] = UnsafePointer(work.ones) }
+    /// Standardises the dense columns of a block, or some of them, where they are near; the
+    /// intercept's ones always are.
+    func place(
+        _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ some: [Int]?,
+        _ work: RowWorkspace
+    ) {
+        func place(_ j: Int) {
+            let column = design.dense[j]
+            let numbers = columns[j] + rows.lowerBound
+            if j == 0 && design.hasIntercept {
+                work.columns[j] = UnsafePointer(work.ones)
+            } else if column.isPlain {
+                work.columns[j] = numbers
+            } else {
+                let out = work.standard + j * Self.blockLength
+                cw_standardise(rows.count, numbers, column.centre, column.factor, out)
+                work.columns[j] = UnsafePointer(out)
+            }
+        }
+        if let some { some.forEach(place) } else { columns.indices.forEach(place) }
     }
 
+    /// Xβ of a block whose columns are placed.
     func linearPredictor(
-        _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ beta: SplitCoefficients,
-        _ work: RowWorkspace, withOffset: Bool = true
+        _ rows: Range<Int>, _ beta: SplitCoefficients, _ work: RowWorkspace,
+        withOffset: Bool = true
     ) {
         let n = rows.count
         if withOffset, let offset {
@@ -70,11 +106,8 @@ extension RowPass {
         } else {
             work.eta.update(repeating: 0, count: n)
         }
-        for (k, j) in beta.columns.enumerated() {
-            let isConstant = j == 0 && design.hasIntercept
-            work.columns[k] = isConstant ? UnsafePointer(work.ones) : columns[j] + rows.lowerBound
-        }
-        cw_add_columns(n, beta.columns.count, work.columns, beta.dense, work.eta)
+        for (k, j) in beta.columns.enumerated() { work.moved[k] = work.columns[j] }
+        cw_add_columns(n, beta.columns.count, work.moved, beta.dense, work.eta)
         for (g, group) in packed.groups.enumerated() {
             group.cells.withPointer(at: rows.lowerBound) { cells, width in
                 withMultiplier(group, rows) { multiplier in

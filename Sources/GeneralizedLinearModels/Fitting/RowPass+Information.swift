@@ -4,13 +4,9 @@ import ModelFormula
 
 /// What a block of rows adds to X'WX and X'r.
 extension RowPass {
-    func addInformation(
-        _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ work: RowWorkspace
-    ) {
+    func addInformation(_ rows: Range<Int>, _ work: RowWorkspace) {
         let n = rows.count
         let p = design.dense.count
-        place(rows, columns, work)
-        cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
         let first = InformationLayout.firstColumnLane
         work.lanes[InformationLayout.weightLane] = UnsafePointer(work.weight)
         work.lanes[InformationLayout.scoreLane] = UnsafePointer(work.residual)
@@ -28,19 +24,35 @@ extension RowPass {
         }
         if p <= Self.fewColumns {
             for j in 0..<p {
-                cw_dots(n, work.lanes[first + j], j + 1, work.columns, work.sums + j * p)
+                cw_dots(
+                    n, work.lanes[first + j], j + 1, work.columns,
+                    work.sums + j * layout.denseStride)
             }
+            cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
         } else {
-            cw_roots(n, work.weight, work.root)
-            for j in 0..<p {
-                cw_multiply(n, work.root, work.columns[j], work.scaled + j * Self.blockLength)
-            }
-            addCrossProduct(
-                work.scaled, rows: n, columns: p, leadingDimension: Self.blockLength,
-                to: work.sums)
+            addManyColumns(n, work)
         }
         addPanels(rows, work)
         for g in packed.groups.indices { addTables(g, rows, work) }
+    }
+
+    /// √W X with itself, and with r/√w beside it as long as no weight is so small that this is no
+    /// number.
+    private func addManyColumns(_ n: Int, _ work: RowWorkspace) {
+        let p = design.dense.count
+        cw_roots(n, work.weight, work.root)
+        for j in 0..<p {
+            cw_multiply(n, work.root, work.columns[j], work.scaled + j * Self.blockLength)
+        }
+        let hasResidual = cw_smallest(n, work.weight) >= Self.leastDivisor
+        if hasResidual {
+            cw_divide(n, work.residual, work.root, work.scaled + p * Self.blockLength)
+        } else {
+            cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
+        }
+        addCrossProduct(
+            work.scaled, rows: n, columns: hasResidual ? p + 1 : p,
+            leadingDimension: Self.blockLength, to: work.sums, leadingDimension: layout.denseStride)
     }
 
     /// The sums in which the cells of each joint factor meet the score, themselves and the dense

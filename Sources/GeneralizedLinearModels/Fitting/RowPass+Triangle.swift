@@ -8,7 +8,7 @@ extension RowPass {
     func triangle(at beta: [Double]?) -> Matrix {
         let coefficients = SplitCoefficients(
             beta ?? [Double](repeating: 0, count: design.columnCount), design, packed)
-        let work = makeWork(hasSums: false)
+        let work = makeWork(sums: 0)
         var qr = StackedQR(columns: design.columnCount, blockRows: max(256, design.columnCount))
         design.withDenseColumns { columns in
             var start = 0
@@ -19,7 +19,8 @@ extension RowPass {
                         work.weight[k] = (prior?[row] ?? 1) > 0 ? 1 : 0
                     }
                 } else {
-                    linearPredictor(rows, columns, coefficients, work)
+                    place(rows, columns, coefficients.columns, work)
+                    linearPredictor(rows, coefficients, work)
                     _ = weigh(rows, work)
                 }
                 qr.append(rows: rows.count) { block, stride in
@@ -39,7 +40,7 @@ extension RowPass {
         for column in design.dense {
             let target = block + column.coefficient * stride
             for (k, row) in rows.enumerated() {
-                target[k] = weight[k].squareRoot() * column.values[row]
+                target[k] = weight[k].squareRoot() * column[row]
             }
         }
         for coded in design.coded {

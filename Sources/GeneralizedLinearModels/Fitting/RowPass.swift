@@ -21,6 +21,9 @@ struct RowPass: Sendable {
     /// How many rows with a positive weight each row stands for; nil for rows as they came.
     private let multiplicity: [Double]?
 
+    /// Scratch that passes over the same rows use one after the other.
+    let scratch = WorkspacePool()
+
     /// A pass by reference, as it is of the kind that holds it.
     private final class Patterns: Sendable {
         let pass: RowPass
@@ -31,6 +34,8 @@ struct RowPass: Sendable {
     static let blockLength = 1024
     /// More dense columns than this meet each other by dsyrk, which is made for many.
     static let fewColumns = 12
+    /// Residuals are divided by the roots of weights no smaller than this.
+    static let leastDivisor = 1e-200
 
     /// How the sums of a pass are come by; whichever way, they are the same but for rounding.
     struct Shortcuts: Sendable {
@@ -50,7 +55,7 @@ struct RowPass: Sendable {
         let rows = RowPass(
             design: design, packed: PackedCodes(design, factors, threads: threads),
             outcome: outcome, prior: prior, offset: offset, model: model, threads: threads,
-            isBinary: model == .logistic && outcome.allSatisfy { $0 == 0 || $0 == 1 })
+            isBinary: model == .logistic && Self.isBinary(outcome))
         let patterns = shortcuts.collapsesFrom.flatMap { RowPatterns(rows, fewestRows: $0) }
         self.init(rows, patterns: patterns)
     }
@@ -138,21 +143,27 @@ struct RowPass: Sendable {
     func sums(at beta: [Double]) -> Sums {
         if let patterns { return patterns.pass.sums(at: beta) }
         let coefficients = SplitCoefficients(beta, design, packed)
-        let total = sum { rows, columns, work in
-            linearPredictor(rows, columns, coefficients, work)
+        let total = sum { rows, work in
+            linearPredictor(rows, coefficients, work)
             work.sums[layout.logLikelihood] += weigh(rows, work)
-            addInformation(rows, columns, work)
+            addInformation(rows, work)
         }
         return Sums(
             logLikelihood: total[layout.logLikelihood], score: layout.score(total, design, packed),
             information: layout.information(total, design, packed))
     }
 
+    /// Log-likelihood and score alone, for a third of what the information costs.
+    func slope(at beta: [Double]) -> Slope {
+        if let patterns { return patterns.pass.slope(at: beta) }
+        return ownSlope(at: beta)
+    }
+
     /// X'W (z - offset) and X'WX with W and z = g(mu) at means that the outcomes themselves suggest:
     /// the normal equations whose solution is a start near the maximum.
     func startingSums() -> Sums {
         if let patterns { return patterns.pass.startingSums() }
-        let total = sum { rows, columns, work in
+        let total = sum { rows, work in
             for (k, row) in rows.enumerated() {
                 work.eta[k] = model.linearPredictor(model.startingMean(outcome[row]))
             }
@@ -160,7 +171,7 @@ struct RowPass: Sendable {
             for (k, row) in rows.enumerated() {
                 work.residual[k] = work.weight[k] * (work.eta[k] - (offset?[row] ?? 0))
             }
-            addInformation(rows, columns, work)
+            addInformation(rows, work)
         }
         return Sums(
             logLikelihood: 0, score: layout.score(total, design, packed),
@@ -183,12 +194,12 @@ struct RowPass: Sendable {
     /// X'X over the rows with a positive prior weight.
     func crossProduct() -> Matrix {
         if let patterns { return patterns.pass.crossProduct() }
-        let total = sum { rows, columns, work in
+        let total = sum { rows, work in
             for (k, row) in rows.enumerated() {
                 work.weight[k] = multiplicity?[row] ?? ((prior?[row] ?? 1) > 0 ? 1 : 0)
                 work.residual[k] = 0
             }
-            addInformation(rows, columns, work)
+            addInformation(rows, work)
         }
         return layout.information(total, design, packed)
     }
@@ -203,14 +214,14 @@ struct RowPass: Sendable {
     /// The moments of the columns over the cases.
     func moments() -> Moments {
         if let patterns { return patterns.pass.moments() }
-        let total = sum { rows, columns, work in
+        let total = sum { rows, work in
             for (k, row) in rows.enumerated() {
                 let weight = prior?[row] ?? 1
                 work.weight[k] = weight
                 work.residual[k] = weight
                 work.sums[layout.logLikelihood] += weight
             }
-            addInformation(rows, columns, work)
+            addInformation(rows, work)
         }
         return Moments(
             total: total[layout.logLikelihood], sums: layout.score(total, design, packed),
@@ -221,8 +232,8 @@ struct RowPass: Sendable {
     func logLikelihood(_ beta: [Double]) -> Double {
         if let patterns { return patterns.pass.logLikelihood(beta) }
         let coefficients = SplitCoefficients(beta, design, packed)
-        let total = sum { rows, columns, work in
-            linearPredictor(rows, columns, coefficients, work)
+        let total = sum { rows, work in
+            linearPredictor(rows, coefficients, work)
             work.sums[layout.logLikelihood] += weigh(rows, work)
         }
         return total[layout.logLikelihood]
@@ -233,12 +244,13 @@ struct RowPass: Sendable {
         let coefficients = SplitCoefficients(beta, design, packed)
         return RowChunks(rowCount: design.rowCount).filled(threads: threads, Double.self) {
             rows, out in
-            let work = makeWork(hasSums: false)
+            let work = makeWork(sums: 0)
             design.withDenseColumns { columns in
                 var start = rows.lowerBound
                 while start < rows.upperBound {
                     let block = start..<min(rows.upperBound, start + Self.blockLength)
-                    linearPredictor(block, columns, coefficients, work, withOffset: false)
+                    place(block, columns, coefficients.columns, work)
+                    linearPredictor(block, coefficients, work, withOffset: false)
                     (out + (start - rows.lowerBound)).initialize(
                         from: work.eta, count: block.count)
                     start = block.upperBound

@@ -78,7 +78,7 @@ struct RowPatterns {
             guard split.by({ outcome[row($0)].bitPattern }) else { return nil }
         }
         let numbers =
-            pass.design.dense.dropFirst(pass.design.hasIntercept ? 1 : 0).map(\.values)
+            pass.design.dense.dropFirst(pass.design.hasIntercept ? 1 : 0).map(\.numbers)
             + pass.design.coded.compactMap(\.multiplier) + [pass.offset].compactMap { $0 }
         for column in numbers {
             guard split.by({ column[row($0)].bitPattern }) else { return nil }

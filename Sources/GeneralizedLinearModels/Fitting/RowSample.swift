@@ -50,7 +50,7 @@ struct RowSample {
     ///
     /// Half a unit of precision on the scaled columns keeps coefficients finite of which the sample
     /// says little. The steps end where the rest is small beside what sampling leaves open.
-    func start(from cold: [Double], active: [Int]) -> [Double]? {
+    func start(from cold: [Double], active: [Int]) -> Newton.Start? {
         let precision = 0.5
         let open = 0.01 * Double(active.count)
         var beta = cold
@@ -70,7 +70,11 @@ struct RowSample {
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             guard decrement.isFinite else { return nil }
             for (k, column) in active.enumerated() { beta[column] += step[k] }
-            if decrement <= open { return beta }
+            if decrement <= open {
+                var whole = sums.information
+                whole.scale(by: Double(Self.share))
+                return Newton.Start(beta: beta, information: whole)
+            }
             let next = pass.sums(at: beta)
             guard objective(beta, next) > -.infinity, next.logLikelihood.isFinite else {
                 return nil

@@ -14,14 +14,18 @@ final class RowWorkspace: @unchecked Sendable {
     let root: UnsafeMutablePointer<Double>
     let ones: UnsafeMutablePointer<Double>
     let zeros: UnsafeMutablePointer<Double>
+    /// The dense columns, standardised.
+    let standard: UnsafeMutablePointer<Double>
     /// w x of each dense column, where panels or small squares need it.
     let weighted: UnsafeMutablePointer<Double>
-    /// √w x of each dense column, where dsyrk needs it.
+    /// √w x of each dense column and r/√w, where dsyrk needs them.
     let scaled: UnsafeMutablePointer<Double>
     /// The lanes of panels times a multiplier.
     let multiplied: UnsafeMutablePointer<Double>
     /// Where the dense columns of the block at hand begin.
     let columns: UnsafeMutablePointer<UnsafePointer<Double>?>
+    /// Where those begin whose coefficient is not 0.
+    let moved: UnsafeMutablePointer<UnsafePointer<Double>?>
     /// Where the lanes of panels begin.
     let lanes: UnsafeMutablePointer<UnsafePointer<Double>?>
     let multipliedLanes: UnsafeMutablePointer<UnsafePointer<Double>?>
@@ -55,12 +59,15 @@ final class RowWorkspace: @unchecked Sendable {
         root = filled(block)
         ones = filled(block, 1)
         zeros = filled(block)
+        standard = filled(block * shape.dense)
         weighted = filled(shape.usesWeighted ? block * shape.dense : 0)
-        scaled = filled(shape.usesScaled ? block * shape.dense : 0)
+        scaled = filled(shape.usesScaled ? block * (shape.dense + 1) : 0)
         multiplied = filled(shape.usesMultiplied ? block * shape.lanes : 0)
         self.memory = memory
         columns = .allocate(capacity: max(1, shape.dense))
         columns.initialize(repeating: nil, count: max(1, shape.dense))
+        moved = .allocate(capacity: max(1, shape.dense))
+        moved.initialize(repeating: nil, count: max(1, shape.dense))
         lanes = .allocate(capacity: shape.lanes)
         lanes.initialize(repeating: nil, count: shape.lanes)
         multipliedLanes = .allocate(capacity: shape.lanes)
@@ -73,6 +80,7 @@ final class RowWorkspace: @unchecked Sendable {
     deinit {
         for part in memory { part.deallocate() }
         columns.deallocate()
+        moved.deallocate()
         lanes.deallocate()
         multipliedLanes.deallocate()
         panels.deallocate()

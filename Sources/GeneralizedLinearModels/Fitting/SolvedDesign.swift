@@ -1,3 +1,5 @@
+import Distributions
+import Glibc
 import LinearAlgebra
 import ModelFormula
 
@@ -78,6 +80,44 @@ extension FittedSums {
 }
 
 extension GLM {
+    /// The deviance of the intercept alone, at the α of the model.
+    ///
+    /// Without an offset every row has the same mean, and whatever the link, Σ w (y - μ) = 0 at the
+    /// maximum: it is the mean outcome.
+    func nullDeviance(_ frame: ModelFrame, _ model: RowModel) -> Double {
+        if frame.model.hasIntercept, frame.offset == nil,
+            let deviance = deviance(ofMeanOutcome: frame, model)
+        {
+            return deviance
+        }
+        var nullModel = frame.model
+        nullModel.terms = []
+        return deviance(
+            frame, DesignSpecification(model: nullModel, schemas: frame.schemas),
+            alpha: model.alpha)
+    }
+
+    /// Nil where the mean outcome is no mean that the link can have.
+    private func deviance(ofMeanOutcome frame: ModelFrame, _ model: RowModel) -> Double? {
+        let sums = frame.outcomeSums(threads: threads)
+        guard sums.total > 0 else { return nil }
+        let mean = sums.sum / sums.total
+        guard model.linearPredictor(mean).isFinite else { return nil }
+        if frame.response.event != nil {
+            // Outcomes are 0 or 1.
+            return -2 * (sums.sum * log(mean) + (sums.total - sums.sum) * log1p(-mean))
+        }
+        let prior = frame.prior
+        var deviance = CompensatedSum()
+        for row in frame.outcome.indices {
+            let weight = prior?[row] ?? 1
+            if weight > 0 {
+                deviance.add(weight * model.unitDeviance(frame.outcome[row], mean: mean))
+            }
+        }
+        return deviance.value
+    }
+
     /// The deviance of fewer columns, at a given α.
     func deviance(_ frame: ModelFrame, _ specification: DesignSpecification, alpha: Double)
         -> Double

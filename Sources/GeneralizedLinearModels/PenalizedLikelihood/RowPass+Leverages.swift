@@ -68,13 +68,9 @@ extension RowPass {
                         let factor =
                             a[column.coefficient + other.coefficient * n] * (l == j ? 1 : 2)
                         if factor == 0 { continue }
-                        column.values.withUnsafeBufferPointer { x in
-                            other.values.withUnsafeBufferPointer { z in
-                                for k in sums.indices {
-                                    let row = rows.lowerBound + k
-                                    sums[k] += factor * (x[row] * z[row])
-                                }
-                            }
+                        for k in sums.indices {
+                            let row = rows.lowerBound + k
+                            sums[k] += factor * (column[row] * other[row])
                         }
                     }
                 }
@@ -101,7 +97,7 @@ extension RowPass {
             let size = block.multiplier?[row] ?? 1
             var sum = a[place + place * n] * size
             for column in design.dense {
-                sum += 2 * a[column.coefficient + place * n] * column.values[row]
+                sum += 2 * a[column.coefficient + place * n] * column[row]
             }
             for other in others {
                 let second = other.cells[row]

@@ -15,7 +15,7 @@ extension Design {
             rowCount: rows.count, columnCount: columnCount,
             dense: dense.map {
                 DenseColumn(
-                    coefficient: $0.coefficient, values: selected($0.values), bound: $0.bound,
+                    coefficient: $0.coefficient, numbers: selected($0.numbers), bound: $0.bound,
                     centre: $0.centre, scale: $0.scale)
             },
             coded: coded.map {

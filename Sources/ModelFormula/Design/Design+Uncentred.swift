@@ -9,7 +9,7 @@ extension Design {
                 let scale = max(abs(column.centre), column.scale)
                 return DenseColumn(
                     coefficient: column.coefficient,
-                    values: column.values.map { ($0 * column.scale + column.centre) / scale },
+                    numbers: column.numbers,
                     bound: (column.bound * column.scale + abs(column.centre)) / scale, centre: 0,
                     scale: scale)
             }, coded: coded, hasIntercept: hasIntercept)

@@ -3,20 +3,29 @@ import Tables
 /// The columns of a model at the rows of a frame, each kept as it is: numbers as columns of
 /// numbers, factors and their interactions as one column of cell codes, never one-hot.
 ///
-/// Columns of numbers are stored centred (where there is an intercept) and scaled, so that a date
-/// in milliseconds and a rate of 1e-9 stand beside each other without loss; `originalScale` takes
-/// coefficients back.
+/// Columns of numbers are read centred (where there is an intercept) and scaled, so that a date
+/// in milliseconds and a rate of 1e-9 stand beside each other without loss. The numbers themselves
+/// stay as and where the frame has them: a block of rows is standardised when it is used.
 public struct Design: Sendable {
     /// A column of numbers: (x - centre) / scale.
     public struct DenseColumn: Sendable {
         /// The coefficient it belongs to.
         public let coefficient: Int
-        /// One number a row.
-        public let values: [Double]
-        /// No value is larger than this, whatever its sign.
+        /// x, one number a row.
+        public let numbers: [Double]
+        /// No standardised number is larger than this, whatever its sign.
         public let bound: Double
-        let centre: Double
+        /// What is taken off each number.
+        public let centre: Double
         let scale: Double
+
+        /// 1 / scale, which numbers are multiplied by.
+        public var factor: Double { 1 / scale }
+        /// Whether the numbers are the column.
+        public var isPlain: Bool { centre == 0 && scale == 1 }
+
+        /// The standardised number of a row.
+        public subscript(_ row: Int) -> Double { (numbers[row] - centre) * factor }
     }
 
     /// A factor, or an interaction of factors, perhaps times a column of numbers.
@@ -74,32 +83,36 @@ public struct Design: Sendable {
                 out.initialize(repeating: 1, count: rows.count)
             }
             dense.append(
-                DenseColumn(coefficient: 0, values: ones, bound: 1, centre: 0, scale: 1))
+                DenseColumn(coefficient: 0, numbers: ones, bound: 1, centre: 0, scale: 1))
         }
         for piece in specification.pieces {
             if piece.factors.isEmpty {
                 for product in 0..<piece.productCount {
                     let column = specification.product(piece, product, values) ?? []
-                    let scaled = ScaledColumn(
+                    let standard = Standardisation(
                         column, isCentred: hasIntercept, chunks: chunks, threads: threads)
                     dense.append(
                         DenseColumn(
-                            coefficient: piece.first + product, values: scaled.values,
-                            bound: scaled.bound, centre: scaled.centre, scale: scaled.scale))
+                            coefficient: piece.first + product, numbers: column,
+                            bound: standard.bound, centre: standard.centre,
+                            scale: standard.scale))
                 }
                 continue
             }
             let cells = CellCodes(
                 specification, piece, values, chunks: chunks, threads: threads)
             for product in 0..<piece.productCount {
-                let multiplier = specification.product(piece, product, values).map {
-                    ScaledColumn($0, isCentred: false, chunks: chunks, threads: threads)
+                let numbers = specification.product(piece, product, values)
+                let standard = numbers.map {
+                    Standardisation($0, isCentred: false, chunks: chunks, threads: threads)
                 }
                 coded.append(
                     CodedBlock(
                         firstCoefficient: piece.first + product * piece.cellCount,
-                        cellCount: piece.cellCount, cells: cells, multiplier: multiplier?.values,
-                        bound: multiplier?.bound ?? 1, scale: multiplier?.scale ?? 1))
+                        cellCount: piece.cellCount, cells: cells,
+                        multiplier: numbers.flatMap {
+                            standard?.applied(to: $0, chunks: chunks, threads: threads)
+                        }, bound: standard?.bound ?? 1, scale: standard?.scale ?? 1))
             }
         }
         self.dense = dense

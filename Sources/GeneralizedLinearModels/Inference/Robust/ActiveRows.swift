@@ -3,7 +3,7 @@ import ModelFormula
 /// The rows of a design as short lists of numbers and their places among the estimated columns.
 struct ActiveRows: Sendable {
     /// Columns of numbers.
-    private let dense: [(place: Int, values: [Double])]
+    private let dense: [(place: Int, column: Design.DenseColumn)]
     /// The place of each cell of a factor, -1 where it has none.
     private let coded: [(places: [Int], cells: CellCodes, multiplier: [Double]?)]
     /// The number of places.
@@ -16,7 +16,7 @@ struct ActiveRows: Sendable {
         var place = [Int](repeating: -1, count: design.columnCount)
         for (k, column) in active.enumerated() { place[column] = k }
         dense = design.dense.compactMap {
-            place[$0.coefficient] < 0 ? nil : (place[$0.coefficient], $0.values)
+            place[$0.coefficient] < 0 ? nil : (place[$0.coefficient], $0)
         }
         coded = design.coded.map { block in
             let own = place[block.firstCoefficient..<block.firstCoefficient + block.cellCount]
@@ -31,9 +31,9 @@ struct ActiveRows: Sendable {
         _ row: Int, _ places: UnsafeMutablePointer<Int>, _ values: UnsafeMutablePointer<Double>
     ) -> Int {
         var count = 0
-        for column in dense {
-            places[count] = column.place
-            values[count] = column.values[row]
+        for (place, column) in dense {
+            places[count] = place
+            values[count] = column[row]
             count += 1
         }
         for block in coded {

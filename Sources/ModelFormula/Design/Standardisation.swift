@@ -1,11 +1,10 @@
 import Tables
 
-/// A column of numbers as a design holds it: (x - centre) / scale, with a mean of 0 where it is
+/// How a design reads a column of numbers: (x - centre) / scale, with a mean of 0 where it is
 /// centred and a root mean square of 1.
 ///
 /// Sums are over chunks in order, so that threads change no bit.
-struct ScaledColumn {
-    let values: [Double]
+struct Standardisation {
     let centre: Double
     let scale: Double
     /// The largest |(x - centre) / scale|.
@@ -13,7 +12,7 @@ struct ScaledColumn {
 
     init(_ column: [Double], isCentred: Bool, chunks: RowChunks, threads: Int) {
         guard let first = column.first, column.count == chunks.rowCount else {
-            (values, centre, scale, bound) = (column, 0, 1, 0)
+            (centre, scale, bound) = (0, 1, 0)
             return
         }
         // Deviations from the first value keep the digits that a sum of large numbers loses.
@@ -36,13 +35,15 @@ struct ScaledColumn {
         self.centre = centre
         let root = meanSquare.squareRoot()
         let scale = largest > 0 && largest.isFinite ? (isSafe ? root : largest * root) : 1
-        self.scale = scale
-        bound = largest / scale
-        guard centre != 0 || scale != 1 else {
-            values = column
-            return
-        }
-        values = chunks.filled(threads: threads, Double.self) { rows, out in
+        // Of smaller numbers than this the reciprocal is none.
+        self.scale = max(scale, 4 * Double.leastNormalMagnitude)
+        bound = largest / self.scale
+    }
+
+    /// The standardised numbers.
+    func applied(to column: [Double], chunks: RowChunks, threads: Int) -> [Double] {
+        guard centre != 0 || scale != 1 else { return column }
+        return chunks.filled(threads: threads, Double.self) { rows, out in
             column.withUnsafeBufferPointer { column in
                 for row in rows { out[row - rows.lowerBound] = (column[row] - centre) / scale }
             }

@@ -1,0 +1,62 @@
+import LinearAlgebra
+
+/// Steps of which only the score is new.
+///
+/// The information costs three times what the score does, and hardly changes near the maximum: a
+/// step solved with that of an earlier place, or of a sample of the rows, leaves of the Newton
+/// decrement d a share as small as the square of what the information is off by (the chord, or
+/// simplified Newton, method: Ortega and Rheinboldt (1970), Iterative Solution of Nonlinear Equations
+/// in Several Variables, 12.3). Where it ends is judged by Newton's own steps and criteria.
+extension Newton {
+    /// A place to start from: where a sample of the rows has its maximum.
+    struct Start {
+        let beta: [Double]
+        /// About X'WX there, over all rows; nil where nothing is known of it.
+        let information: Matrix?
+    }
+
+    /// The decrement at which new information is worth what it costs.
+    private static let farDecrement = 1e-3
+    /// Steps with the same information.
+    private static let mostChords = 20
+
+    /// Goes up with the sample's information, then with that of a place near the maximum.
+    ///
+    /// - Returns: a place near the maximum, and how many passes it took.
+    func approach(_ start: Start) -> (beta: [Double], passes: Int) {
+        guard let rough = start.information else { return (start.beta, 0) }
+        let near = climb(from: start.beta, by: rough, until: Self.farDecrement)
+        let information = pass.sums(at: near.beta).information
+        let end = climb(from: near.beta, by: information, until: Self.unseenDecrement)
+        return (end.beta, near.passes + 1 + end.passes)
+    }
+
+    /// Takes steps as long as each leaves a quarter of the decrement or less, until the one after
+    /// would leave no more than `end`.
+    private func climb(from start: [Double], by information: Matrix, until end: Double)
+        -> (beta: [Double], passes: Int)
+    {
+        guard let factor = Cholesky(information.principalSubmatrix(active)),
+            factor.smallestPivot >= Self.conditionLimit
+        else { return (start, 0) }
+        var best = start
+        var beta = start
+        var (before, height) = (Double.infinity, -Double.infinity)
+        for passes in 1...Self.mostChords {
+            let slope = pass.slope(at: beta)
+            let score = active.map { slope.score[$0] }
+            let step = factor.solve(score)
+            let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
+            let slack = 1e-12 * abs(height)
+            guard decrement.isFinite, decrement <= 0.25 * before,
+                slope.logLikelihood >= height - (height.isFinite ? slack : 0)
+            else { return (best, passes) }
+            best = beta
+            for (k, column) in active.enumerated() { beta[column] += step[k] }
+            let share = before.isFinite ? decrement / before : 1
+            if decrement <= end || decrement * share <= end { return (beta, passes) }
+            (before, height) = (decrement, slope.logLikelihood)
+        }
+        return (best, Self.mostChords)
+    }
+}
