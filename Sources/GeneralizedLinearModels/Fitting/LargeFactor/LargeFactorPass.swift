@@ -82,15 +82,15 @@ struct LargeFactorPass: Sendable {
     /// Log-likelihood (as far as the coefficients move it), scores and information.
     func sums(at beta: [Double], _ effects: [Double]) -> Sums {
         let coefficients = SplitCoefficients(beta, pass.design, pass.packed)
-        return sum { rows, columns, work in
-            linearPredictor(rows, columns, coefficients, effects, work)
+        return sum { rows, work in
+            linearPredictor(rows, coefficients, effects, work)
             return pass.weigh(rows, work)
         }
     }
 
     /// The sums of 1 for each row with a positive prior weight.
     func crossProduct() -> Sums {
-        sum { rows, _, work in
+        sum { rows, work in
             for (k, row) in rows.enumerated() {
                 work.weight[k] = (pass.prior?[row] ?? 1) > 0 ? 1 : 0
                 work.residual[k] = 0
@@ -99,26 +99,11 @@ struct LargeFactorPass: Sendable {
         }
     }
 
-    /// The log-likelihood alone.
-    func logLikelihood(_ beta: [Double], _ effects: [Double]) -> Double {
-        let moves = linearPredictors(beta, effects)
-        let work = pass.makeWork(hasSums: false)
-        var total = 0.0
-        var start = 0
-        while start < moves.count {
-            let rows = start..<min(moves.count, start + RowPass.blockLength)
-            for (k, row) in rows.enumerated() { work.eta[k] = moves[row] }
-            total += pass.weigh(rows, work)
-            start = rows.upperBound
-        }
-        return total
-    }
-
+    /// Xβ, the offset and the level's effect of a block whose columns are placed.
     func linearPredictor(
-        _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ beta: SplitCoefficients,
-        _ effects: [Double], _ work: RowWorkspace
+        _ rows: Range<Int>, _ beta: SplitCoefficients, _ effects: [Double], _ work: RowWorkspace
     ) {
-        pass.linearPredictor(rows, columns, beta, work)
+        pass.linearPredictor(rows, beta, work)
         let first = rows.lowerBound
         runs.levelOfRow.withUnsafeBufferPointer { levels in
             effects.withUnsafeBufferPointer { effects in
@@ -166,9 +151,7 @@ extension LargeFactorPass {
     /// - Parameter weigh: writes the weights and residuals of a block of rows; returns what it adds
     ///   to the log-likelihood.
     private func sum(
-        _ weigh:
-            @Sendable (_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], RowWorkspace) ->
-            Double
+        _ weigh: @Sendable (_ rows: Range<Int>, RowWorkspace) -> Double
     ) -> Sums {
         let layout = pass.layout
         let count = pass.design.columnCount
@@ -221,7 +204,7 @@ extension LargeFactorPass {
 
     private func add(
         _ own: Range<Int>, _ levels: LevelSums, _ share: Share,
-        _ weigh: (_ rows: Range<Int>, _ columns: [UnsafePointer<Double>], RowWorkspace) -> Double
+        _ weigh: (_ rows: Range<Int>, RowWorkspace) -> Double
     ) {
         let work = share.work
         pass.design.withDenseColumns { columns in
@@ -229,8 +212,9 @@ extension LargeFactorPass {
             let end = runs.starts[own.upperBound]
             while start < end {
                 let rows = start..<min(end, start + RowPass.blockLength)
-                work.sums[pass.layout.logLikelihood] += weigh(rows, columns, work)
-                pass.addInformation(rows, columns, work)
+                pass.place(rows, columns, nil, work)
+                work.sums[pass.layout.logLikelihood] += weigh(rows, work)
+                pass.addInformation(rows, work)
                 gather(rows, levels, work)
                 start = rows.upperBound
             }

@@ -15,7 +15,7 @@ extension LargeFactorPass {
         let design = pass.design
         let beta = point?.beta ?? [Double](repeating: 0, count: design.columnCount)
         let coefficients = SplitCoefficients(beta, design, pass.packed)
-        let work = pass.makeWork(hasSums: false)
+        let work = pass.makeWork(sums: 0)
         var columnOf = [Int](repeating: -1, count: design.columnCount)
         for (k, place) in places.enumerated() { columnOf[place] = k }
         var qr = StackedQR(columns: places.count, blockRows: max(256, places.count))
@@ -24,15 +24,15 @@ extension LargeFactorPass {
             while start < design.rowCount {
                 let rows =
                     start..<min(design.rowCount, start + min(qr.blockRows, RowPass.blockLength))
+                pass.place(rows, columns, nil, work)
                 if let point {
-                    linearPredictor(rows, columns, coefficients, point.effects, work)
+                    linearPredictor(rows, coefficients, point.effects, work)
                     _ = pass.weigh(rows, work)
                 } else {
                     for (k, row) in rows.enumerated() {
                         work.weight[k] = (pass.prior?[row] ?? 1) > 0 ? 1 : 0
                     }
                 }
-                pass.place(rows, columns, work)
                 qr.append(rows: rows.count) { block, stride in
                     expand(rows, sums.levels, columnOf, work, into: block, stride: stride)
                 }
