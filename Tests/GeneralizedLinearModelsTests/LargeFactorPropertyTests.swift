@@ -112,7 +112,9 @@ struct LargeFactorPropertyTests {
         let comment: Comment = "\(seed) \(one.formula) \(one.family)"
         let large = try #require(fit.largeFactor)
         #expect(fit.isConverged && dense.isConverged, comment)
-        guard dense.isConverged else { return }
+        // Beyond an error of 1e4 there is no maximum, and neither road saw that.
+        let isLost = dense.standardErrors.contains { ($0 ?? 0) > 1e4 }
+        guard dense.isConverged, !isLost else { return }
         #expect(isClose(fit.deviance, dense.deviance, 1e-11, 1), comment)
         #expect(isClose(fit.logLikelihood, dense.logLikelihood, 1e-11, 1), comment)
         let indexOf = Dictionary(
@@ -131,8 +133,6 @@ struct LargeFactorPropertyTests {
                 continue
             }
             let own = try #require(dense.standardErrors[other])
-            // Beyond this the likelihood has no maximum that either found.
-            guard own < 1e4 else { continue }
             compared += 1
             // Rows without a say in the coefficients have none in the dispersion either.
             let error = own * dispersions

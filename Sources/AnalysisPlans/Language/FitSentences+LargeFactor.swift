@@ -13,14 +13,17 @@ extension FitSentences {
             func text(_ value: Double) -> String {
                 isRatio ? NumberText.ratio(exp(value)) : NumberText.significant(value, 3)
             }
-            let what = result.glance.ratio.map { $0.replacing("_", with: " ") + "s" } ?? "differences"
-            said += "; the middle half of their \(what) against "
+            let what =
+                result.glance.ratio.map { $0.replacing("_", with: " ") + "s" } ?? "differences"
+            said +=
+                "; the middle half of their \(what) against "
                 + "\(NumberText.quoted(factor.reference)) lies between \(text(low)) and \(text(high))"
         }
         if let test = result.leadingTests.first(where: { $0.term == factor.variable }),
             let display = test.pDisplay.value
         {
-            said += " (all levels together: \(NumberText.pValue(display)) on "
+            said +=
+                " (all levels together: \(NumberText.pValue(display)) on "
                 + "\(NumberText.count(test.df)) df)"
         }
         return [said + "."]

@@ -90,7 +90,9 @@ public struct LimitGeometry: Codable, Sendable, Equatable {
 
     /// The first alias that a row breaks, given the row less what its level of an eliminated factor makes
     /// of it, on the columns' own scales.
-    func brokenAlias(_ deviations: [(column: Int, value: Double)], _ row: [(column: Int, value: Double)])
+    func brokenAlias(
+        _ deviations: [(column: Int, value: Double)], _ row: [(column: Int, value: Double)]
+    )
         -> Int?
     {
         let scaled = deviations.map { (column: $0.column, value: $0.value / scales[$0.column]) }

@@ -5,7 +5,8 @@ extension FitPage {
     static func levels(_ factor: FitResult.LargeFactor) -> String {
         let ends = factor.quantiles.map { $0.value.map { NumberText.significant($0, 3) } ?? "-" }
         let dropped = factor.dropped.high + factor.dropped.low
-        return "Not listed: \(factor.variable), \(NumberText.count(factor.estimated)) levels against "
+        return
+            "Not listed: \(factor.variable), \(NumberText.count(factor.estimated)) levels against "
             + "\(NumberText.quoted(factor.reference))"
             + (dropped > 0 ? ", \(NumberText.count(dropped)) more left out" : "")
             + ". Their estimates run from \(ends[0]) to \(ends[4]), quartiles \(ends[1]), \(ends[2]) "

@@ -5,7 +5,8 @@ import ModelFormula
 /// elimination, and the answer is a fit of the other columns with the levels beside it.
 extension GLM {
     /// Fits a model of which one factor is eliminated.
-    func fit(_ frame: ModelFrame, eliminating choice: LargeFactorChoice) throws(FitError) -> GLMFit {
+    func fit(_ frame: ModelFrame, eliminating choice: LargeFactorChoice) throws(FitError) -> GLMFit
+    {
         try check(choice, frame)
         guard case .codes(let codes) = frame.values[choice.variable],
             codes.allSatisfy({ $0 >= 0 })
@@ -23,7 +24,8 @@ extension GLM {
         guard !rows.isEmpty else {
             throw FitError(
                 code: .constantOutcome,
-                message: "The outcomes of each of the \(choice.levelCount) levels of \"\(name)\" are "
+                message:
+                    "The outcomes of each of the \(choice.levelCount) levels of \"\(name)\" are "
                     + "all alike, so that no row says anything of the other terms.",
                 hint: "Is it an identifier? Leave it out, or group its levels.")
         }

@@ -12,8 +12,8 @@ struct LargeFactorChoice: Sendable {
     /// The model without it.
     let others: ModelTerms
 
-    /// More levels than half the rows tell a case from a case: an identifier.
-    static let fewestRowsALevel = 2.0
+    /// A factor of more levels for each row tells case from case: an identifier.
+    static let mostLevelsARow = 0.9
 
     /// The choice; nil where no factor stands by itself beside an intercept.
     init?(_ model: ModelTerms, _ schemas: [VariableSchema]) {
@@ -60,12 +60,13 @@ extension GLM {
     /// Refuses a factor that tells every case from every other.
     func check(_ choice: LargeFactorChoice, _ frame: ModelFrame) throws(FitError) {
         let rows = Double(frame.rowCount)
-        guard Double(choice.levelCount) * LargeFactorChoice.fewestRowsALevel > rows else { return }
+        guard Double(choice.levelCount) >= LargeFactorChoice.mostLevelsARow * rows else { return }
         throw FitError(
             code: .tooManyCoefficients,
-            message: "\"\(frame.schemas[choice.variable].name)\" has \(choice.levelCount) levels in "
-                + "\(frame.rowCount) rows, fewer than two rows for each.",
-            hint: "Is it an identifier? Leave it out, or group its levels.")
+            message:
+                "\"\(frame.schemas[choice.variable].name)\" has \(choice.levelCount) levels in "
+                + "\(frame.rowCount) rows: is it an identifier?",
+            hint: "An identifier groups nothing; leave it out, or group its levels.")
     }
 }
 
@@ -74,9 +75,11 @@ extension FitError {
     static func besideLargeFactor(_ asked: String, _ name: String, _ levels: Int) -> FitError {
         FitError(
             code: .largeFactor,
-            message: "\(asked) is not offered beside the \(levels) levels of \"\(name)\": it needs the "
+            message:
+                "\(asked) is not offered beside the \(levels) levels of \"\(name)\": it needs the "
                 + "covariance of all coefficients, which do not fit in memory.",
-            hint: "Leave it out, group the levels to at most \(GLM.mostCoefficients) coefficients, or "
+            hint:
+                "Leave it out, group the levels to at most \(GLM.mostCoefficients) coefficients, or "
                 + "take what the levels have in common into the model instead of \"\(name)\".")
     }
 }
