@@ -33,11 +33,12 @@ extension FitSentences {
     var beyondLevels: [String] {
         guard let factor = result.largeFactor else { return [] }
         return [
-            "Which levels of \(factor.variable) are better or worse: a level has "
-                + "\(NumberText.significant(factor.medianRows, 3)) rows in the middle (from "
-                + "\(NumberText.count(factor.fewestRows)) to \(NumberText.count(factor.mostRows))), so "
-                + "that most of the spread of their estimates is chance, and a rank among "
-                + "\(NumberText.count(factor.estimated)) of them means nothing."
+            "Which levels of \(factor.variable) are better or worse: estimates of levels with few rows, "
+                + "here from \(NumberText.count(factor.fewestRows)) to "
+                + "\(NumberText.count(factor.mostRows)) with "
+                + "\(NumberText.significant(factor.medianRows, 3)) in the middle, vary widely by chance "
+                + "alone, so that a rank among \(NumberText.count(factor.estimated)) of them means "
+                + "little."
         ]
     }
 }

@@ -39,7 +39,17 @@ extension GLMFit {
         var model = specification.model
         model.terms = terms
         let smaller = DesignSpecification(model: model, schemas: specification.schemas)
-        let solution = settings.solve(frame, smaller, beside: factor.variable)
+        // The columns that both have are standardised alike, so that this fit is near.
+        let placeOf = Dictionary(
+            coefficients.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let known = smaller.coefficients().map { own in
+            own.termIndex == nil ? 0 : placeOf[own.name].map { factor.start.beta[$0] } ?? 0
+        }
+        // Under the inverse link a start without a term may have means that are none.
+        let isFinite = directions.isEmpty && isConverged && settings.link != .inverse
+        let solution = settings.solve(
+            frame, smaller, beside: factor.variable,
+            from: isFinite ? (known, factor.start.effects) : nil)
         let reference = solution.reference(frame.schemas[factor.variable])
         let solved = SolvedDesign(solution, codes: frame.codes(factor.variable), reference)
         let isPlain = frame.response.event != nil && !settings.estimatesDispersion
