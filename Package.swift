@@ -71,7 +71,10 @@ let package = Package(
             name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .target(
             name: "SimulationStudies",
-            dependencies: ["Distributions", "HypothesisTests", "LinearAlgebra", "TimeToEvent"],
+            dependencies: [
+                "Distributions", "GeneralizedLinearModels", "HypothesisTests", "LinearAlgebra",
+                "ModelFormula", "Tables", "TimeToEvent",
+            ],
             path: "Tests/SimulationStudies", swiftSettings: swiftSettings),
         .testTarget(
             name: "SimulationStudiesTests", dependencies: ["SimulationStudies"],
@@ -81,7 +84,7 @@ let package = Package(
             swiftSettings: swiftSettings),
     ]
         + room("Tables", ["CKernels", "CZlib"])
-        + room("ModelFormula", ["Tables"])
+        + room("ModelFormula", ["CKernels", "Tables"])
         + room("DataDescription", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath", "CKernels"])

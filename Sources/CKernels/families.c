@@ -69,7 +69,8 @@ double cw_model_rows(cw_model model, double alpha, size_t n, const double *eta,
             w = h > 700 ? 0 : h * ratio;
             r = y * ratio - (1 - y) * h;
             if (h > 700) r = y == 1 ? 0 : -(1 - y) * h;
-            l = times_log(y, h < 1e-300 ? e : log(-expm1(-h))) - (1 - y) * h;
+            // Beyond e = 709 h is infinite, and an event takes nothing of it.
+            l = times_log(y, h < 1e-300 ? e : log(-expm1(-h))) - (y == 1 ? 0 : (1 - y) * h);
         })
         break;
     case CW_POISSON_LOG:

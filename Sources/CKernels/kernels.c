@@ -2,6 +2,13 @@
 
 #include <math.h>
 
+// The widest vectors of the processor at hand are chosen when the program starts.
+#if defined(__x86_64__)
+#define WIDEST __attribute__((target_clones("avx512dq", "arch=x86-64-v3", "default")))
+#else
+#define WIDEST
+#endif
+
 void cw_add_dense(size_t n, const double *x, double b, double *eta) {
     for (size_t i = 0; i < n; i++) eta[i] += b * x[i];
 }
@@ -14,8 +21,10 @@ void cw_add_dense(size_t n, const double *x, double b, double *eta) {
     case CW_CELLS_4: { const int32_t *cell = (cells); BODY } break;    \
     }
 
-void cw_add_cells(size_t n, const void *cells, cw_cell_width width, const double *multiplier,
-                  const double *b, double *eta) {
+WIDEST
+void cw_add_cells(size_t n, const void *cells, cw_cell_width width,
+                  const double *restrict multiplier, const double *restrict b,
+                  double *restrict eta) {
     if (multiplier) {
         FOR_WIDTH(width, cells,
                   for (size_t i = 0; i < n; i++) eta[i] += b[cell[i]] * multiplier[i];)

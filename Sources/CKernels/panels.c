@@ -157,11 +157,6 @@ void cw_multiply(size_t n, const double *a, const double *b, double *out) {
 }
 
 WIDEST
-void cw_standardise(size_t n, const double *x, double centre, double factor, double *out) {
-    for (size_t i = 0; i < n; i++) out[i] = (x[i] - centre) * factor;
-}
-
-WIDEST
 void cw_divide(size_t n, const double *a, const double *b, double *out) {
     for (size_t i = 0; i < n; i++) out[i] = a[i] / b[i];
 }

@@ -34,7 +34,7 @@ public enum RepeatedIdentifiers {
     }
 
     /// Whether a name says that the column tells people, families or cases apart.
-    static func isNamedLikeOne(_ name: String) -> Bool {
+    public static func isNamedLikeOne(_ name: String) -> Bool {
         let words = ColumnWords(name)
         if words.has(Vocabulary.abouts) { return false }
         if words.has(["id", "ids", "identifier", "upn", "uln"]) { return true }

@@ -44,6 +44,12 @@ public struct ColumnDependence: Sendable {
         self.dependent = dependent
     }
 
+    /// Columns of which it is known that none is made up of others.
+    public init(independent count: Int) {
+        kept = Array(0..<count)
+        dependent = []
+    }
+
     private static func length(_ a: Matrix, column: Int, from row: Int) -> Double {
         var largest = 0.0
         for i in row..<a.rows { largest = max(largest, abs(a[i, column])) }

@@ -32,6 +32,17 @@ struct FitCommand: ParsableCommand {
 
               casewise fit 'neet ~ absence * sex + ward' cases.csv --effects --by sex
               casewise fit 'neet ~ absence + age' cases.csv --effects --at age=15,16
+              casewise fit 'neet ~ rcs(absence, 4) + sen' cases.csv --effects
+                --contrast sen=support,none --contrast absence=20,5 --step absence=10
+              casewise fit 'neet ~ absence + sen' cases.csv --audience practitioner
+
+            How sure, where families or teams share much:
+
+              casewise fit 'neet ~ sen' cases.csv --cluster family_id
+                --bootstrap pairs --replicates 999 --seed 1
+              casewise fit 'cost ~ service' cases.csv --family gaussian
+                --cluster team --bootstrap wild --checks
+              casewise fit 'neet ~ sen + ward' cases.csv --term-test score
 
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),
@@ -105,28 +116,12 @@ struct FitCommand: ParsableCommand {
                 + "none is a level of its own).", valueName: "rule"))
     var missing: String?
 
+    @OptionGroup var effects: EffectArguments
+
     @Flag(
-        help: "Effects in the outcome's own units: risks, their differences and ratios, slopes.")
-    var effects = false
-
-    @Option(
         help: ArgumentHelp(
-            "Effects within each level of this column too.", valueName: "column"))
-    var by: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Predictions with a column set to values, as age=15,16 (repeatable).",
-            valueName: "column=values"))
-    var at: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "What the columns beside those of --at are: observed (in each row, averaged) or typical "
-                + "(means and references).", valueName: "kind"))
-    var others: String?
-
-    @Flag(help: "Residuals, leverage, Cook's distances, variance inflation and the link test.")
+            "Residuals, leverage, Cook's distances, variance inflation, the link test and, with "
+                + "--cluster, how much rests on single clusters."))
     var checks = false
 
     @Option(help: ArgumentHelp("The seed of the draws of --checks (1).", valueName: "number"))
@@ -134,6 +129,26 @@ struct FitCommand: ParsableCommand {
 
     @Flag(help: "Solve once more by another route and tell the digits in common.")
     var verify = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Which test of the terms to read: likelihood_ratio, wald or score (likelihood_ratio; wald "
+                + "with robust standard errors).", valueName: "kind"))
+    var termTest: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Draw samples anew: pairs (clusters with their rows, or rows) or wild (weights for the "
+                + "residuals of clusters, in a linear regression).", valueName: "kind"))
+    var bootstrap: String?
+
+    @Option(help: ArgumentHelp("How many samples of --bootstrap (999).", valueName: "number"))
+    var replicates: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose words the sentences are: analyst or practitioner.", valueName: "audience"))
+    var audience: Audience?
 
     @OptionGroup var penalty: PenaltyArguments
 
@@ -149,7 +164,8 @@ struct FitCommand: ParsableCommand {
                 return try Runner().run(plan, under: penalty)
                     .rendered(as: output.chosen, isBold: output.isBold)
             }
-            return try Runner().run(plan).rendered(as: output.chosen, isBold: output.isBold)
+            return try Fitting.run(plan, Runner(), output)
+                .rendered(as: output.chosen, isBold: output.isBold)
         }
     }
 
@@ -160,15 +176,16 @@ struct FitCommand: ParsableCommand {
         for (key, value) in [
             ("weight_kind", weightKind), ("family", family), ("link", link),
             ("dispersion", dispersion), ("interval", interval), ("trials", trials),
-            ("missing", missing), ("by", by), ("others", others), ("cluster", cluster),
-            ("se", se),
+            ("missing", missing), ("cluster", cluster), ("se", se), ("term_test", termTest),
+            ("bootstrap", bootstrap), ("audience", audience?.rawValue),
         ] {
             if let value { keys[key] = .text(value) }
         }
-        for (key, isAsked) in [("effects", effects), ("checks", checks), ("verify", verify)]
+        for (key, isAsked) in [("checks", checks), ("verify", verify)]
         where isAsked { keys[key] = .boolean(true) }
-        if !at.isEmpty { keys["at"] = .list(at.map { .text($0) }) }
+        if let replicates { keys["replicates"] = .number(Double(replicates)) }
         if let checksSeed { keys["checks_seed"] = .number(Double(checksSeed)) }
+        keys.merge(effects.keys) { $1 }
         keys.merge(penalty.keys) { $1 }
         if let saveModel { keys["save_model"] = .text(saveModel) }
         return try AnalysisPlan(.object(keys))

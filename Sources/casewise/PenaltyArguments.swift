@@ -25,7 +25,7 @@ struct PenaltyArguments: ParsableArguments {
     @Option(help: "The number of folds of cross-validation (10).")
     var folds: Int?
 
-    @Option(help: "The seed by which rows or clusters are dealt to folds (1).")
+    @Option(help: "The seed of the samples of --bootstrap, or of the folds of a penalty (1).")
     var seed: Int?
 
     @Flag(help: "Penalise coefficients on the columns' own scales, not their standard deviations.")

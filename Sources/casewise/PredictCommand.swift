@@ -13,6 +13,7 @@ struct PredictCommand: ParsableCommand {
             probability the status says why. Memory does not grow with the file.
 
               casewise predict fit.json new-cases.csv --id person_id --format csv
+              casewise predict fit.json new-cases.csv --audience practitioner
 
             Columns that fit derived (--derive) are derived here by themselves; a
             file that it joined is joined here as well:
@@ -32,6 +33,11 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "The coverage of intervals.")
     var confidence: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Whose words the sentences are: analyst or practitioner.", valueName: "audience"))
+    var audience: Audience?
+
     @OptionGroup var combining: CombiningOptions
     @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions
@@ -44,6 +50,7 @@ struct PredictCommand: ParsableCommand {
             keys["model"] = .text(model)
             keys["data"] = .text(data)
             if let id { keys["id"] = .text(id) }
+            if let audience { keys["audience"] = .text(audience.rawValue) }
             if let confidence { keys["confidence"] = .number(confidence) }
             let asked = try AnalysisPlan(.object(keys))
             guard case .predict(let plan) = asked else { return }

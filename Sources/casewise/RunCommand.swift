@@ -77,7 +77,7 @@ struct RunCommand: ParsableCommand {
                         as: output.chosen, isBold: output.isBold, isPart: isPart))
                 return
             }
-            let frame = try runner.run(plan)
+            let frame = try Fitting.run(plan, runner, output)
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .describe(let plan):

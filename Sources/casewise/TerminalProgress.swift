@@ -60,3 +60,14 @@ enum Screening {
         return try runner.run(plan) { progress.tell($0) }
     }
 }
+
+/// Runs a regression, telling a terminal how far its samples are.
+enum Fitting {
+    static func run(
+        _ plan: FitPlan, _ runner: Runner, _ output: OutputOptions
+    ) throws -> ResultFrame<FitResult> {
+        let progress = output.progress
+        defer { progress.finish() }
+        return try runner.run(plan) { progress.tell($0) }
+    }
+}

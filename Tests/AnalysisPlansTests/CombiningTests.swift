@@ -39,11 +39,11 @@ private struct Files {
 struct CombiningPlanTests {
     @Test func everyKeyIsReadAndWrittenAgain() throws {
         let text = """
-            {"analysis":"fit","confidence":0.95,"data":["a.csv","b.csv"],"decimal":"point",\
+            {"analysis":"fit","audience":"analyst","confidence":0.95,"data":["a.csv","b.csv"],"decimal":"point",\
             "delimiter":"auto","derive":["d = x + 1"],"dispersion":"family","family":"binomial",\
             "filter":["x > 1","d < 9"],"formula":"y ~ x",\
             "interval":"wald","join":[{"expect":"one_to_one","file":"w.csv","on":"k = id","suffix":"_w"},\
-            {"file":"v.csv","on":"a, b"}],"link":"logit","missing":"complete","na_words":[""],"se":"model","type":{}}
+            {"file":"v.csv","on":"a, b"}],"link":"logit","missing":"complete","na_words":[""],"se":"model","term_test":"likelihood_ratio","type":{}}
             """
         guard case .one(let plan) = try PlanDocument(Array(text.utf8)) else { return }
         #expect(try JSONText.encodeLine(plan) == text)

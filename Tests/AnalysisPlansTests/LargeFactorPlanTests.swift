@@ -95,6 +95,9 @@ struct LargeFactorPlanTests {
         ("effects", .boolean(true), "An effect on the outcome's scale (--effects)"),
         ("checks", .boolean(true), "A check of rows and terms (--checks)"),
         ("verify", .boolean(true), "A second route (--verify)"),
+        ("bootstrap", .text("pairs"), "A bootstrap"),
+        ("term_test", .text("score"), "A score test"),
+        ("audience", .text("practitioner"), "A practitioner's page"),
     ])
     func whatNeedsEveryCoefficientIsRefused(_ key: String, _ value: JSONValue, _ words: String)
         throws

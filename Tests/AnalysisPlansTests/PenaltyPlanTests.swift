@@ -82,13 +82,46 @@ struct PenaltyPlanTests {
             (["penalty": .text("lasso"), "lambda": .number(0)], "lambda"),
             (["penalty": .text("lasso"), "lambda": .number(1), "folds": .number(5)], "folds"),
             (["penalty": .text("lasso"), "folds": .number(2)], "folds"),
-            (["penalty": .text("lasso"), "save_model": .text("m.json")], "save_model"),
             (["folds": .number(5)], "folds"),
             (["penalty": .text("ridge"), "family": .text("negative_binomial")], "penalty"),
         ] as [([String: JSONValue], String)])
     func whatCannotBeIsRefusedByItsKey(_ keys: [String: JSONValue], _ key: String) throws {
         let error = #expect(throws: AnalysisError.self) { try plan(keys) }
         #expect(error?.pointer == "/\(key)", "\(String(describing: error))")
+    }
+
+    /// A model that is kept predicts in every later file what the fit itself says of these rows.
+    @Test(arguments: ["lasso", "ridge", "elastic_net", "firth"])
+    func aModelUnderAPenaltyIsKept(_ kind: String) throws {
+        let folder = try Workspace()
+        let model = folder.folder.appendingPathComponent("model.json").path
+        var keys: [String: JSONValue] = ["penalty": .text(kind), "save_model": .text(model)]
+        if kind != "firth" { keys["lambda"] = .number(0.01) }
+        let asked = try plan(keys, formula: "neet ~ absence + sen + sex")
+        var events = 0.0
+        if let penalty = asked.penalty {
+            events = try Runner().run(asked, under: penalty).result.glance.nObs
+        } else {
+            events = try Runner().run(asked).result.glance.nEvents.value ?? 0
+        }
+        guard
+            case .predict(let predict) = try AnalysisPlan(
+                .object([
+                    "analysis": .text("predict"), "model": .text(model), "data": .text(neet),
+                ]))
+        else { throw CancellationError() }
+        var rows: [PredictionRow] = []
+        let frame = try Runner().run(predict) { rows += $0 }
+        let isFirth = kind == "firth"
+        #expect(frame.warnings.contains { $0.code == "no_intervals" } == !isFirth)
+        let answered = rows.filter { $0.status == "predicted" }
+        #expect(answered.allSatisfy { ($0.confLow.value != nil) == isFirth })
+        let sum = answered.reduce(0) { $0 + ($1.probability?.value ?? 0) }
+        // The rows fitted are those that hold an outcome and all terms; some lack the outcome only.
+        #expect(isFirth ? sum >= events * 0.9 && sum < events * 1.1 : answered.count >= Int(events))
+        for sentence in frame.shows + frame.doesNotShow {
+            #expect(WordingCheck.faults(in: sentence).isEmpty, "\(sentence)")
+        }
     }
 
     @Test func aPlanSaysEveryDefaultThatWasUsed() throws {

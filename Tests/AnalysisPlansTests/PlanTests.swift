@@ -17,10 +17,10 @@ struct PlanTests {
         let text = try JSONText.encodeLine(asked)
         #expect(
             text == """
-                {"analysis":"fit","confidence":0.95,"data":"a.csv","decimal":"point",\
+                {"analysis":"fit","audience":"analyst","confidence":0.95,"data":"a.csv","decimal":"point",\
                 "delimiter":"auto","dispersion":"family","family":"binomial","formula":"y ~ x",\
                 "interval":"wald","link":"logit","missing":"complete","na_words":["","NA","N/A","#N/A","NaN","nan","NULL","null"],\
-                "se":"model","type":{}}
+                "se":"model","term_test":"likelihood_ratio","type":{}}
                 """)
         // What a result's plan says can be run again, and says the same again.
         #expect(try plan(text) == asked)
@@ -28,9 +28,9 @@ struct PlanTests {
 
     @Test func everyKeyIsRead() throws {
         let text = """
-            {"analysis":"fit","confidence":0.9,"currency":["£"],"data":"a.csv",\
+            {"analysis":"fit","audience":"practitioner","bootstrap":"pairs","confidence":0.9,"currency":["£"],"data":"a.csv",\
             "date_order":"mdy","decimal":"comma","delimiter":";","dispersion":"estimated","family":"binomial",\
-            "formula":"y ~ x","interval":"profile","link":"probit","missing":"level","na_words":["-"],"save_model":"m.json","se":"model","thousands":"point",\
+            "formula":"y ~ x","interval":"profile","link":"probit","missing":"level","na_words":["-"],"replicates":199,"save_model":"m.json","se":"model","seed":4,"term_test":"wald","thousands":"point",\
             "threads":2,"trials":"m","type":{"w":"category"},\
             "weight_kind":"precision","weights":"n"}
             """
@@ -40,7 +40,7 @@ struct PlanTests {
         ).replacing(#""confidence""#, with: #""cluster":"f","confidence""#)
         #expect(try JSONText.encodeLine(plan(clustered)) == clustered)
         let predict = """
-            {"analysis":"predict","confidence":0.8,"data":"a.csv","decimal":"point","delimiter":"\\t","id":"case",\
+            {"analysis":"predict","audience":"practitioner","confidence":0.8,"data":"a.csv","decimal":"point","delimiter":"\\t","id":"case",\
             "model":"m.json","na_words":[""]}
             """
         #expect(try JSONText.encodeLine(plan(predict)) == predict)

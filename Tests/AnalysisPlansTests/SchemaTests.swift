@@ -99,6 +99,21 @@ struct SchemaTests {
                 "absence=0.1,0.2", "--checks", "--verify", "--json",
             ], in: workspace.folder)
         documents.append(("fit", effects.output))
+        for more in [
+            ["--effects", "--contrast", "sex=male,female", "--step", "absence=0.1"],
+            ["--audience", "practitioner", "--cluster", "school", "--checks"],
+            ["--bootstrap", "pairs", "--replicates", "39"], ["--term-test", "score"],
+            [
+                "--family", "gaussian", "--cluster", "ward", "--bootstrap", "wild",
+                "--replicates", "99",
+            ], ["--penalty", "lasso", "--lambda", "0.01", "--audience", "practitioner"],
+        ] {
+            let asked = more.contains("gaussian") ? "age ~ absence" : "neet ~ rcs(absence, 3) + sex"
+            let ending = try runProgram(
+                casewiseProgram, ["fit", asked, cohort, "--json"] + more, in: projectRoot)
+            #expect(ending.code == 0, "\(ending.errors)")
+            documents.append(("fit", ending.output))
+        }
         let ordered = try runProgram(
             casewiseProgram,
             ["test", "neet ~ sen", cohort, "--order", "sen=none,support,ehcp", "--json"],

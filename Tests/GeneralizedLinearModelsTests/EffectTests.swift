@@ -29,11 +29,18 @@ private struct EffectReference: Decodable {
         let size: Double?
         let at: [String: Spelling]?
         let typical: [String: Spelling]?
+        let compare: String?
+        let values: [Spelling]?
+        let against: Spelling?
 
         var asked: EffectsRequest.Question? {
             if let factor { return .levels(of: factor) }
             if let slope { return .slope(slope) }
             if let step, let size { return .step(step, by: size) }
+            if let compare, let values, let against {
+                return .comparison(
+                    of: compare, values: values.map(\.text), against: against.text)
+            }
             if let at { return .prediction(at: settings(at)) }
             if let typical { return .prediction(at: settings(typical), others: .typical) }
             return nil
@@ -122,8 +129,8 @@ func table(_ file: String, only: [String: [String]] = [:]) throws -> Table {
 /// Effects against R: means over changed data, differentiated by numDeriv (`effects.R`).
 struct EffectTests {
     @Test func everyCaseIsRead() {
-        #expect(EffectReference.cases.count == 25)
-        #expect(EffectReference.cases.reduce(0) { $0 + $1.rows.count } == 670)
+        #expect(EffectReference.cases.count == 30)
+        #expect(EffectReference.cases.reduce(0) { $0 + $1.rows.count } == 927)
     }
 
     @Test(arguments: EffectReference.cases.indices)

@@ -128,7 +128,7 @@ struct PredictorTests {
         let formula = "y ~ poly(x, 2) + sex + (ward %in% c(\"w1\", \"w2\")) + x:ward"
         let table = try cohort(2000)
         let fitted = try fit(table, formula)
-        let data = try JSONEncoder().encode(FittedModel(fitted, engineVersion: "test"))
+        let data = try JSONEncoder().encode(FittedModel(fitted, .init(engineVersion: "test")))
         let model = try JSONDecoder().decode(FittedModel.self, from: data)
         #expect(model.isConsistent)
         let chunk = TableChunk(table: table, unreadable: [:], firstUnreadable: nil)
@@ -146,7 +146,7 @@ struct PredictorTests {
 
     @Test func everyRowIsAnsweredAndSaysWhyNot() throws {
         let model = try FittedModel(
-            try fit(cohort(2000), "y ~ log(x) + ward"), engineVersion: "test")
+            try fit(cohort(2000), "y ~ log(x) + ward"), .init(engineVersion: "test"))
         let answers = try Predictor(model, confidence: 0.9).predict(
             chunk("x,ward,extra\n0.5,w1,a\n,w1,a\nhalf,w1,a\n0.5,w9,a\n-1,w1,a\n", model))
         #expect(
@@ -159,7 +159,7 @@ struct PredictorTests {
     @Test func separatedRowsArePredictedInTheLimitAndTheOthersAsIfTheyWereAlone() throws {
         let expected = try #require(
             ReferenceCase.load("separation_cases.json").first { $0.name == "level_all_events" })
-        let model = try FittedModel(try expected.fit(), engineVersion: "test")
+        let model = try FittedModel(try expected.fit(), .init(engineVersion: "test"))
         let answers = try Predictor(model, confidence: 0.95).predict(
             chunk("ward,age\nByker,12\nWalker,12\n", model))
         #expect(answers[0].status == .infinite && answers[0].mean == 1)
@@ -180,7 +180,7 @@ struct PredictorTests {
             text += i < 10 ? "1,yes,no\n" : i < 20 ? "0,no,yes\n" : "\(i % 2),no,no\n"
         }
         let table = try CSVReader.read(Array(text.utf8))
-        let model = try FittedModel(fit(table, "y ~ p + q"), engineVersion: "test")
+        let model = try FittedModel(fit(table, "y ~ p + q"), .init(engineVersion: "test"))
         let answers = try Predictor(model, confidence: 0.95).predict(
             chunk("p,q\nyes,no\nno,yes\nyes,yes\nno,no\n", model))
         #expect(
@@ -189,7 +189,7 @@ struct PredictorTests {
         #expect(abs((answers[3].mean ?? 0) - 0.5) < 1e-12)
 
         let gap = try CSVReader.read(Array("y,x\n0,1\n0,2\n0,3\n1,5\n1,6\n1,9\n".utf8))
-        let complete = try FittedModel(fit(gap, "y ~ x"), engineVersion: "test")
+        let complete = try FittedModel(fit(gap, "y ~ x"), .init(engineVersion: "test"))
         let sides = try Predictor(complete, confidence: 0.95).predict(
             chunk("x\n0\n2.5\n4\n5.5\n20\n", complete))
         #expect(sides.map(\.mean) == [0, 0, nil, 1, 1])
@@ -199,7 +199,7 @@ struct PredictorTests {
     @Test func wholeNumbersSoFarAreNoPromise() throws {
         let table = try CSVReader.read(
             Array("y,age\n0,11\n1,12\n0,13\n1,14\n0,15\n1,11\n0,12\n1,13\n".utf8))
-        let model = try FittedModel(fit(table, "y ~ age"), engineVersion: "test")
+        let model = try FittedModel(fit(table, "y ~ age"), .init(engineVersion: "test"))
         let answers = try Predictor(model, confidence: 0.95).predict(
             chunk("age\n12.5\n1e1\n", model))
         #expect(answers.map(\.status) == [.predicted, .predicted])
@@ -208,7 +208,7 @@ struct PredictorTests {
     @Test func aRowThatBreaksAnAliasIsNotPredicted() throws {
         let expected = try #require(
             ReferenceCase.load("glm_cases.json").first { $0.name == "aliased_birth_year" })
-        let model = try FittedModel(try expected.fit(), engineVersion: "test")
+        let model = try FittedModel(try expected.fit(), .init(engineVersion: "test"))
         let header = "birth_year,age_2024,sex\n"
         let sex = try #require(model.variables.first { $0.name == "sex" }).levels[0]
         let answers = try Predictor(model, confidence: 0.95).predict(

@@ -101,10 +101,10 @@ struct LargeFactorTests {
     private func savedModelsPredictAsTheDenseOnes(_ one: LargeFactorCase) throws {
         let frame = try one.frame()
         let fit = try one.regression().fit(frame)
-        let model = try FittedModel(fit, engineVersion: "0")
+        let model = try FittedModel(fit, FittedModel.Origins(engineVersion: "0"))
         let kept = try JSONDecoder().decode(
             FittedModel.self, from: JSONEncoder().encode(model))
-        #expect(kept.isConsistent && kept.casewiseModel == 3)
+        #expect(kept.isConsistent && kept.casewiseModel == 4)
         let text = try String(contentsOf: referenceURL("large_factor.csv"), encoding: .utf8)
         let lines = text.split(separator: "\n")
         let used = [lines[0]] + fit.frame.usedRows.map { lines[$0 + 1] }
@@ -113,7 +113,7 @@ struct LargeFactorTests {
         let dense = try FittedModel(
             one.regression(eliminating: false).fit(
                 whole.frame(CSVReader.read(Array(used.joined(separator: "\n").utf8)))),
-            engineVersion: "0")
+            FittedModel.Origins(engineVersion: "0"))
         var table = try CSVReader.read(Array(text.utf8))
         let other = Predictor(dense, confidence: 0.9)
         let own = Predictor(kept, confidence: 0.9)

@@ -91,7 +91,7 @@ struct SplineFitTests {
         let (data, later) = (
             try table(ReferenceSplineFits.read().data), try table(ReferenceSplineFits.read().later)
         )
-        let model = try FittedModel(fit(entry, data), engineVersion: "test", table: data)
+        let model = try FittedModel(fit(entry, data), .init(engineVersion: "test", table: data))
         let text = try JSONEncoder().encode(model)
         let read = try JSONDecoder().decode(FittedModel.self, from: text)
         #expect(read.isConsistent)
@@ -117,7 +117,7 @@ struct SplineFitTests {
         let (data, later) = (
             try table(ReferenceSplineFits.read().data), try table(ReferenceSplineFits.read().later)
         )
-        let model = try FittedModel(fit(entry, data), engineVersion: "test", table: data)
+        let model = try FittedModel(fit(entry, data), .init(engineVersion: "test", table: data))
         let predicted = try Predictor(model, confidence: 0.95).predict(
             TableChunk(table: later, unreadable: ["absence": [4]], firstUnreadable: nil))
         #expect(predicted[4].status == .invalidInput && predicted[4].obstacle == "absence")

@@ -4,7 +4,7 @@ import Testing
 
 /// Rates and correlations: what must hold for any counts, and their edges.
 @Suite struct RatePropertyTests {
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<100)
     func exchangingTheGroupsInvertsTheRatio(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(seed))
         let rate = { (label: String, random: inout SeededGenerator) in
@@ -43,7 +43,7 @@ import Testing
         #expect(outsideDifference == (score < 0.1))
     }
 
-    @Test(arguments: 0..<30)
+    @Test(arguments: 0..<100)
     func weightsAreRepetitionAndUnitsOfExposureDoNotMatter(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(500 + seed))
         var (plain, weighted, scaled): ([EventCounts], [EventCounts], [EventCounts]) = ([], [], [])
@@ -149,7 +149,7 @@ import Testing
         #expect(RateAnalysis(groups).negativeBinomialLikelihoodRatio().pValue != nil)
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<100)
     func correlationsFollowTheirRules(seed: Int) throws {
         var random = SeededGenerator(seed: UInt64(9000 + seed))
         let n = Int.random(in: 6...60, using: &random)

@@ -55,7 +55,7 @@ import Testing
         zip(values, weights).flatMap { [Double](repeating: $0, count: $1) }
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<100)
     func weightsAreRepetitionAndOrderChangesNothing(seed: Int) throws {
         let draw = draw(UInt64(seed), ties: seed % 2 == 0)
         let weighted = answers(
@@ -69,7 +69,7 @@ import Testing
         #expect(weighted.1 == plain.1)
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<100)
     func exchangingTheGroupsTurnsTheSign(seed: Int) throws {
         let draw = draw(UInt64(1000 + seed), ties: seed % 2 == 0)
         let (x, y) = (try Sample(values: draw.x), try Sample(values: draw.y))
@@ -93,7 +93,7 @@ import Testing
         #expect(relativeError(w * w, try #require(one.0[4].statistic)) < 1e-10)
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<100)
     func shiftAndScaleMoveWithTheNumbers(seed: Int) throws {
         let draw = draw(UInt64(2000 + seed), ties: false)
         // Exact in doubles: a power of two, and numbers with few digits.
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<100)
     func orderStatisticsAreThoseOfAllPairs(seed: Int) throws {
         let draw = draw(UInt64(3000 + seed), ties: seed % 2 == 0)
         let (x, y) = (try Sample(values: draw.x), try Sample(values: draw.y))

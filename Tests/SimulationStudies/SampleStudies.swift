@@ -111,7 +111,7 @@ extension Study {
 
     private static let rankShares: [Study] = [
         rankShare([30, 40, 50], [0, 0, 0]), rankShare([60, 80, 100], [0, 0.5, 1]),
-        rankShare([60, 80, 100], [0, 1, 2]),
+        rankShare([60, 80, 100], [0, 1, 2]), rankShare([30, 40, 50], [0, 1, 2]),
         rankShare([30, 30, 30, 30], [0, 0.5, 1, 1]),
     ]
 

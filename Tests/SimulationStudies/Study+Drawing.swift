@@ -11,9 +11,8 @@ extension Study {
         Study(method, scenario, promise) { stream in
             let (effect, truth) = draw(&stream)
             guard let effect, effect.status != .notEstimable else { return .none }
-            let isInside =
-                (effect.confLow ?? -.infinity) <= truth && truth <= (effect.confHigh ?? .infinity)
-            return isInside ? .hit : .miss
+            let (low, high) = (effect.confLow ?? -.infinity, effect.confHigh ?? .infinity)
+            return low <= high ? .limits(low...high, truth: truth) : .miss
         }
     }
 

@@ -13,6 +13,14 @@ public struct Study: Sendable {
         case size
         /// A test at .05 that rejects a true null at most that often.
         case sizeAtMost
+        /// An interval that is known to cover less than it says here, shown beside one that keeps
+        /// its level.
+        case shortfall
+        /// A test at .05 that is known to reject a true null more often here, shown beside one that
+        /// keeps its level.
+        case excess
+        /// Nothing: it is shown beside others.
+        case shown
 
         /// The shares that keep the promise.
         public var range: ClosedRange<Double> {
@@ -21,6 +29,9 @@ public struct Study: Sendable {
             case .coverageAtLeast: 0.95...1
             case .size: 0.04...0.06
             case .sizeAtMost: 0...0.05
+            case .shortfall: 0...0.94
+            case .excess: 0.06...1
+            case .shown: 0...1
             }
         }
 
@@ -31,13 +42,18 @@ public struct Study: Sendable {
             case .coverageAtLeast: "covers 95% or more"
             case .size: "rejects 4% to 6%"
             case .sizeAtMost: "rejects 5% or fewer"
+            case .shortfall: "none: covers less than 94% here"
+            case .excess: "none: rejects more than 6% here"
+            case .shown: "none: shown beside others"
             }
         }
     }
 
     /// What came of one data set.
     public enum Outcome: Sendable {
-        /// The interval covers the truth, or the test rejects.
+        /// An interval, without bound where an end is infinite, and what it should cover.
+        case limits(ClosedRange<Double>, truth: Double)
+        /// The test rejects, or what was tried holds.
         case hit
         /// It does not.
         case miss
@@ -51,35 +67,25 @@ public struct Study: Sendable {
     public let scenario: String
     /// What the method promises.
     public let promise: Promise
+    /// The data sets that are worth their time at the most: fewer for methods that draw by themselves.
+    public let most: Int
+    /// The data sets of a short slice.
+    public let slice: Int
     /// Draws one data set and asks the method.
     let replicate: @Sendable (inout RandomStream) -> Outcome
 
     /// A study of a promise.
     public init(
-        _ method: String, _ scenario: String, _ promise: Promise,
+        _ method: String, _ scenario: String, _ promise: Promise, most: Int = .max,
+        slice: Int = 400,
         replicate: @escaping @Sendable (inout RandomStream) -> Outcome
     ) {
         self.method = method
         self.scenario = scenario
         self.promise = promise
+        self.most = most
+        self.slice = slice
         self.replicate = replicate
-    }
-
-    /// What came of all data sets.
-    public struct Tally: Sendable {
-        /// Data sets that are a hit.
-        public var hits = 0
-        /// Data sets that gave an answer.
-        public var answers = 0
-        /// Data sets that gave none.
-        public var silent = 0
-
-        /// The share of hits among answers.
-        public var share: Double { Double(hits) / Double(max(answers, 1)) }
-        /// The standard error of the share.
-        public var standardError: Double {
-            (share * (1 - share) / Double(max(answers, 1))).squareRoot()
-        }
     }
 
     /// Draws data sets, each from a stream of its own, so that threads change nothing.
@@ -91,13 +97,7 @@ public struct Study: Sendable {
             var tally = Tally()
             for number in (index * chunk)..<min(replicates, (index + 1) * chunk) {
                 var stream = RandomStream(seed: seed, number: UInt64(number))
-                switch replicate(&stream) {
-                case .hit:
-                    tally.hits += 1
-                    tally.answers += 1
-                case .miss: tally.answers += 1
-                case .none: tally.silent += 1
-                }
+                tally.add(replicate(&stream))
             }
             slots.set(index, tally)
         }
@@ -132,10 +132,6 @@ private final class Slots: @unchecked Sendable {
     func set(_ index: Int, _ tally: Study.Tally) { base[index] = tally }
 
     var sum: Study.Tally {
-        (0..<count).reduce(into: Study.Tally()) {
-            $0.hits += base[$1].hits
-            $0.answers += base[$1].answers
-            $0.silent += base[$1].silent
-        }
+        (0..<count).reduce(into: Study.Tally()) { $0.add(base[$1]) }
     }
 }

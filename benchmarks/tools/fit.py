@@ -1,11 +1,14 @@
-"""fit.py make KIND ROWS FILE | glum KIND FILE RUNS THREADS | large FILE THREADS SECONDS |
-sklearn FILE RUNS
+"""fit.py make KIND ROWS FILE | glum KIND FILE RUNS THREADS | sklearn FILE RUNS |
+statsmodels KIND FILE | process KIND FILE THREADS | large FILE THREADS SECONDS
 
 KIND `cohort`: ten factors of 144 levels in all and five numbers with three decimals; `dense`: fifty
-numbers; `large`: a factor of 1,000 and one of 100,000 levels and ten numbers. The outcome is drawn
+numbers; `small`: twenty; `factors`: seven factors of 37 levels in all, so that many rows are alike;
+`large`: a factor of 1,000 and one of 100,000 levels and ten numbers. The outcome is drawn
 from a logistic regression on all columns, so that the model that is fitted is the true one.
-`glum` fits it with glum, standard errors included, `large` with glum's lbfgs, without; `sklearn` (dense only) with scikit-learn's
-newton-cholesky. Seconds are those of each fit with the matrix in memory.
+`glum` fits it with glum, standard errors included; `sklearn` (dense only) with scikit-learn's
+newton-cholesky; `statsmodels` with GLM on the matrix written out. Seconds are those of each fit with
+the matrix in memory; `process` is the whole way from the CSV, read by polars, to a printed table; `large` fits
+that kind by glum's lbfgs, without standard errors.
 """
 
 import json
@@ -16,6 +19,7 @@ import time
 import numpy as np
 
 LEVELS = [2, 18, 26, 60, 4, 9, 10, 5, 8, 2]
+FEW_LEVELS = [2, 3, 4, 5, 6, 8, 9]
 # Newton's decrement: how far, in squared standard errors, an answer may be from the maximum.
 GRADIENT_TOLERANCE = 1e-10
 
@@ -30,8 +34,11 @@ def make(kind, rows, file):
     if kind == "cohort":
         effects = [random.normal(0, 0.3, levels) for levels in LEVELS]
         slopes = np.array([0.4, -0.3, 0.2, -0.1, 0.05])
-    elif kind == "dense":
-        slopes = random.normal(0, 0.1, 50)
+    elif kind in ["dense", "small"]:
+        slopes = random.normal(0, 0.1, 50 if kind == "dense" else 20)
+    elif kind == "factors":
+        effects = [random.normal(0, 0.3, levels) for levels in FEW_LEVELS]
+        slopes = []
     else:
         effects = [random.normal(0, 0.3, 1000), random.normal(0, 0.5, 100_000)]
         slopes = random.normal(0, 0.1, 10)
@@ -39,7 +46,7 @@ def make(kind, rows, file):
         for start in range(0, rows, 1_000_000):
             n = min(1_000_000, rows - start)
             columns, eta = [], np.full(n, -1.5)
-            if kind != "dense":
+            if kind not in ["dense", "small"]:
                 for levels, effect in zip([len(e) for e in effects], effects):
                     codes = random.integers(0, levels, n)
                     eta += effect[codes]
@@ -58,7 +65,9 @@ def make(kind, rows, file):
 def names_of(kind):
     import pyarrow
 
-    factors, numbers = {"cohort": (10, 5), "dense": (0, 50), "large": (2, 10)}[kind]
+    factors, numbers = {
+        "cohort": (10, 5), "dense": (0, 50), "small": (0, 20), "factors": (7, 0),
+        "large": (2, 10)}[kind]
     return pyarrow.schema(
         [(f"f{k}", pyarrow.string()) for k in range(factors)]
         + [(f"x{k}", pyarrow.float64()) for k in range(numbers)] + [("y", pyarrow.int8())])
@@ -176,6 +185,43 @@ def sklearn(file, runs):
         "errors": list(map(float, errors))}))
 
 
+def statsmodels(kind, file):
+    import pandas
+    import statsmodels.api as sm
+
+    frame, y = read(kind, file)
+    x = sm.add_constant(pandas.get_dummies(frame, drop_first=True, dtype=float))
+    start = time.perf_counter()
+    fit = sm.GLM(y, x, family=sm.families.Binomial()).fit(tol=1e-12)
+    errors = fit.bse
+    print(json.dumps({
+        "seconds": [time.perf_counter() - start], "iterations": int(fit.fit_history["iteration"]),
+        "columns": list(x.columns), "estimates": list(map(float, fit.params)),
+        "errors": list(map(float, errors))}))
+
+
+def process(kind, file, threads):
+    os.environ["OMP_NUM_THREADS"] = os.environ["POLARS_MAX_THREADS"] = str(threads)
+    import polars
+    import tabmat
+    from glum import GeneralizedLinearRegressor
+
+    table = polars.read_csv(file)
+    factors = [name for name in table.columns if name.startswith("f")]
+    table = table.with_columns(polars.col(factors).cast(polars.Categorical))
+    y = table["y"].to_numpy().astype(float)
+    x = tabmat.from_pandas(table.drop("y").to_pandas(), drop_first=True)
+    del table
+    model = GeneralizedLinearRegressor(
+        family="binomial", alpha=0, solver="irls-ls", gradient_tol=GRADIENT_TOLERANCE,
+        max_iter=100, drop_first=True)
+    model.fit(x, y)
+    errors = model.std_errors(x, y, dispersion=1, robust=False)
+    for name, estimate, error in zip(
+            ["(Intercept)", *x.column_names], [model.intercept_, *model.coef_], errors):
+        print(f"{name:20} {estimate:12.6f} {error:12.6f}")
+
+
 if __name__ == "__main__":
     task, *words = sys.argv[1:]
     if task == "make":
@@ -184,5 +230,9 @@ if __name__ == "__main__":
         glum(words[0], words[1], int(words[2]), int(words[3]))
     elif task == "large":
         large(words[0], int(words[1]), float(words[2]))
+    elif task == "statsmodels":
+        statsmodels(words[0], words[1])
+    elif task == "process":
+        process(words[0], words[1], int(words[2]))
     else:
         sklearn(words[0], int(words[1]))

@@ -54,6 +54,7 @@ extension Warnings {
                             + "interaction or another link may be missing."))
             }
         }
+        if let checks = result.checks { warnings += ofClusters(checks) }
         if let note = result.verification?.note {
             warnings.append(ResultWarning("few_digits", note))
         }
@@ -65,16 +66,25 @@ extension FitSentences {
     /// At most so many effects get a sentence; the table shows them all.
     private static let mostEffects = 6
 
-    /// What the effects over all rows say, differences of risks first.
+    /// Whether a comparison is one that was asked for by its values.
+    func isAsked(_ row: FitResult.EffectRow) -> Bool {
+        contrasts.contains { asked in
+            row.variable.value == asked.column && row.reference.value == asked.base
+                && asked.values.contains(row.level.value ?? "")
+        }
+    }
+
+    /// What the effects over all rows say: what was asked for by values, then differences of risks.
     var aboutEffects: [String] {
         let all = (result.effects ?? []).filter { $0.group.value == nil }
-        let differences = all.filter {
-            $0.name == "risk_difference" || $0.name == "mean_difference"
-        }
+        let steps = all.filter { $0.name == "average_difference" }
+        let compared = all.filter(\.isDifference)
+        let differences = compared.filter(isAsked) + compared.filter { !isAsked($0) }
         let slopes = all.filter { $0.name == "average_marginal_effect" }
         let settings = all.filter { !$0.at.isEmpty }
         let told =
-            differences.compactMap { difference($0, among: all) } + slopes.compactMap(slope)
+            steps.compactMap(step) + differences.compactMap { difference($0, among: all) }
+            + slopes.compactMap(slope)
             + settings.compactMap(prediction)
         let open = (result.effects ?? []).filter { $0.status == "not_estimable" }
         var sentences = Array(told.prefix(Self.mostEffects))
@@ -91,14 +101,14 @@ extension FitSentences {
         return sentences
     }
 
-    private var cases: String { NumberText.count(result.glance.nObs) }
+    var cases: String { NumberText.count(result.glance.nObs) }
 
-    private func interval(_ row: FitResult.EffectRow, _ show: (Double) -> String) -> String {
+    func interval(_ row: FitResult.EffectRow, _ show: (Double) -> String) -> String {
         guard let low = row.confLow.value, let high = row.confHigh.value else { return "" }
         return " (\(NumberText.level(confidence)) interval \(show(low)) to \(show(high)))"
     }
 
-    private var happens: String {
+    var happens: String {
         result.glance.event.value.map {
             "\(result.glance.outcome) \(NumberText.quoted($0))"
         } ?? "a success"
@@ -133,6 +143,23 @@ extension FitSentences {
             + NumberText.plain(estimate) + interval(row, NumberText.plain) + "."
     }
 
+    /// "On average over these 3,000 cases, 5 more of age changes the predicted chance ..."
+    private func step(_ row: FitResult.EffectRow) -> String? {
+        guard let estimate = row.estimate.value, let variable = row.variable.value,
+            let step = row.step
+        else { return nil }
+        let moved =
+            "On average over these \(cases) cases, \(NumberText.plain(abs(step))) "
+            + "\(step < 0 ? "less" : "more") of \(variable) changes the predicted "
+        if isOfChances {
+            let points = NumberText.pointsShown(estimate, row.confLow.value, row.confHigh.value)
+            return moved + "chance of \(happens) by \(points(estimate)) in 100"
+                + interval(row, points) + "."
+        }
+        return moved + "mean of \(result.glance.outcome) by \(NumberText.plain(estimate))"
+            + interval(row, NumberText.plain) + "."
+    }
+
     private func slope(_ row: FitResult.EffectRow) -> String? {
         guard let estimate = row.estimate.value, let variable = row.variable.value else {
             return nil
@@ -164,11 +191,19 @@ extension FitSentences {
 
     /// What effects do not say.
     var beyondEffects: [String] {
-        guard let effects = result.effects, !effects.isEmpty else { return [] }
+        guard result.effects?.isEmpty == false || result.comparisons != nil else { return [] }
         return [
             "What would happen if a factor were changed, nor what holds for other cases: effects compare "
                 + "predictions for these \(cases) \(result.glance.nTrials == nil ? "cases" : "rows"), whose "
                 + "make-up the intervals take as given."
         ]
     }
+}
+
+extension FitResult.EffectRow {
+    /// Whether it is a mean less another.
+    public var isDifference: Bool { name == "risk_difference" || name == "mean_difference" }
+
+    /// Whether it is a mean by itself.
+    public var isMean: Bool { name == "predicted_risk" || name == "predicted_mean" }
 }

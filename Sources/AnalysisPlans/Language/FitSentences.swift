@@ -4,7 +4,7 @@ import Glibc
 import ModelFormula
 
 /// What a fit shows and does not show, each sentence with its figures.
-struct FitSentences {
+struct FitSentences: ResultSentences {
     let result: FitResult
     let data: DataSummary
     let confidence: Double
@@ -14,12 +14,14 @@ struct FitSentences {
     let variables: [String: VariableInWords]
     /// The variables whose rows without a value were fitted.
     var missingStates: [MissingState] = []
+    /// The contrasts that were asked for.
+    var contrasts: [(column: String, values: [String], base: String)] = []
 
     /// At most so many coefficients get a sentence; the table shows them all.
     static let mostSentences = 6
 
     private var level: String { NumberText.level(confidence) }
-    private var glance: FitResult.Glance { result.glance }
+    var glance: FitResult.Glance { result.glance }
     private var words: CoefficientWords {
         CoefficientWords(
             outcome: glance.outcome, event: glance.event.value, ratio: RatioKind(settings),
@@ -47,7 +49,15 @@ struct FitSentences {
         return "\(glance.outcome) has a mean of \(mean) in the \(n) cases fitted."
     }
 
-    var shows: [String] {
+    func shows(to audience: Audience) -> [String] {
+        audience == .analyst ? shows : practitionerShows
+    }
+
+    func doesNotShow(to audience: Audience) -> [String] {
+        audience == .analyst ? doesNotShow : practitionerDoesNotShow
+    }
+
+    private var shows: [String] {
         var sentences = [fitted]
         if let allowance = StandardErrorWords(result.standardErrors).sentence {
             sentences.append(allowance)
@@ -59,7 +69,7 @@ struct FitSentences {
         }.sorted { abs($0.statistic.value ?? 0) > abs($1.statistic.value ?? 0) }
         sentences += told.prefix(Self.mostSentences).compactMap(sentence)
         sentences += aboutLevels
-        sentences += interplay()
+        sentences += interplay() + alongCurves
         if told.count > Self.mostSentences {
             sentences.append(
                 "\(NumberText.counted(told.count - Self.mostSentences, "more coefficient")) "
@@ -77,7 +87,7 @@ struct FitSentences {
             return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) cases"
                 + "\(finiteEnd($0)); see the warning."
         }
-        sentences += penalised
+        sentences += penalised + aboutBootstrap
         let open = result.leadingTests.filter {
             $0.pDisplay.value != nil
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
@@ -178,7 +188,7 @@ struct FitSentences {
     /// What a row is: a case, unless it counts many.
     private var units: String { glance.nTrials == nil ? "cases" : "rows" }
 
-    var doesNotShow: [String] {
+    private var doesNotShow: [String] {
         let share = (glance.nEvents.value ?? 0) / (glance.nTrials?.value ?? glance.nObs)
         var sentences = [
             "That changing a factor would change the outcome: these are "

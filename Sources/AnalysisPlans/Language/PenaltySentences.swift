@@ -1,5 +1,5 @@
 /// What a fit under a penalty shows and does not show, each sentence with its figures.
-struct PenaltySentences {
+struct PenaltySentences: ResultSentences {
     let result: PenalizedResult
     let data: DataSummary
 
@@ -8,12 +8,21 @@ struct PenaltySentences {
 
     private var glance: PenalizedResult.Glance { result.glance }
 
-    var shows: [String] {
+    func shows(to audience: Audience) -> [String] {
+        audience == .analyst ? shows : practitionerShows
+    }
+
+    func doesNotShow(to audience: Audience) -> [String] {
+        audience == .analyst ? doesNotShow : practitionerDoesNotShow
+    }
+
+    private var shows: [String] {
         let lambda = NumberText.significant(glance.lambda, 3)
         let kept =
             glance.alpha == 0
-            ? "A ridge keeps all: at lambda \(lambda) each of the "
-                + "\(NumberText.counted(glance.terms, "term")) has coefficients drawn towards 0"
+            ? "A ridge keeps all: at lambda \(lambda) the "
+                + "\(NumberText.counted(glance.terms, "term")) "
+                + "\(NumberText.verb(glance.terms, "has", "have")) coefficients drawn towards 0"
             : "Of \(NumberText.counted(glance.terms, "term")) the penalty kept "
                 + "\(glance.keptTerms) at lambda \(lambda)" + names
         var sentences = [kept + "."]
@@ -24,7 +33,52 @@ struct PenaltySentences {
                     + "\(NumberText.decimal(glance.nullDeviance, 1)) is explained in the "
                     + "\(NumberText.count(glance.nObs)) cases fitted.")
         }
+        if let freedom = glance.effectiveDf.value {
+            sentences.append(
+                "The fit uses \(NumberText.decimal(freedom, 1)) degrees of freedom, the intercept "
+                    + "counted: as many coefficients without penalty would adapt to the "
+                    + "\(NumberText.count(glance.nObs)) cases as far.")
+        }
         if let chosen = result.crossValidation { sentences.append(choice(chosen)) }
+        return sentences
+    }
+
+    private var outcome: String {
+        glance.event.value.map { "whether \(glance.outcome) is \(NumberText.quoted($0))" }
+            ?? glance.outcome
+    }
+
+    private var practitionerShows: [String] {
+        let counted = NumberText.counted(glance.terms, "thing")
+        let n = NumberText.count(glance.nObs)
+        guard glance.alpha > 0 else {
+            return [
+                "All \(counted) counted about the \(n) cases are used together to estimate "
+                    + "\(outcome), each with less weight than these cases alone would give it."
+            ]
+        }
+        return [
+            "Of \(counted) counted about the \(n) cases, \(glance.keptTerms) "
+                + "\(NumberText.verb(glance.keptTerms, "is", "are")) of use together to estimate "
+                + outcome + (result.keptTerms.isEmpty ? "" : names) + "."
+        ]
+    }
+
+    private var practitionerDoesNotShow: [String] {
+        let n = NumberText.count(glance.nObs)
+        var sentences = [
+            "What will happen to any one child or family: these are averages over \(n) cases.",
+            "Why: the \(n) cases differ in much that was not counted here, and changing one thing for "
+                + "them need not change what happens.",
+        ]
+        let out = glance.terms - glance.keptTerms
+        if glance.alpha > 0, out > 0 {
+            sentences.append(
+                "That the \(NumberText.counted(out, "thing")) left out "
+                    + "\(NumberText.verb(out, "does", "do")) not matter: of things that go together "
+                    + "one stands for the others.")
+        }
+        if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
         return sentences
     }
 
@@ -57,7 +111,7 @@ struct PenaltySentences {
         return "Lambda was chosen by \(chosen.folds) folds of \(dealt): \(rule)."
     }
 
-    var doesNotShow: [String] {
+    private var doesNotShow: [String] {
         var sentences: [String] = []
         if glance.alpha > 0, glance.keptTerms < glance.terms {
             sentences.append(

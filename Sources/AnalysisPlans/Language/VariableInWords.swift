@@ -11,6 +11,8 @@ struct VariableInWords {
     /// Whether no coefficient of it stands by itself: another term reads one of its columns, or it is
     /// a curve of several.
     let isShared: Bool
+    /// The names that its expression reads.
+    let reads: Set<String>
 
     /// The variables of a frame by their names in its terms.
     static func of(_ frame: ModelFrame) -> [String: VariableInWords] {
@@ -32,7 +34,8 @@ struct VariableInWords {
                 name: ModelTerms.plainName(expression), range: range,
                 isBinary: isBinary,
                 isShared: frame.model.isShared(index)
-                    || schema.kind != .factor && schema.basisWidth > 1)
+                    || schema.kind != .factor && schema.basisWidth > 1,
+                reads: expression.names)
         }
         return words
     }

@@ -6,13 +6,18 @@ extension FitPlan {
         effects = try reader.truth("effects") ?? false
         by = try reader.text("by")
         at = try reader.textOrTexts("at") ?? []
+        contrast = try reader.textOrTexts("contrast") ?? []
+        step = try reader.textOrTexts("step") ?? []
         let asked = try reader.word("others", EffectsRequest.Others.self)
         others = asked ?? .observed
         checks = try reader.truth("checks") ?? false
         verify = try reader.truth("verify") ?? false
         let seed = try reader.wholeNumber("checks_seed", atLeast: 0)
         checksSeed = UInt64(seed ?? 1)
-        let beside: [(String, Bool)] = [("by", by != nil), ("at", !at.isEmpty)]
+        let beside: [(String, Bool)] = [
+            ("by", by != nil), ("at", !at.isEmpty), ("contrast", !contrast.isEmpty),
+            ("step", !step.isEmpty),
+        ]
         for (key, isAsked) in beside where isAsked && !effects {
             throw reader.refuse(
                 key, "\"\(key)\" is about effects, which are not asked for.",
@@ -40,6 +45,18 @@ extension FitPlan {
             throw reader.refuse(
                 "checks_seed", "A seed is for the draws of checks, which are not asked for.",
                 hint: "Say --checks too (in a plan \"checks\": true).")
+        }
+        if contrast.contains(where: { Self.comparison($0) == nil }) {
+            throw reader.refuse(
+                "contrast",
+                "\"contrast\" names a column and at least two different values of it, each of which "
+                    + "is compared with the last.",
+                hint: "As in sen=support,none or age=17,15.")
+        }
+        if step.contains(where: { Self.move($0) == nil }) {
+            throw reader.refuse(
+                "step", "\"step\" names a column of numbers and by how much it is moved, not by 0.",
+                hint: "As in age=5 or absence=-10.")
         }
         if predictions == nil {
             throw reader.refuse(
@@ -75,12 +92,48 @@ extension FitPlan {
         return at.isEmpty ? [] : all
     }
 
+    /// The column of a contrast, its values, and the last one, which they are compared with; nil where
+    /// a text is none.
+    static func comparison(_ text: String) -> (column: String, values: [String], base: String)? {
+        guard let mark = text.lastIndex(of: "="), mark != text.startIndex else { return nil }
+        let values = text[text.index(after: mark)...].split(
+            separator: ",", omittingEmptySubsequences: false
+        ).map(String.init)
+        guard let base = values.last, values.count > 1, values.count <= mostPredictions,
+            values.allSatisfy({ !$0.isEmpty }), Set(values).count == values.count
+        else { return nil }
+        return (String(text[..<mark]), Array(values.dropLast()), base)
+    }
+
+    /// The column of a step and by how much it moves; nil where a text is none.
+    static func move(_ text: String) -> (column: String, by: Double)? {
+        guard let mark = text.lastIndex(of: "="), mark != text.startIndex,
+            let step = Double(text[text.index(after: mark)...]), step.isFinite, step != 0
+        else { return nil }
+        return (String(text[..<mark]), step)
+    }
+
     /// What is asked of the model's effects.
     var effectsRequest: EffectsRequest {
+        let compared = contrast.compactMap { Self.comparison($0) }.map {
+            EffectsRequest.Question.comparison(of: $0.column, values: $0.values, against: $0.base)
+        }
+        let moved = step.compactMap { Self.move($0) }.map {
+            EffectsRequest.Question.step($0.column, by: $0.by)
+        }
         let set = (predictions ?? []).map {
             EffectsRequest.Question.prediction(at: $0, others: others)
         }
-        return EffectsRequest([.formula] + set, by: by, confidence: confidence)
+        return EffectsRequest(
+            [.formula] + compared + moved + set, by: by, confidence: confidence)
+    }
+
+    /// What is told of columns without asking: curves, or for a practitioner all factors and numbers.
+    var comparisonsRequest: EffectsRequest {
+        EffectsRequest(
+            audience == .practitioner
+                ? [.factors, .quantiles(of: .all)] : [.quantiles(of: .curves)],
+            by: effects ? by : nil, confidence: confidence)
     }
 
     /// Writes what was asked beside the coefficients.
@@ -91,6 +144,8 @@ extension FitPlan {
             try container.encode(at, forKey: "at")
             try container.encode(others, forKey: "others")
         }
+        if !contrast.isEmpty { try container.encode(contrast, forKey: "contrast") }
+        if !step.isEmpty { try container.encode(step, forKey: "step") }
         if checks {
             try container.encode(checks, forKey: "checks")
             try container.encode(checksSeed, forKey: "checks_seed")

@@ -44,6 +44,16 @@ public struct FitPlan: AnalysisRequest {
     public var checks = false
     /// The seed of the quantile residuals' draws.
     public var checksSeed: UInt64 = 1
+    /// Levels or values of a column that are compared with its last one, as `sen=support,none`.
+    public var contrast: [String] = []
+    /// Steps that numbers are moved by, as `age=5`.
+    public var step: [String] = []
+    /// Which test of the terms is the one to read.
+    public var termTest = TermTestKind.likelihoodRatio
+    /// Samples that coefficients are estimated from anew; nil for none.
+    public var bootstrap: BootstrapOptions?
+    /// Whose words the result is told in.
+    public var audience = Audience.analyst
     /// Whether the estimates are solved for once more by another route.
     public var verify = false
     /// A penalty on the coefficients; nil for none.
@@ -122,6 +132,14 @@ public struct FitPlan: AnalysisRequest {
                 "interval", "Under a penalty that draws coefficients to 0 there are no intervals.",
                 hint: "Leave interval out, or take the penalty firth.")
         }
+        audience = try reader.word("audience", Audience.self) ?? .analyst
+        if audience == .practitioner, hasFirth {
+            throw reader.refuse(
+                "audience",
+                "A practitioner's words are of averages over cases, which are made of the fit by "
+                    + "likelihood and not of Firth's.",
+                hint: "Leave the penalty out, or the audience.")
+        }
         try readEffects(&reader)
         if penalty == nil {
             robust = try Self.standardErrors(&reader, weightKind, hasClusters: cluster != nil)
@@ -138,19 +156,14 @@ public struct FitPlan: AnalysisRequest {
                     + "\(robust.rawValue) do not.",
                 hint: "Leave one of the two out.")
         }
+        termTest = try termTest(&reader)
+        bootstrap = try BootstrapOptions(&reader, self)
         saveModel = try reader.text("save_model")
         if penalty != nil, dispersion == .estimated || family == .negativeBinomial {
             throw reader.refuse(
                 "penalty",
                 "A penalty is fitted at a dispersion of 1, and none is estimated beside it.",
                 hint: "Leave dispersion out; for counts take the family poisson.")
-        }
-        if penalty != nil, saveModel != nil {
-            throw reader.refuse(
-                "save_model",
-                "A model under a penalty is not kept: what predict says of uncertainty rests on "
-                    + "standard errors, and it has none.",
-                hint: "Its coefficients are in the result; leave save_model out.")
         }
         threads = try reader.threads()
         options.threads = threads
@@ -173,8 +186,11 @@ public struct FitPlan: AnalysisRequest {
         if penalty == nil {
             if let cluster { try container.encode(cluster, forKey: "cluster") }
             try container.encode(robust?.rawValue ?? "model", forKey: "se")
+            try container.encode(termTest, forKey: "term_test")
+            try bootstrap?.encode(&container)
         }
         try container.encode(missing.rawValue, forKey: "missing")
+        try container.encode(audience, forKey: "audience")
         try encodeEffects(&container)
         try penalty?.encode(&container)
         if let saveModel { try container.encode(saveModel, forKey: "save_model") }
@@ -210,6 +226,9 @@ extension FitPlan {
         if hasFirth { return "Firth's penalty" }
         if effects { return "An effect on the outcome's scale (--effects)" }
         if checks { return "A check of rows and terms (--checks)" }
+        if bootstrap != nil { return "A bootstrap" }
+        if termTest == .score { return "A score test (--term-test score)" }
+        if audience == .practitioner { return "A practitioner's page (--audience practitioner)" }
         return verify ? "A second route (--verify)" : nil
     }
 

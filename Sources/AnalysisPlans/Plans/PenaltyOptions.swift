@@ -37,7 +37,7 @@ public struct PenaltyOptions: Sendable, Equatable {
     }
 
     private static let ownKeys = [
-        "alpha", "lambda", "lambda_rule", "folds", "seed", "standardize", "whole_terms",
+        "alpha", "lambda", "lambda_rule", "folds", "standardize", "whole_terms",
     ]
 
     /// The penalty of a plan; nil where its kind is none of these.
@@ -52,8 +52,8 @@ public struct PenaltyOptions: Sendable, Equatable {
         let wholeTerms = try reader.truth("whole_terms")
         guard let kind else {
             let given: [Bool] = [
-                alpha != nil, lambda != nil, rule != nil, folds != nil, seed != nil,
-                standardize != nil, wholeTerms != nil,
+                alpha != nil, lambda != nil, rule != nil, folds != nil, standardize != nil,
+                wholeTerms != nil,
             ]
             if let place = given.firstIndex(of: true) {
                 throw reader.refuse(

@@ -10,6 +10,8 @@ public struct PredictPlan: AnalysisRequest {
     public var confidence = 0.95
     /// A column of the file to copy beside each prediction.
     public var id: String?
+    /// Whose words the summary is told in.
+    public var audience = Audience.analyst
 
     init(_ reader: inout PlanReader) throws(AnalysisError) {
         model = try reader.requiredText(
@@ -17,6 +19,7 @@ public struct PredictPlan: AnalysisRequest {
         options = try DataOptions(&reader, isStream: true)
         confidence = try reader.confidence()
         id = try reader.text("id")
+        audience = try reader.word("audience", Audience.self) ?? .analyst
     }
 
     func encode(_ container: inout KeyedEncodingContainer<PlanKey>) throws {
@@ -24,6 +27,7 @@ public struct PredictPlan: AnalysisRequest {
         try container.encode(model, forKey: "model")
         try container.encode(confidence, forKey: "confidence")
         if let id { try container.encode(id, forKey: "id") }
+        try container.encode(audience, forKey: "audience")
     }
 }
 

@@ -64,7 +64,9 @@ public struct FirthResult: Codable, Sendable {
     }
 
     init(_ fit: FirthFit, confidence: Double) {
-        coefficients = fit.coefficientTable(confidence: confidence).map(Coefficient.init)
+        coefficients = fit.coefficientTable(confidence: confidence).map {
+            Coefficient($0, isOfCurve: fit.plain.isOfCurve($0.coefficient))
+        }
         tests = fit.likelihoodRatioTests().map {
             FitResult.TermTestRow(
                 $0, name: "penalised_likelihood_ratio",
@@ -77,7 +79,7 @@ public struct FirthResult: Codable, Sendable {
 }
 
 extension FirthResult.Coefficient {
-    init(_ row: FirthRow) {
+    init(_ row: FirthRow, isOfCurve: Bool) {
         term = row.coefficient.name
         estimate = Figure(row.estimate)
         stdError = Figure(row.standardError)
@@ -88,9 +90,10 @@ extension FirthResult.Coefficient {
         let (low, high) = (row.interval?.low.value, row.interval?.high.value)
         confLow = Figure(low)
         confHigh = Figure(high)
-        oddsRatio = Figure(row.estimate.map { exp($0) })
-        oddsRatioLow = Figure(low.map { exp($0) })
-        oddsRatioHigh = Figure(high.map { exp($0) })
+        // A column of a curve has no ratio of its own.
+        oddsRatio = Figure(isOfCurve ? nil : row.estimate.map { exp($0) })
+        oddsRatioLow = Figure(isOfCurve ? nil : low.map { exp($0) })
+        oddsRatioHigh = Figure(isOfCurve ? nil : high.map { exp($0) })
         status = row.estimate == nil ? "aliased" : "estimated"
     }
 }
@@ -120,7 +123,7 @@ extension FitResult.Coefficient {
         confLowStatus = interval.flatMap { $0.low.statusWord }
         confHighStatus = interval.flatMap { $0.high.statusWord }
         let (expLow, expHigh) = (Figure(low.map { exp($0) }), Figure(high.map { exp($0) }))
-        switch ratio {
+        switch curve == true ? nil : ratio {
         case "odds_ratio": (oddsRatioLow, oddsRatioHigh) = (expLow, expHigh)
         case nil: break
         default: (ratioLow, ratioHigh) = (expLow, expHigh)

@@ -130,9 +130,11 @@ extension FitResult {
         public var inflation: [Inflation]
         /// The link test.
         public var linkTest: Link
+        /// How much rests on single clusters; absent without a column of clusters.
+        public var clusters: Clusters?
 
         private enum CodingKeys: String, CodingKey {
-            case residuals, leverage, cook, inflation
+            case residuals, leverage, cook, inflation, clusters
             case linkTest = "link_test"
         }
     }

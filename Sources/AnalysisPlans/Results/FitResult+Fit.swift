@@ -6,17 +6,22 @@ import ModelFormula
 extension FitResult {
     init(
         _ fit: GLMFit, confidence: Double, covariance robust: RobustCovariance? = nil,
-        cluster: String? = nil
+        cluster: String? = nil, termTest: TermTestKind? = nil
     ) {
         let ratio = RatioKind(fit.settings)
         coefficients = fit.coefficientTable(confidence: confidence, covariance: robust).map {
-            Coefficient($0, ratio: ratio)
+            Coefficient(
+                $0, ratio: fit.isOfCurve($0.coefficient) ? nil : ratio,
+                isOfCurve: fit.isOfCurve($0.coefficient))
         }
         glance = Glance(fit, ratio)
         standardErrors = StandardErrors(fit, robust, cluster: cluster)
         let isEstimated = fit.settings.estimatesDispersion
         // Likelihoods compare models of cases that are strangers and spread as the family says.
-        let ratios = robust == nil ? fit.likelihoodRatioTests() : []
+        let kind = termTest ?? (robust == nil ? .likelihoodRatio : .wald)
+        self.termTest = kind
+        let ratios = kind == .likelihoodRatio ? fit.likelihoodRatioTests() : []
+        let scores = kind == .score ? fit.scoreTests() : []
         let isWaldF = robust.map { $0.degreesOfFreedom != nil } ?? isEstimated
         tests =
             ratios.map {
@@ -25,6 +30,13 @@ extension FitResult {
                     method: isEstimated
                         ? "F test of the term by deviances and the estimated dispersion, type II"
                         : "Likelihood-ratio chi-squared test of the term, type II")
+            }
+            + scores.map {
+                TermTestRow(
+                    $0, name: "score",
+                    method:
+                        "Score (Rao) chi-squared test of the term, type II, at the fit without it"
+                        + (isEstimated ? ", over this fit's dispersion" : ""))
             }
             + fit.waldTests(covariance: robust).map {
                 TermTestRow(
@@ -97,7 +109,8 @@ enum RatioKind: String {
 }
 
 extension FitResult.Coefficient {
-    init(_ row: CoefficientRow, ratio kind: RatioKind?) {
+    init(_ row: CoefficientRow, ratio kind: RatioKind?, isOfCurve: Bool) {
+        if isOfCurve { curve = true }
         term = row.coefficient.name
         variable = row.coefficient.term
         level = Label(row.coefficient.level)
@@ -147,6 +160,25 @@ extension FitResult.TermTestRow {
         status = test.status.rawValue
     }
 
-    /// Whether it is of models with and without the term.
-    public var isOfModels: Bool { name == "likelihood_ratio" || name == "f" }
+    /// Which of the tests it is.
+    public var kind: TermTestKind {
+        switch name {
+        case "score": .score
+        case "wald", "wald_f": .wald
+        default: .likelihoodRatio
+        }
+    }
+}
+
+extension GLMFit {
+    /// Whether a coefficient is of one column of a curve, or of its product with others; the indicator of
+    /// missing values stands by itself.
+    func isOfCurve(_ coefficient: Coefficient) -> Bool {
+        guard let term = coefficient.termIndex,
+            coefficient.level != VariableSchema.missingLevel
+        else { return false }
+        return specification.model.terms[term].variables.contains {
+            specification.schemas[$0].isCurve
+        }
+    }
 }

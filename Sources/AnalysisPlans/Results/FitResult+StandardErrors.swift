@@ -38,12 +38,11 @@ extension FitResult {
         }
     }
 
-    /// The tests of terms to read: of models with and without the term or, where standard errors are
-    /// robust and models cannot be compared by their likelihoods, Wald's of the terms that no
+    /// The tests of terms to read: those asked for, of Wald's only those of the terms that no
     /// interaction contains.
     public var leadingTests: [TermTestRow] {
-        let ofModels = tests.filter(\.isOfModels)
-        guard ofModels.isEmpty else { return ofModels }
+        let tests = self.tests.filter { $0.kind == termTest }
+        guard termTest == .wald else { return tests }
         let parts = tests.map { Set($0.term.split(separator: ":")) }
         return zip(tests, parts).compactMap { test, own in
             parts.contains { $0.isStrictSuperset(of: own) } ? nil : test

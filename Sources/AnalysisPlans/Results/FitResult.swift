@@ -32,6 +32,9 @@ public struct FitResult: Codable, Sendable {
         public var confLow: Figure
         /// The upper end.
         public var confHigh: Figure
+        /// Whether it is of one column of a curve (a spline or a polynomial), which means nothing by
+        /// itself and has no ratio; absent elsewhere.
+        public var curve: Bool?
         /// exp b under the logit; null under other links.
         public var oddsRatio: Figure
         /// exp of the lower limit.
@@ -57,6 +60,7 @@ public struct FitResult: Codable, Sendable {
 
         private enum CodingKeys: String, CodingKey {
             case term, variable, level, reference, estimate, statistic, status, direction, ratio
+            case curve
             case confLowStatus = "conf_low_status"
             case confHighStatus = "conf_high_status"
             case firthEstimate = "firth_estimate"
@@ -141,7 +145,7 @@ public struct FitResult: Codable, Sendable {
     public struct TermTestRow: Codable, Sendable {
         /// The term.
         public var term: String
-        /// `likelihood_ratio` or `wald`; `f` or `wald_f` where the dispersion is estimated.
+        /// `likelihood_ratio`, `wald` or `score`; `f` or `wald_f` where the dispersion is estimated.
         public var name: String
         /// The test in words.
         public var method: String
@@ -174,9 +178,10 @@ public struct FitResult: Codable, Sendable {
     public var glance: Glance
     /// Where standard errors come from.
     public var standardErrors: StandardErrors
-    /// Tests of each term, by likelihood ratio and by Wald; by Wald alone where standard errors are
-    /// robust.
+    /// Tests of each term: the one asked for, and Wald's.
     public var tests: [TermTestRow]
+    /// The test to read: `likelihood_ratio`, `wald` or `score`.
+    public var termTest: TermTestKind
     /// Rows without a value, by column.
     public var missing: [ColumnMissingness]
     /// The fit by Firth's penalised likelihood; absent unless it is asked for.
@@ -186,6 +191,12 @@ public struct FitResult: Codable, Sendable {
     public var largeFactor: LargeFactor?
     /// Effects on the scale of the outcome; absent unless asked for.
     public var effects: [EffectRow]?
+    /// What the model makes of the rows used with all at low, middle and high values of a column that
+    /// a curve is made of; for a practitioner of every factor's levels and every number. Absent where
+    /// there is none.
+    public var comparisons: [EffectRow]?
+    /// Coefficients of samples drawn anew; absent unless asked for.
+    public var bootstrap: Bootstrap?
     /// Checks of rows, terms and the link; absent unless asked for.
     public var checks: Checks?
     /// The second route; absent unless asked for.
@@ -193,6 +204,8 @@ public struct FitResult: Codable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
         case coefficients, glance, tests, missing, firth, effects, checks, verification
+        case comparisons, bootstrap
+        case termTest = "term_test"
         case standardErrors = "standard_errors"
         case largeFactor = "large_factor"
     }

@@ -50,6 +50,9 @@ public struct PenalizedResult: Codable, Sendable {
         public var keptTerms: Int
         /// Coefficients other than 0, the intercept not counted.
         public var keptCoefficients: Int
+        /// The degrees of freedom that the fit uses, the intercept counted: the trace of the hat matrix;
+        /// under a lasso the coefficients that are not 0. Null where they cannot be told.
+        public var effectiveDf: Figure
         /// The largest violation of a condition of the minimum, of the null model's largest score.
         public var violation: Double
         /// Whether that is at most 1e-9.
@@ -62,6 +65,7 @@ public struct PenalizedResult: Codable, Sendable {
             case nullDeviance = "null_deviance"
             case keptTerms = "kept_terms"
             case keptCoefficients = "kept_coefficients"
+            case effectiveDf = "effective_df"
         }
     }
 
@@ -151,6 +155,7 @@ extension PenalizedResult {
             lambdaRule: validated == nil ? "given" : options.rule.rawValue, alpha: options.alpha,
             nullDeviance: path.nullDeviance, deviance: point.deviance, terms: model.terms.count,
             keptTerms: point.keptTerms.count, keptCoefficients: point.keptCount,
+            effectiveDf: Figure(path.effectiveDegreesOfFreedom(at: index)),
             violation: point.violation, converged: point.isConverged)
         keptTerms = point.keptTerms.map { model.name(model.terms[$0]) }
         self.path = path.points.indices.map { j in

@@ -55,8 +55,17 @@ struct PredictionTally {
             })
     }
 
-    func warnings(_ data: DataSummary) -> [ResultWarning] {
+    func warnings(_ data: DataSummary, _ model: FittedModel) -> [ResultWarning] {
         var warnings: [ResultWarning] = []
+        if let penalty = model.penalty, !model.hasIntervals {
+            let name = penalty.kind.rawValue.replacing("_", with: " ")
+            warnings.append(
+                ResultWarning(
+                    "no_intervals",
+                    "The model was fitted under a penalty (\(name), lambda "
+                        + "\(NumberText.significant(penalty.lambda ?? 0, 3))), which gives no standard "
+                        + "errors, so that there are no intervals.", isNote: true))
+        }
         if let unknown = counts[.unknownLevel] {
             warnings.append(
                 ResultWarning(
@@ -98,7 +107,8 @@ struct PredictionTally {
         return warnings
     }
 
-    func shows(_ model: FittedModel, _ confidence: Double) -> [String] {
+    func shows(_ model: FittedModel, to audience: Audience) -> [String] {
+        guard audience == .analyst else { return practitionerShows(model) }
         guard model.isOfProbabilities else { return meansShown(model) }
         let what = model.event.map { "that the outcome is \"\($0)\"" } ?? "of success"
         var sentences = [
@@ -128,11 +138,45 @@ struct PredictionTally {
         return sentences
     }
 
-    func doesNotShow(_ model: FittedModel) -> [String] {
+    /// How many of how many the model expects.
+    private func practitionerShows(_ model: FittedModel) -> [String] {
+        guard let mean, answered > 0 else {
+            return ["None of the \(NumberText.counted(rows, "row")) has all that the model needs."]
+        }
+        let cases = NumberText.counted(answered, "case")
+        guard model.isOfProbabilities else {
+            return [
+                "Of \(cases) like these the model expects \(model.outcomeText) to be "
+                    + "\(NumberText.plain(mean)) on average."
+            ]
+        }
+        let expected = NumberText.count(sum.rounded())
+        let what =
+            model.event.map { "\(model.outcomeText) \(NumberText.quoted($0))" } ?? "success"
+        return [
+            "Of \(cases) like these the model expects about \(expected) with \(what), "
+                + "\(ChanceWords.inHundred(mean))."
+        ]
+    }
+
+    private func practitionerDoesNotShow(_ model: FittedModel) -> [String] {
+        [
+            "What will happen to any one child or family: a figure is how often it happens among many "
+                + "who are alike in what the model counts, learned from "
+                + "\(NumberText.count(model.caseCount)) cases.",
+            "Who needs no help: a figure of these \(NumberText.counted(rows, "row")) is a reason to "
+                + "offer some, and never one to refuse it.",
+        ]
+    }
+
+    func doesNotShow(_ model: FittedModel, to audience: Audience) -> [String] {
+        guard audience == .analyst else { return practitionerDoesNotShow(model) }
         let what =
             model.isOfProbabilities
-            ? "a probability is a share among cases alike, and the interval is about that share"
-            : "an expected value is a mean among cases alike, and the interval is about that mean"
+            ? "a probability is a share among cases alike"
+                + (model.hasIntervals ? ", and the interval is about that share" : "")
+            : "an expected value is a mean among cases alike"
+                + (model.hasIntervals ? ", and the interval is about that mean" : "")
         return [
             "What will happen to any one person: \(what), learned from "
                 + "\(NumberText.count(model.caseCount)) cases.",

@@ -8,6 +8,7 @@ extension Runner {
         -> ResultFrame<PenalizedResult>
     {
         let prepared = try source.data(plan.options)
+        let modelPath = try modelPath(plan)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(
@@ -22,17 +23,22 @@ extension Runner {
                 regression: GLM(
                     family: plan.family, link: plan.link, weightKind: plan.weightKind,
                     threads: plan.threads ?? Self.coreCount))
-            let result: PenalizedResult
+            let (path, index): (PenalizedPath, Int)
+            var validated: CrossValidatedPath?
             if options.lambda == nil {
                 let folds = try CrossValidationFolds(
                     outcome: frame.outcome, weights: frame.weights,
                     families: families(options, frame, prepared.table), count: options.folds,
                     seed: options.seed)
-                let validated = try asked.crossValidated(frame, folds: folds)
-                result = PenalizedResult(
-                    validated.path, validated, at: validated.index(options.rule), options)
+                let chosen = try asked.crossValidated(frame, folds: folds)
+                (path, index, validated) = (chosen.path, chosen.index(options.rule), chosen)
             } else {
-                result = PenalizedResult(try asked.path(frame), nil, at: 0, options)
+                (path, index) = (try asked.path(frame), 0)
+            }
+            let result = PenalizedResult(path, validated, at: index, options)
+            if let modelPath {
+                let model = try FittedModel(path, at: index, origins(prepared, frame))
+                try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let data = prepared.summary(
                 rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
@@ -41,7 +47,8 @@ extension Runner {
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: warnings(result, frame, data)
                     + prepared.warnings(on: frame.missing.map(\.column)),
-                shows: sentences.shows, doesNotShow: sentences.doesNotShow)
+                shows: sentences.shows(to: plan.audience),
+                doesNotShow: sentences.doesNotShow(to: plan.audience))
         }
     }
 

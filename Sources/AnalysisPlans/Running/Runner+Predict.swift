@@ -69,9 +69,9 @@ extension Runner {
             return ResultFrame(
                 analysis: "predict", plan: .predict(plan), data: data,
                 result: tally.summary(model),
-                warnings: tally.warnings(data) + joined.compactMap(\.warning),
-                shows: tally.shows(model, plan.confidence),
-                doesNotShow: tally.doesNotShow(model))
+                warnings: tally.warnings(data, model) + joined.compactMap(\.warning),
+                shows: tally.shows(model, to: plan.audience),
+                doesNotShow: tally.doesNotShow(model, to: plan.audience))
         }
     }
 

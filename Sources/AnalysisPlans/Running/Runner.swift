@@ -16,17 +16,14 @@ public struct Runner {
     }
 
     /// Fits a regression, and keeps the model where the plan says so.
-    public func run(_ plan: FitPlan) throws(AnalysisError) -> ResultFrame<FitResult> {
+    ///
+    /// - Parameter progress: is told in words how far long work is.
+    public func run(
+        _ plan: FitPlan, progress: @escaping (String) -> Void = { _ in }
+    ) throws(AnalysisError) -> ResultFrame<FitResult> {
         let prepared = try source.data(plan.options)
         let table = prepared.table
-        let modelPath = try plan.saveModel.map { path throws(AnalysisError) in
-            try source.resolve(path)
-        }
-        if let modelPath {
-            var inputs: [String] = []
-            for path in plan.options.inputs { inputs.append(try source.resolve(path)) }
-            try WholeFile.requireApart(modelPath, inputs)
-        }
+        let modelPath = try modelPath(plan)
         return try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(
@@ -46,7 +43,8 @@ public struct Runner {
                 try fit.covariance(of: $0, clusters: frame.clusters)
             }
             var result = FitResult(
-                fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster)
+                fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster,
+                termTest: plan.termTest)
             if plan.interval == .profile {
                 result.take(fit.profileIntervals(confidence: plan.confidence))
             }
@@ -55,36 +53,38 @@ public struct Runner {
             if plan.hasFirth, let firth {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
             }
-            if plan.effects {
-                result.effects = try fit.effects(
-                    plan.effectsRequest, table: table, robust: robust
-                ).map { FitResult.EffectRow($0) }
+            try addEffects(plan, fit, robust, table, to: &result)
+            if plan.checks { result.addChecks(plan, fit, table) }
+            if let asked = plan.bootstrap {
+                result.bootstrap = try bootstrap(asked, plan, fit, progress)
             }
-            if plan.checks { result.checks = FitResult.Checks(fit.checks(seed: plan.checksSeed)) }
             if plan.verify {
                 result.verification = FitResult.VerificationResult(fit.verification())
             }
             let data = prepared.summary(
                 rowsUsed: fit.frame.rowCount, rowsExcluded: fit.frame.exclusions)
             if let modelPath {
-                let (derivations, columns) = try prepared.origins(
-                    of: frame.predictorColumns.map(\.name))
-                let model = try FittedModel(
-                    fit, covariance: robust, engineVersion: engineVersion, table: table,
-                    columns: columns,
-                    derivations: derivations)
+                let origins = try origins(prepared, frame)
+                let model =
+                    if plan.hasFirth, let firth {
+                        try FittedModel(firth, origins)
+                    } else {
+                        try FittedModel(fit, covariance: robust, origins)
+                    }
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
-                variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates)
+                variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates,
+                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) })
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)
                     + Warnings.clusters(fit, robust, plan, table) + Warnings.ofChecks(result)
+                    + Warnings.ofBootstrap(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
-                shows: sentences.shows,
-                doesNotShow: sentences.doesNotShow)
+                shows: sentences.shows(to: plan.audience),
+                doesNotShow: sentences.doesNotShow(to: plan.audience))
         }
     }
 

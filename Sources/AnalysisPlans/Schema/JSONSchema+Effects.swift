@@ -42,10 +42,11 @@ extension JSONSchema {
         Array(figures.prefix(2)) + test + [("note", string)], optional: ["note"])
 
     /// The checks of a fit.
-    static let checks = object([
-        ("residuals", residuals), ("leverage", rowFigure), ("cook", rowFigure),
-        ("inflation", inflation), ("link_test", linkTest),
-    ])
+    static let checks = object(
+        [
+            ("residuals", residuals), ("leverage", rowFigure), ("cook", rowFigure),
+            ("inflation", inflation), ("link_test", linkTest), ("clusters", clusterChecks),
+        ], optional: ["clusters"])
 
     /// The second route of a fit.
     static let verification = object(

@@ -33,7 +33,8 @@ extension JSONSchema {
                     ("lambda_rule", words("given", "one_standard_error", "minimum")),
                     ("alpha", number), ("null_deviance", number), ("deviance", number),
                     ("terms", part("count")), ("kept_terms", part("count")),
-                    ("kept_coefficients", part("count")), ("violation", number),
+                    ("kept_coefficients", part("count")), ("effective_df", part("figure")),
+                    ("violation", number),
                     ("converged", truth),
                 ])
             ), ("kept_terms", list(string)),

@@ -148,12 +148,13 @@ public enum JSONSchema {
                 "checks": {"type": "boolean", "default": false},
                 "checks_seed": {"type": "integer", "minimum": 0, "default": 1, "description": "Of the draws of checks."},
                 "verify": {"type": "boolean", "default": false},
+        \(fitQuestionKeys),
         \(penaltyKeys),
                 "save_model": {"type": "string"},
                 "threads": {"$ref": "#/$defs/threads"}
               },
               "required": ["analysis", "data", "formula"],
-              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "others": ["at"], "checks_seed": ["checks"]},
+              "dependentRequired": {"weights": ["weight_kind"], "weight_kind": ["weights"], "by": ["effects"], "at": ["effects"], "contrast": ["effects"], "step": ["effects"], "replicates": ["bootstrap"], "others": ["at"], "checks_seed": ["checks"]},
               "additionalProperties": false
             },
             "predict_plan": {
@@ -165,7 +166,8 @@ public enum JSONSchema {
                 "join": {"$ref": "#/$defs/join"},
                 "confidence": {"$ref": "#/$defs/confidence"},
         \(reading),
-                "id": {"type": "string"}
+                "id": {"type": "string"},
+                "audience": {"enum": ["analyst", "practitioner"], "default": "analyst"}
               },
               "required": ["analysis", "model", "data"],
               "additionalProperties": false

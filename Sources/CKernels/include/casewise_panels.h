@@ -30,9 +30,6 @@ void cw_dots(size_t n, const double *a, size_t count, const double *const *x, do
 /// out[i] = a[i] b[i].
 void cw_multiply(size_t n, const double *a, const double *b, double *out);
 
-/// out[i] = (x[i] - centre) factor.
-void cw_standardise(size_t n, const double *x, double centre, double factor, double *out);
-
 /// sums[cell] += value[i] m[i], cell the factor's code of `width` bytes at row i; m is 1 where null.
 void cw_sum_by_cell(size_t n, const void *cells, int width, const double *m, const double *value,
                     double *sums);

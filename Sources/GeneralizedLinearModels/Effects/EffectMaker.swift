@@ -14,10 +14,11 @@ struct EffectIdentity {
     var isTypical = false
 }
 
-/// Makes effects of means and their derivatives, by the delta method.
+/// Makes effects of means and their derivatives, by the delta method: `variance` is that of g'b for g over
+/// the active coefficients.
 struct EffectMaker {
     private let fit: GLMFit
-    private let covariance: Matrix
+    private let variance: ([Double]) -> Double
     /// Coefficients of which the covariance says nothing.
     private let unsupported: [Int]
     private let quantile: Double
@@ -27,14 +28,11 @@ struct EffectMaker {
     private let obstacle: String?
 
     init(
-        fit: GLMFit, covariance: Matrix, degreesOfFreedom: Double?, unsupported: [Int],
-        confidence: Double
+        fit: GLMFit, variance: @escaping ([Double]) -> Double, degreesOfFreedom: Double?,
+        unsupported: [Int], confidence: Double
     ) {
-        precondition(
-            covariance.rows == fit.active.count && covariance.columns == covariance.rows,
-            "the covariance is of the active coefficients")
         self.fit = fit
-        self.covariance = covariance
+        self.variance = variance
         self.unsupported = unsupported
         student = degreesOfFreedom.flatMap {
             $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil
@@ -107,7 +105,7 @@ struct EffectMaker {
     private func error(_ gradient: [Double]) -> Double? {
         guard unsupported.allSatisfy({ gradient[$0] == 0 }) else { return nil }
         let own = fit.active.map { gradient[$0] }
-        let variance = covariance.quadraticForm(own)
+        let variance = variance(own)
         return variance.isFinite && fit.dispersion != nil ? max(0, variance).squareRoot() : nil
     }
 

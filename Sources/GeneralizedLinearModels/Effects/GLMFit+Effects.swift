@@ -29,13 +29,32 @@ extension GLMFit {
                 all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
             } ?? [],
             maker: EffectMaker(
-                fit: self, covariance: robust?.matrix ?? covariance ?? self.covariance,
+                fit: self, variance: variance(covariance, robust),
                 degreesOfFreedom: robust == nil
                     ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
                 unsupported: robust?.unsupported ?? [], confidence: request.confidence))
         var effects: [ModelEffect] = []
         for question in request.questions { effects += try asker.answer(question) }
         return effects
+    }
+
+    /// The variance of g'b, by a covariance that is given or else by the roots of the model's own or a
+    /// robust one: nearly collinear columns have variances in whose sums nothing is left of g'V g.
+    func variance(_ covariance: Matrix?, _ robust: RobustCovariance?) -> ([Double]) -> Double {
+        if let robust { return { robust.variance(along: $0) } }
+        if let covariance {
+            precondition(
+                covariance.rows == active.count && covariance.columns == covariance.rows,
+                "the covariance is of the active coefficients")
+            return { covariance.quadraticForm($0) }
+        }
+        let scale = OriginalScale(
+            Design(specification, values: frame.values, rowCount: frame.rowCount))
+        let root = scale.root(solution.inverseRoot, active: active).transposed
+        let dispersion = dispersion ?? .nan
+        return { gradient in
+            dispersion * root.times(gradient).reduce(0) { $0 + $1 * $1 }
+        }
     }
 }
 
@@ -47,19 +66,23 @@ struct EffectAsker {
     let groups: [ModelEffect.Setting]
     let maker: EffectMaker
 
-    private var isBinomial: Bool { fit.settings.family == .binomial }
-    private var meanName: ModelEffect.Name { isBinomial ? .predictedRisk : .predictedMean }
-    private var places: [ModelEffect.Setting?] { [nil] + groups.map { $0 } }
+    var isBinomial: Bool { fit.settings.family == .binomial }
+    var meanName: ModelEffect.Name { isBinomial ? .predictedRisk : .predictedMean }
+    var places: [ModelEffect.Setting?] { [nil] + groups.map { $0 } }
 
     func answer(_ question: EffectsRequest.Question) throws(FormulaError) -> [ModelEffect] {
         switch question {
         case .formula: return try formula()
+        case .factors: return try factors()
         case .levels(let name, let level, let against):
             return try levels(try factor(named: name), only: level, against: against)
         case .slope(let name): return try slope(.column(name), name)
         case .step(let name, let step): return try self.step(name, by: step)
         case .prediction(let settings, let others):
             return try prediction(at: settings, others)
+        case .comparison(let name, let values, let base):
+            return try comparison(of: name, values, against: base)
+        case .quantiles(let kind, let shares): return try quantiles(of: kind, shares)
         }
     }
 
@@ -89,8 +112,19 @@ struct EffectAsker {
 
     // MARK: Levels
 
+    private func factors() throws(FormulaError) -> [ModelEffect] {
+        var effects: [ModelEffect] = []
+        var seen: Set<String> = []
+        for index in rows.usedVariables where fit.specification.schemas[index].kind == .factor {
+            let name = rows.plainColumn(of: index) ?? fit.specification.schemas[index].name
+            guard seen.insert(name).inserted else { continue }
+            effects += try levels(index, only: nil, against: nil)
+        }
+        return effects
+    }
+
     /// The variable of the model that a name stands for: as the formula writes it, or its column.
-    private func factor(named name: String) throws(FormulaError) -> Int {
+    func factor(named name: String) throws(FormulaError) -> Int {
         let factors = rows.usedVariables.filter {
             fit.specification.schemas[$0].kind == .factor
         }
@@ -110,75 +144,23 @@ struct EffectAsker {
         -> [ModelEffect]
     {
         let schema = fit.specification.schemas[index]
-        func code(_ level: String) throws(FormulaError) -> Int {
-            guard let code = schema.levels.firstIndex(of: level) else {
-                throw FormulaError(
-                    .unknownLevel, "\"\(level)\" is not among the levels of \"\(schema.name)\".",
-                    hint: schema.levels.count <= 50
-                        ? NearestNames.hint(for: level, among: schema.levels) : nil)
-            }
-            return code
+        let reference = try against.map { level throws(FormulaError) in
+            try self.level(level, of: index)
         }
-        let reference = try against.map { level throws(FormulaError) in try code(level) }
         let base = reference ?? schema.reference
         let asked =
-            try only.map { level throws(FormulaError) in [try code(level)] }
+            try only.map { level throws(FormulaError) in [try self.level(level, of: index)] }
             ?? Array(schema.levels.indices)
         let shown = only == nil ? asked : [base] + asked.filter { $0 != base }
-        let variable = rows.plainColumn(of: index) ?? schema.name
-        var means: [Int: [RowAverages.Answer]] = [:]
-        for level in Set(shown + [base]).sorted() {
-            let isMissing = level == schema.missingLevel
-            let change: Counterfactuals.Change =
-                rows.plainColumn(of: index).flatMap {
-                    isMissing ? nil : .column($0, to: schema.levels[level])
-                } ?? .level(variable: index, code: level)
-            means[level] = try mean([change])
+        let plain = rows.plainColumn(of: index)
+        let choices = schema.levels.enumerated().map { code, level in
+            let column = code == schema.missingLevel ? nil : plain
+            return Choice(
+                text: level,
+                change: column.map { .column($0, to: level) }
+                    ?? .level(variable: index, code: code))
         }
-        var effects: [ModelEffect] = []
-        for (place, group) in places.enumerated() {
-            func identity(_ name: ModelEffect.Name, _ level: Int, _ reference: Int?)
-                -> EffectIdentity
-            {
-                EffectIdentity(
-                    name: name, variable: variable,
-                    level: schema.levels[level], reference: reference.map { schema.levels[$0] },
-                    group: group)
-            }
-            for level in shown {
-                guard let answer = means[level]?[place] else { continue }
-                effects.append(maker.mean(answer, identity(meanName, level, nil)))
-            }
-            for level in shown where level != base {
-                guard let to = means[level]?[place], let from = means[base]?[place] else {
-                    continue
-                }
-                for kind in contrasts {
-                    effects.append(maker.contrast(to, from, identity(kind, level, base)))
-                }
-            }
-        }
-        return effects
-    }
-
-    private var contrasts: [ModelEffect.Name] {
-        if isBinomial { return [.riskDifference, .riskRatio, .oddsRatio] }
-        return averages.model.meanScale == .log
-            ? [.meanDifference, .meanRatio] : [.meanDifference]
-    }
-
-    /// The mean with changes made; for one that gives no number, why there is none.
-    private func mean(_ changes: [Counterfactuals.Change]) throws(FormulaError)
-        -> [RowAverages.Answer]
-    {
-        guard let changed = try rows.changed(changes) else {
-            return places.map { _ in
-                .failure(
-                    OpenAverage(
-                        note: "The change takes an expression of the formula out of its range."))
-            }
-        }
-        return averages.means(changed)
+        return try comparison(plain ?? schema.name, choices, base: base, means: shown)
     }
 
     // MARK: Numbers

@@ -44,7 +44,7 @@ extension GLMFit {
                 obstacle: (coefficients[open].name, status[open]))
         }
         let estimate = kept.reduce(0) { $0 + vector[$1] * estimates[$1] }
-        let variance = (covariance ?? self.covariance).quadraticForm(active.map { vector[$0] })
+        let variance = variance(covariance, nil)(active.map { vector[$0] })
         let hasError = isConverged && dispersion != nil && variance.isFinite
         let error = hasError ? max(0, variance).squareRoot() : nil
         let student = dispersionDegreesOfFreedom.flatMap {

@@ -98,6 +98,8 @@ public struct EffectsRequest: Sendable {
     public enum Question: Sendable {
         /// Every factor's levels against its reference, and every number's average marginal effect.
         case formula
+        /// Every factor's levels against its reference.
+        case factors
         /// The levels of a factor, or one of them, against one: its reference where nil.
         case levels(of: String, level: String? = nil, against: String? = nil)
         /// The average marginal effect of a column of numbers.
@@ -106,7 +108,22 @@ public struct EffectsRequest: Sendable {
         case step(String, by: Double)
         /// The mean with columns set to values.
         case prediction(at: [ModelEffect.Setting], others: Others = .observed)
+        /// Chosen values of a column, or levels of a factor, and each of them against one.
+        case comparison(of: String, values: [String], against: String)
+        /// Columns of numbers at quantiles of the rows used, and each against the lowest.
+        case quantiles(of: Numbers, shares: [Double] = EffectsRequest.tenths)
     }
+
+    /// Columns of numbers.
+    public enum Numbers: Sendable {
+        /// Those that a spline or a polynomial is made of.
+        case curves
+        /// All that the model can move little by little.
+        case all
+    }
+
+    /// A low value, one in the middle and a high one: nine tenths, half and a tenth lie above.
+    public static let tenths = [0.1, 0.5, 0.9]
 
     /// The questions, answered in order.
     public var questions: [Question]

@@ -91,7 +91,7 @@ public struct GLM: Sendable {
         let sample = RowSample(pass)
         let dependence =
             sample?.provesIndependence == true
-            ? ColumnDependence(.identity(design.columnCount), tolerance: Aliasing.tolerance)
+            ? ColumnDependence(independent: design.columnCount)
             : Aliasing.find(pass)
         var solved = maximum(
             pass, dependence,

@@ -26,24 +26,33 @@ extension Newton {
     func approach(_ start: Start) -> (beta: [Double], passes: Int) {
         guard let rough = start.information else { return (start.beta, 0) }
         let near = climb(from: start.beta, by: rough, until: Self.farDecrement)
-        let information = pass.sums(at: near.beta).information
-        let end = climb(from: near.beta, by: information, until: Self.unseenDecrement)
+        let sums = pass.sums(at: near.beta)
+        let end = climb(
+            from: near.beta, by: sums.information, until: Self.unseenDecrement,
+            known: RowPass.Slope(logLikelihood: sums.logLikelihood, score: sums.score))
         return (end.beta, near.passes + 1 + end.passes)
     }
 
     /// Takes steps as long as each leaves a quarter of the decrement or less, until the one after
     /// would leave no more than `end`.
-    private func climb(from start: [Double], by information: Matrix, until end: Double)
-        -> (beta: [Double], passes: Int)
-    {
+    ///
+    /// - Parameter known: the slope at the start, if it is known.
+    private func climb(
+        from start: [Double], by information: Matrix, until end: Double,
+        known: RowPass.Slope? = nil
+    ) -> (beta: [Double], passes: Int) {
         guard let factor = Cholesky(information.principalSubmatrix(active)),
             factor.smallestPivot >= Self.conditionLimit
         else { return (start, 0) }
         var best = start
         var beta = start
         var (before, height) = (Double.infinity, -Double.infinity)
-        for passes in 1...Self.mostChords {
-            let slope = pass.slope(at: beta)
+        var known = known
+        var passes = 0
+        while passes < Self.mostChords {
+            let slope = known ?? pass.slope(at: beta)
+            if known == nil { passes += 1 }
+            known = nil
             let score = active.map { slope.score[$0] }
             let step = factor.solve(score)
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
@@ -57,6 +66,6 @@ extension Newton {
             if decrement <= end || decrement * share <= end { return (beta, passes) }
             (before, height) = (decrement, slope.logLikelihood)
         }
-        return (best, Self.mostChords)
+        return (best, passes)
     }
 }

@@ -17,9 +17,10 @@ struct Newton {
 
     static let decrementTolerance = 1e-12
     static let scoreTolerance = 1e-10
-    /// The polishing step from a decrement as small as this moves no standard error, and no
-    /// likelihood, in any digit that there is: the sums before it are those after it.
-    static let unseenDecrement = 1e-20
+    /// The polishing step from a decrement d as small as this moves no linear predictor by more than
+    /// √d, no standard error by more than half as large a share of itself, and the likelihood by
+    /// d/2: the sums before it are those after it.
+    static let unseenDecrement = 1e-16
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
@@ -234,6 +235,11 @@ extension RowPass {
 }
 
 extension Newton {
+    /// S with (X'WX)⁻¹ = S S' over the active columns at some coefficients.
+    static func inverseRoot(_ pass: RowPass, active: [Int], at beta: [Double]) -> Matrix {
+        Solver(pass.sums(at: beta).information, active, pass, beta).inverseRoot()
+    }
+
     /// The start that the outcomes suggest; nil where the information there cannot be solved with.
     static func start(_ pass: RowPass, active: [Int]) -> [Double]? {
         let sums = pass.startingSums()

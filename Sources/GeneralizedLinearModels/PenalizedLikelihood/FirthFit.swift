@@ -17,6 +17,8 @@ public struct FirthFit: Sendable {
         public let estimate: Double
         /// The standard errors of all coefficients there, from (X'WX)⁻¹; nil where a column is aliased.
         public let standardErrors: [Double?]
+        /// (X'WX)⁻¹ there, of the columns that are not aliased.
+        public let covariance: Matrix
     }
 
     /// The fit by plain likelihood that it stands beside.
@@ -74,9 +76,16 @@ extension GLMFit {
         guard let summit = likelihood.maximum(near: directions.isEmpty ? self : nil),
             let (value, root) = likelihood.penalised(at: summit.point.beta)
         else {
+            let isNearlyDependent = smallestPivot < Newton.conditionLimit
             throw FitError(
-                code: .notConverged, message: "Firth's penalised likelihood has no figures here.",
-                hint: "Look at the fit's warnings, and at the units of its columns.")
+                code: .notConverged,
+                message: isNearlyDependent
+                    ? "Columns are so nearly dependent that nothing is left of the determinant of "
+                        + "the information, which is Firth's penalty."
+                    : "Firth's penalised likelihood has no figures here.",
+                hint: isNearlyDependent
+                    ? "Leave one of the columns out that are nearly the same."
+                    : "Look at the fit's warnings, and at the units of its columns.")
         }
         return FirthFit(self, likelihood, summit, value, root)
     }
@@ -84,15 +93,31 @@ extension GLMFit {
 
 extension FirthLikelihood {
     /// The maximum of l*, from a fit that is near or from no effects.
+    ///
+    /// A row far from all others can be fitted by itself, at no cost to the others, or be let decide
+    /// its column: l* has a maximum at either. Where a row has most of its own fit without effects,
+    /// both are climbed to and the higher one is taken.
     func maximum(near fit: GLMFit? = nil) -> LikelihoodClimb.Summit? {
         let climb = LikelihoodClimb(likelihood: self)
+        var near: LikelihoodClimb.Summit?
         if let fit, fit.isConverged {
-            let start = OriginalScale(pass.design).scaled(fit.estimates)
-            if let point = point(at: start), let summit = climb.summit(from: point) {
-                return summit
-            }
+            near = point(at: OriginalScale(pass.design).scaled(fit.estimates))
+                .flatMap { climb.summit(from: $0) }
         }
-        return point(at: startingCoefficients).flatMap { climb.summit(from: $0) }
+        if let near, !hasRowOfItsOwn { return near }
+        let far = point(at: startingCoefficients).flatMap { climb.summit(from: $0) }
+        guard let near, near.isConverged else { return far ?? near }
+        guard let far, far.isConverged else { return near }
+        // Of two ways to one maximum the nearer is kept, whatever rounding says.
+        let slack = 1e-9 * max(1, abs(near.point.value))
+        return far.point.value > near.point.value + slack ? far : near
+    }
+
+    /// Whether a row's leverage is more than a half where nothing has an effect.
+    private var hasRowOfItsOwn: Bool {
+        let start = startingCoefficients
+        guard let (_, root) = penalised(at: start) else { return true }
+        return pass.leverages(at: start, active: active, inverseRoot: root).contains { $0 > 0.5 }
     }
 
     /// 0 but for the intercept, which is the log odds of all rows and a case more, half an event, less
@@ -147,9 +172,10 @@ extension FirthFit.PredictionIntercept {
             let (_, root) = likelihood.penalised(at: summit.point.beta)
         else { return nil }
         estimate = scale.vector(summit.point.beta)[0]
+        let ownRoot = scale.root(root, active: likelihood.active)
+        covariance = ownRoot.timesOwnTranspose()
         standardErrors = scale.standardErrors(
-            scale.root(root, active: likelihood.active), active: likelihood.active,
-            count: beta.count)
+            ownRoot, active: likelihood.active, count: beta.count)
     }
 }
 

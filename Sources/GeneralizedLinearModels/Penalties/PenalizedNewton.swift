@@ -84,12 +84,10 @@ struct PenalizedNewton: Sendable {
         var stagnant = 0
         while point.iterations < Self.mostIterations {
             let expansion = expansion(point.sums)
-            let violation = max(
-                abs(expansion.interceptSlope),
-                QuadraticSubproblem.violation(
-                    gradient: expansion.linear, theta: point.theta, groups: columns.groups,
-                    absolute: absolute, squared: squared))
-            stagnant = violation > 0.5 * point.violation ? stagnant + 1 : 0
+            let violation = violation(expansion, point.theta, absolute, squared)
+            // Where the information is not the curvature steps gain a part of the way each: that is
+            // no standing still.
+            stagnant = violation > 0.9 * point.violation ? stagnant + 1 : 0
             point.violation = min(point.violation, violation)
             let isClose = violation <= Self.tolerance * gradientScale
             if violation <= target * gradientScale || (isClose && stagnant >= 3) || stagnant >= 30 {
@@ -103,7 +101,9 @@ struct PenalizedNewton: Sendable {
                 groups: columns.groups, absolute: absolute, squared: squared,
                 tolerance: max(1e-16 * gradientScale, 1e-6 * min(violation, gradientScale)))
             subproblem.solve()
-            guard advance(&point, to: subproblem.theta, expansion, absolute, squared) else {
+            guard
+                advance(&point, to: subproblem.theta, expansion, absolute, squared, violation)
+            else {
                 point.violation = violation
                 point.isConverged = isClose
                 return point
@@ -112,10 +112,25 @@ struct PenalizedNewton: Sendable {
         return point
     }
 
+    /// The largest violation of a condition of the minimum at θ.
+    private func violation(
+        _ expansion: Expansion, _ theta: [Double], _ absolute: Double, _ squared: Double
+    ) -> Double {
+        max(
+            abs(expansion.interceptSlope),
+            QuadraticSubproblem.violation(
+                gradient: expansion.linear, theta: theta, groups: columns.groups,
+                absolute: absolute, squared: squared))
+    }
+
     /// Takes a step, halved until the objective does not rise; false if none of 40 halves does.
+    ///
+    /// Where rounding hides whether it rises the conditions of the minimum tell: they must not be
+    /// violated more than before. A step may be several times too long where the information is
+    /// not the curvature, as of times far above their means.
     private func advance(
         _ point: inout Point, to target: [Double], _ expansion: Expansion, _ absolute: Double,
-        _ squared: Double
+        _ squared: Double, _ violation: Double
     ) -> Bool {
         let step = zip(target, point.theta).map { $0 - $1 }
         guard step.allSatisfy(\.isFinite) else { return false }
@@ -138,7 +153,12 @@ struct PenalizedNewton: Sendable {
             var beta = columns.designScale(theta, columnCount: columnCount)
             if columns.hasIntercept { beta[0] = point.beta[0] + share * interceptStep }
             let sums = sums(beta)
-            if sums.logLikelihood.isFinite, objective(sums, theta) <= before + slack {
+            let gain = before - objective(sums, theta)
+            if sums.logLikelihood.isFinite,
+                gain > slack
+                    || (gain >= -slack
+                        && self.violation(expansion(sums), theta, absolute, squared) <= violation)
+            {
                 point.beta = beta
                 point.theta = theta
                 point.sums = sums

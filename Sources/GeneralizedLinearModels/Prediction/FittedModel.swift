@@ -22,10 +22,26 @@ public struct FittedModel: Codable, Sendable {
         public let status: GLMFit.Status
     }
 
+    /// The penalty of a model, as its file tells it.
+    public struct SavedPenalty: Codable, Sendable, Equatable {
+        /// Its shape.
+        public enum Kind: String, Codable, Sendable {
+            case ridge, lasso, firth
+            case elasticNet = "elastic_net"
+        }
+
+        /// Its shape.
+        public let kind: Kind
+        /// λ; nil for Firth's.
+        public let lambda: Double?
+        /// The share of absolute values; nil for Firth's.
+        public let alpha: Double?
+    }
+
     /// The layout of this file: 1 for logistic regressions, which programs that know no other read
-    /// too, 2 for other families and links, 3 with the levels of a factor beside the coefficients.
-    public static let currentFormat = 3
-    private static let formatOfFamilies = 2
+    /// too, 2 for other families and links, 3 for models that have no covariance, under a penalty, 4 with
+    /// the levels of a factor beside the coefficients.
+    public static let currentFormat = 4
 
     /// The layout that the file has.
     public let casewiseModel: Int
@@ -37,6 +53,8 @@ public struct FittedModel: Codable, Sendable {
     public let family: Family?
     /// The function of the mean that is linear; nil for the logit.
     public let link: Link?
+    /// The penalty on the likelihood; nil for none.
+    public let penalty: SavedPenalty?
     /// The degrees of freedom that Student's intervals have, where a dispersion was estimated; nil for
     /// normal ones.
     public let intervalDegreesOfFreedom: Double?
@@ -70,7 +88,7 @@ public struct FittedModel: Codable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case casewiseModel = "casewise_model"
         case engineVersion = "engine_version"
-        case formula, event, family, link
+        case formula, event, family, link, penalty
         case intervalDegreesOfFreedom = "interval_df"
         case caseCount = "n_obs"
         case columns
@@ -79,27 +97,101 @@ public struct FittedModel: Codable, Sendable {
         case largeFactor = "large_factor"
     }
 
+    /// What a model's coefficients come to, however they were estimated.
+    struct Estimates {
+        let frame: ModelFrame
+        let settings: GLM
+        let caseCount: Double
+        let coefficients: [SavedCoefficient]
+        let solution: [Double]
+        /// Of the active coefficients; nil where there is none.
+        let covariance: Matrix?
+        let active: [Int]
+        let limits: LimitGeometry
+        let degreesOfFreedom: Double?
+        let penalty: SavedPenalty?
+        var largeFactor: SavedLevels?
+    }
+
+    /// Where a model comes from: the program, and the columns that prediction reads.
+    public struct Origins: Sendable {
+        let engineVersion: String
+        let table: Table?
+        let columns: [String]?
+        let derivations: [Derivation]
+
+        /// - Parameters:
+        ///   - table: the table that the fit was made of.
+        ///   - columns: the columns that prediction reads; nil for those of the formula.
+        ///   - derivations: what is derived from them, in order.
+        public init(
+            engineVersion: String, table: Table? = nil, columns: [String]? = nil,
+            derivations: [Derivation] = []
+        ) {
+            self.engineVersion = engineVersion
+            self.table = table
+            self.columns = columns
+            self.derivations = derivations
+        }
+    }
+
+    init(_ estimates: Estimates, _ origins: Origins) throws(FitError) {
+        guard
+            (estimates.solution + (estimates.covariance?.elements ?? [])).allSatisfy(\.isFinite)
+        else { throw Self.noFigures }
+        let (frame, settings) = (estimates.frame, estimates.settings)
+        let isLogistic =
+            settings.family == .binomial && settings.link == .logit
+            && !settings.estimatesDispersion
+        casewiseModel =
+            estimates.largeFactor != nil
+            ? 4 : estimates.covariance == nil ? 3 : isLogistic ? 1 : 2
+        largeFactor = estimates.largeFactor
+        family = isLogistic ? nil : settings.family
+        link = isLogistic ? nil : settings.link
+        penalty = estimates.penalty
+        intervalDegreesOfFreedom = estimates.degreesOfFreedom
+        engineVersion = origins.engineVersion
+        formula = frame.formula.source
+        event = frame.response.event
+        caseCount = estimates.caseCount
+        model = frame.model
+        variables = frame.schemas
+        let own = frame.predictorColumns.map { InputColumn(name: $0.name, kind: $0.kind) }
+        columns =
+            origins.columns.map { names in
+                names.compactMap { name in
+                    origins.table?[name].map {
+                        // Whole numbers so far are no promise of whole numbers to come.
+                        InputColumn(name: name, kind: $0.kind == .integer ? .real : $0.kind)
+                    }
+                }
+            } ?? own
+        derivations = origins.derivations.isEmpty ? nil : origins.derivations
+        coefficients = estimates.coefficients
+        solution = estimates.solution
+        active = estimates.active
+        covariance =
+            estimates.covariance.map { matrix in
+                (0..<matrix.rows).map { row in (0...row).map { matrix[row, $0] } }
+            } ?? []
+        limits = estimates.limits
+    }
+
+    static var noFigures: FitError {
+        FitError(
+            code: .notConverged, message: "The fit has no figures that could be kept.",
+            hint: "Look at the fit's warnings, and at the units of its columns.")
+    }
+
     /// What a fit leaves behind.
     ///
-    /// - Parameters:
-    ///   - robust: the covariance that intervals come from; nil for the model's own.
-    ///   - table: the table that the fit was made of.
-    ///   - columns: the columns that prediction reads; nil for those of the formula.
-    ///   - derivations: what is derived from them, in order.
+    /// - Parameter robust: the covariance that intervals come from; nil for the model's own.
     /// - Throws: `FitError` where a figure is beyond all doubles, or the fit did not settle.
-    public init(
-        _ fit: GLMFit, covariance robust: RobustCovariance? = nil, engineVersion: String,
-        table: Table? = nil, columns: [String]? = nil,
-        derivations: [Derivation] = []
-    ) throws(FitError) {
-        let matrix = robust?.matrix ?? fit.covariance
-        guard fit.isConverged,
-            (fit.limitSolution + matrix.elements).allSatisfy(\.isFinite)
-        else {
-            throw FitError(
-                code: .notConverged, message: "The fit has no figures that could be kept.",
-                hint: "Look at the fit's warnings, and at the units of its columns.")
-        }
+    public init(_ fit: GLMFit, covariance robust: RobustCovariance? = nil, _ origins: Origins)
+        throws(FitError)
+    {
+        guard fit.isConverged else { throw Self.noFigures }
         if let robust, let first = robust.unsupported.first {
             throw FitError(
                 code: .notConverged,
@@ -115,45 +207,23 @@ public struct FittedModel: Codable, Sendable {
                     + "\"\(factor.name)\" are infinite, and such a model is not kept.",
                 hint: "Leave their terms out: the warnings name them.")
         }
-        let isLogistic =
-            fit.settings.family == .binomial && fit.settings.link == .logit
-            && !fit.settings.estimatesDispersion
-        casewiseModel =
-            fit.largeFactor != nil ? Self.currentFormat : isLogistic ? 1 : Self.formatOfFamilies
-        family = isLogistic ? nil : fit.settings.family
-        link = isLogistic ? nil : fit.settings.link
-        intervalDegreesOfFreedom = robust.map(\.degreesOfFreedom) ?? fit.dispersionDegreesOfFreedom
-        self.engineVersion = engineVersion
-        formula = fit.frame.formula.source
-        event = fit.frame.response.event
-        caseCount = fit.caseCount
-        model = fit.frame.model
-        variables = fit.frame.schemas
-        largeFactor = fit.largeFactor.map { SavedLevels($0) }
-        let own = fit.frame.predictorColumns.map { InputColumn(name: $0.name, kind: $0.kind) }
-        self.columns =
-            columns.map { names in
-                names.compactMap { name in
-                    table?[name].map {
-                        // Whole numbers so far are no promise of whole numbers to come.
-                        InputColumn(name: name, kind: $0.kind == .integer ? .real : $0.kind)
-                    }
-                }
-            } ?? own
-        self.derivations = derivations.isEmpty ? nil : derivations
-        coefficients = fit.coefficients.indices.map {
-            SavedCoefficient(
-                term: fit.coefficients[$0].name,
-                estimate: fit.status[$0] == .estimated ? fit.estimates[$0] : nil,
-                status: fit.status[$0])
-        }
-        solution = fit.limitSolution
-        active = fit.active
-        covariance = (0..<matrix.rows).map { row in
-            (0...row).map { matrix[row, $0] }
-        }
-        limits = fit.limits
+        try self.init(
+            Estimates(
+                frame: fit.frame, settings: fit.settings, caseCount: fit.caseCount,
+                coefficients: fit.coefficients.indices.map {
+                    SavedCoefficient(
+                        term: fit.coefficients[$0].name,
+                        estimate: fit.status[$0] == .estimated ? fit.estimates[$0] : nil,
+                        status: fit.status[$0])
+                }, solution: fit.limitSolution, covariance: robust?.matrix ?? fit.covariance,
+                active: fit.active, limits: fit.limits,
+                degreesOfFreedom: robust.map(\.degreesOfFreedom)
+                    ?? fit.dispersionDegreesOfFreedom, penalty: nil,
+                largeFactor: fit.largeFactor.map { SavedLevels($0) }), origins)
     }
+
+    /// Whether predictions have intervals: not where a penalty draws coefficients to 0.
+    public var hasIntervals: Bool { penalty.map { $0.kind == .firth } ?? true }
 
     /// The columns of all of its coefficients, those of an eliminated factor among them.
     var specification: DesignSpecification {
@@ -167,7 +237,10 @@ public struct FittedModel: Codable, Sendable {
             variables.allSatisfy({ $0.isConsistent }),
             solution.count <= GLM.mostCoefficients,
             (family ?? .binomial).links.contains(link ?? .logit),
-            intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true
+            intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true,
+            // Only format 3 goes without a covariance, and it always does.
+            hasIntervals == (casewiseModel != 3), hasIntervals || active.isEmpty,
+            (largeFactor != nil) == (casewiseModel == 4)
         else { return false }
         let count = solution.count
         if let largeFactor {
@@ -180,7 +253,8 @@ public struct FittedModel: Codable, Sendable {
         return specification.count - (largeFactor.map { $0.effects.count - 1 } ?? 0) == count
             && coefficients.count == count && covariance.count == active.count
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
-            && coefficients.filter { $0.status == .aliased }.count == limits.aliasVectors.count
+            && (!hasIntervals
+                || coefficients.filter { $0.status == .aliased }.count == limits.aliasVectors.count)
             && active.allSatisfy { (0..<count).contains($0) } && limits.isConsistent(count: count)
             && active.enumerated().allSatisfy { covariance[$0.offset][$0.offset] >= 0 }
             && zip(coefficients, solution).allSatisfy { $0.estimate == nil || $0.estimate == $1 }

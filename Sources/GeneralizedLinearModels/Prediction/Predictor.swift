@@ -27,7 +27,9 @@ public struct Prediction: Sendable, Equatable {
 
     /// The mean of the outcome at the row, g⁻¹(η): of two levels the probability of the event.
     public let mean: Double?
-    /// The interval for it: the ends of η ± z √(x'Vx), as means.
+    /// The interval for it: the ends of η ± z √(x'Vx), as means; nil where columns are so nearly
+    /// dependent that the terms of x'Vx leave none of their digits, and for a model under a penalty that
+    /// draws coefficients to 0.
     public let interval: (low: Double, high: Double)?
     /// Whether there is one.
     public let status: Status
@@ -160,18 +162,32 @@ public struct Predictor: Sendable {
         }
         var eta = offset
         for (column, value) in row { eta += model.solution[column] * value }
-        var variance = 0.0
+        guard model.hasIntervals else {
+            // The inverse link has no mean beyond 0.
+            guard rows.link != .inverse || eta > 0 else {
+                return Prediction(.notEstimable, beyondRange: beyondRange)
+            }
+            return Prediction(.predicted, mean: rows.means([eta])[0], beyondRange: beyondRange)
+        }
+        var (variance, size) = (0.0, 0.0)
         if let level, let levels {
             eta += levels.effect(of: level) ?? 0
             // What is learned of the level and of the slopes meet at the level's means.
             (variance, row) = levels.deviation(row, level)
+            size = variance
         }
         for (column, value) in row where placeOfColumn[column] >= 0 {
             let i = placeOfColumn[column]
             for (other, otherValue) in row where placeOfColumn[other] >= 0 {
                 let j = placeOfColumn[other]
-                variance += value * otherValue * model.covariance[max(i, j)][min(i, j)]
+                let term = value * otherValue * model.covariance[max(i, j)][min(i, j)]
+                variance += term
+                size += abs(term)
             }
+        }
+        // Of terms that take each other away to the last digits no spread is left to be seen.
+        guard variance >= 1e-13 * size else {
+            return Prediction(.predicted, mean: rows.means([eta])[0], beyondRange: beyondRange)
         }
         let reach = quantile * max(0, variance).squareRoot()
         let means = rows.means([eta, eta - reach, eta + reach])

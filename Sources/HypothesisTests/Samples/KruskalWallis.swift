@@ -56,12 +56,17 @@ public struct KruskalWallis: Sendable {
     /// again. Percentiles as they are would leave out 0 wherever groups are alike. So β = the mean of
     /// the resamples less ε², the limits are the percentiles less 2 β, kept to [0, 1] and around ε².
     ///
+    /// Resamples of m cases also spread by √((m - 1)/m) too little, and the percentiles take their
+    /// spread for known. So they lie further out: at the chance that a normal deviate has of
+    /// passing √(m/(m - 1)) t, with t Student's quantile of m - 1 degrees of freedom and m the harmonic mean
+    /// of the groups' sizes. Source: Hesterberg (2015), American Statistician 69, 371-386 (expanded
+    /// percentiles).
+    ///
     /// In 10,000 simulated data sets each the limits of 95% cover a share of none 99.7% of the time,
-    /// and shares of .13 to .40 94.5% to 95.1% with 60 to 100 cases a group; a share of .40 in groups
-    /// of 30 to 50 only 93.4%.
+    /// and shares of .13 to .40 COVERAGE with 30 to 100 cases a group.
     ///
     /// Groups keep their sizes, as in R's `effectsize::rank_epsilon_squared`, whose percentiles these
-    /// are before they are moved. The same on any number of threads. Without limits beyond 100,000
+    /// are before they are widened and moved. The same on any number of threads. Without limits beyond 100,000
     /// cases, where a group has one case, and where more than one resample in twenty has all its values the same.
     public func epsilonSquared(confidence: Double, resampling: Resampling) -> Effect {
         var effect = epsilonSquared()
@@ -82,7 +87,7 @@ public struct KruskalWallis: Sendable {
         }
         let values = RankResamples(samples).values(resampling)
         guard 20 * values.count >= 19 * resampling.replicates,
-            let limits = ResampledLimits(values, confidence: confidence)
+            let limits = ResampledLimits(values, confidence: widened(confidence))
         else {
             effect.note = "no interval: too many resamples hold one value alone"
             return effect
@@ -93,9 +98,17 @@ public struct KruskalWallis: Sendable {
         effect.replicates = resampling.replicates
         effect.seed = resampling.seed
         effect.method =
-            "of ranks; bootstrap percentiles less twice the bias, \(resampling.replicates) resamples "
-            + "within groups, seed \(resampling.seed)"
+            "of ranks; expanded bootstrap percentiles less twice the bias, "
+            + "\(resampling.replicates) resamples within groups, seed \(resampling.seed)"
         return effect
+    }
+
+    /// The confidence whose percentiles are as far out as Student's deviates of the groups' sizes.
+    private func widened(_ confidence: Double) -> Double {
+        let inverse = samples.reduce(0) { $0 + 1 / Double($1.count) }
+        let size = Double(samples.count) / inverse
+        let student = StudentT(degreesOfFreedom: size - 1).upperQuantile((1 - confidence) / 2)
+        return 1 - 2 * Normal.upperTail((size / (size - 1)).squareRoot() * student)
     }
 
     private var estimate: Double { min(statistic / (total - 1), 1) }

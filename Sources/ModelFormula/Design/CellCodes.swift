@@ -1,3 +1,4 @@
+import CKernels
 import Tables
 
 /// The cell of each row in the fewest bytes; the code `cellCount` means none.
@@ -53,6 +54,15 @@ private struct FactorCells: Sendable {
     func write<Code: FixedWidthInteger>(
         _ rows: Range<Int>, none: Int32, to out: UnsafeMutablePointer<Code>
     ) {
+        if let reference = contrastReference {
+            codes.withUnsafeBufferPointer { codes in
+                guard let codes = codes.baseAddress else { return }
+                cw_contrast_codes(
+                    rows.count, codes + rows.lowerBound, reference, none,
+                    Int32(MemoryLayout<Code>.size), out)
+            }
+            return
+        }
         let table = cellOfLevel.map { Code(truncatingIfNeeded: $0 < 0 ? none : $0) }
         let unknown = Code(truncatingIfNeeded: none)
         codes.withUnsafeBufferPointer { codes in
@@ -63,6 +73,16 @@ private struct FactorCells: Sendable {
                 }
             }
         }
+    }
+
+    /// The reference where cells are those of contrasts: levels in order, with one left out.
+    private var contrastReference: Int32? {
+        guard let reference = cellOfLevel.firstIndex(of: -1),
+            cellOfLevel.indices.allSatisfy({
+                $0 == reference || cellOfLevel[$0] == Int32($0 < reference ? $0 : $0 - 1)
+            })
+        else { return nil }
+        return Int32(reference)
     }
 
     /// The cells of an interaction, the first factor's running fastest.

@@ -1,3 +1,4 @@
+import CKernels
 import Tables
 
 /// How a design reads a column of numbers: (x - centre) / scale, with a mean of 0 where it is
@@ -84,45 +85,26 @@ private struct Moments: Sendable {
         chunks.sum(
             threads: threads, makePartial: { Moments() },
             accumulate: { rows, partial in
-                // Four sums at once wait less for each other.
-                var sums = SIMD4<Double>.zero
-                var squares = SIMD4<Double>.zero
-                var lowest = SIMD4<Double>(repeating: .infinity)
-                var highest = SIMD4<Double>(repeating: -.infinity)
-                column.withUnsafeBytes { bytes in
-                    let width = MemoryLayout<Double>.stride
-                    var row = rows.lowerBound
-                    while row < rows.upperBound {
-                        let isWhole = row + 4 <= rows.upperBound
-                        // A last run of fewer than four is taken one by one, in the first lane.
-                        let value =
-                            isWhole
-                            ? bytes.loadUnaligned(
-                                fromByteOffset: row * width, as: SIMD4<Double>.self)
-                            : SIMD4(
-                                repeating: bytes.loadUnaligned(
-                                    fromByteOffset: row * width, as: Double.self))
-                        var deviation = value - origin
-                        if !isWhole { deviation = SIMD4(deviation[0], 0, 0, 0) }
-                        sums += deviation
-                        squares += deviation * deviation
-                        lowest.replace(with: value, where: value .< lowest)
-                        highest.replace(with: value, where: value .> highest)
-                        row += isWhole ? 4 : 1
-                    }
+                column.withUnsafeBufferPointer { column in
+                    guard let x = column.baseAddress else { return }
+                    partial = Moments(cw_column_moments(rows.count, x + rows.lowerBound, origin))
                 }
-                partial.sum += sums.sum()
-                partial.squares += squares.sum()
-                partial.lowest = lowest.min()
-                partial.highest = highest.max()
             },
-            combine: { partial in
-                total.sum += partial.sum
-                total.squares += partial.squares
-                total.lowest = min(total.lowest, partial.lowest)
-                total.highest = max(total.highest, partial.highest)
-                partial = Moments()
-            })
+            combine: { total.add($0) })
         self = total
+    }
+
+    private init(_ moments: cw_moments) {
+        sum = moments.sum
+        squares = moments.squares
+        lowest = moments.lowest
+        highest = moments.highest
+    }
+
+    private mutating func add(_ other: Moments) {
+        sum += other.sum
+        squares += other.squares
+        lowest = min(lowest, other.lowest)
+        highest = max(highest, other.highest)
     }
 }

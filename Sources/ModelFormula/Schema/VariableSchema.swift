@@ -57,6 +57,9 @@ public struct VariableSchema: Sendable, Codable, Equatable {
     /// Whether a row without a value of this variable has a place in the model.
     public var takesMissing: Bool { missingLevel != nil || missingNumber != nil }
 
+    /// Whether its columns are those of a curve, of which none means anything by itself.
+    public var isCurve: Bool { kind == .polynomial || kind == .spline }
+
     /// The number of columns that a variable which is no factor makes.
     public var width: Int { basisWidth + (missingNumber == nil ? 0 : 1) }
 

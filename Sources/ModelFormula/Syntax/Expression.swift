@@ -96,7 +96,7 @@ public struct Expression: Sendable, Equatable {
     }
 
     /// The names that it mentions, of columns or not.
-    var names: Set<String> {
+    public var names: Set<String> {
         switch node {
         case .name(let name): [name]
         case .call(_, let arguments):

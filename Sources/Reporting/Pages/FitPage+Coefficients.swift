@@ -16,7 +16,15 @@ extension FitPage {
             ("p", .right),
         ]
         var table = ReportTable(columns)
-        table.rows = result.coefficients.map { row in
+        let curves = result.coefficients.filter { $0.curve == true }
+        if !curves.isEmpty {
+            let terms = Set(curves.map(\.variable))
+            table.note =
+                "Not shown: \(NumberText.counted(curves.count, "coefficient")) of "
+                + (terms.count == 1 ? curves[0].variable : "\(terms.count) terms")
+                + ", none of which means anything by itself; see Terms and Along curves."
+        }
+        table.rows = result.coefficients.filter { $0.curve != true }.map { row in
             let start = [row.term, row.reference.value ?? ""]
             guard row.status == "estimated", let estimate = row.estimate.value else {
                 let logarithm = ratio == nil ? [] : [""]
@@ -61,13 +69,15 @@ extension FitPage {
     }
 
     /// Firth's coefficients beside the plain ones.
-    static func firth(_ firth: FirthResult, _ confidence: Double) -> ReportTable {
+    static func firth(
+        _ firth: FirthResult, _ confidence: Double, without curves: Set<String> = []
+    ) -> ReportTable {
         var table = ReportTable([
             ("term", .left), ("odds ratio", .right),
             ("\(NumberText.level(confidence)) interval", .right), ("log odds", .right),
             ("std. error", .right), ("likelihood ratio", .right), ("p", .right),
         ])
-        table.rows = firth.coefficients.map { row in
+        table.rows = firth.coefficients.filter { !curves.contains($0.term) }.map { row in
             guard let estimate = row.estimate.value, let ratio = row.oddsRatio.value else {
                 return [row.term, "-", row.status, "", "", "", "-"]
             }

@@ -32,14 +32,17 @@ extension FitPage {
             return row.at.map { "\($0.column)=\($0.value)" }.joined(separator: ", ")
         }
         let name = row.variable.value ?? ""
+        if let step = row.step {
+            return "\(name) \(step < 0 ? "-" : "+")\(NumberText.plain(abs(step)))"
+        }
         return row.level.value.map { "\(name)[\($0)]" } ?? name
     }
 
-    private static func number(_ row: FitResult.EffectRow) -> (Double) -> String {
+    static func number(_ row: FitResult.EffectRow) -> (Double) -> String {
         switch row.name {
         case "risk_ratio", "odds_ratio", "mean_ratio": return NumberText.ratio
         case "risk_difference", "predicted_risk": return { NumberText.decimal($0, 4) }
-        default: return { NumberText.significant($0, 4) }
+        default: return NumberText.plain
         }
     }
 
@@ -98,6 +101,7 @@ extension FitPage {
         if let cook = checks.cook.largest.value {
             parts.append("Largest Cook's distance \(NumberText.significant(cook, 3)).")
         }
+        if let clusters = checks.clusters { parts.append(self.clusters(clusters)) }
         if let display = checks.linkTest.pDisplay.value {
             parts.append("Link test \(NumberText.pValue(display)).")
         } else if let note = checks.linkTest.note {

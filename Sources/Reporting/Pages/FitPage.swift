@@ -16,6 +16,11 @@ public enum FitPage {
                         + "\(NumberText.count(events)) of \(NumberText.count(glance.nObs)) "
                         + "cases (\(NumberText.percent(events / glance.nObs)))."))
         }
+        guard plan.audience == .analyst else {
+            report.blocks += practitionerBlocks(frame.result, plan)
+            ResultPage.ending(frame, into: &report)
+            return report
+        }
         report.blocks.append(.heading("Coefficients"))
         report.blocks.append(.table(coefficients(frame.result, plan.confidence)))
         if let factor = frame.result.largeFactor {
@@ -25,9 +30,10 @@ public enum FitPage {
             report.blocks.append(.heading("Terms"))
             report.blocks.append(.table(terms(frame.result)))
         }
+        let curves = Set(frame.result.coefficients.filter { $0.curve == true }.map(\.term))
         if let firth = frame.result.firth {
             report.blocks.append(.heading("By Firth's penalised likelihood"))
-            report.blocks.append(.table(self.firth(firth, plan.confidence)))
+            report.blocks.append(.table(self.firth(firth, plan.confidence, without: curves)))
             if let intercept = firth.predictionIntercept.value {
                 report.blocks.append(
                     .paragraph(
@@ -36,7 +42,9 @@ public enum FitPage {
                             + "up to the events seen (FLIC)."))
             }
         }
+        report.blocks += curveBlocks(frame.result, plan)
         report.blocks += effectBlocks(frame.result, plan)
+        report.blocks += bootstrapBlocks(frame.result, plan)
         report.blocks += checkBlocks(frame.result)
         report.blocks.append(.heading("Fit"))
         report.blocks.append(.paragraph(summary(glance)))
@@ -95,14 +103,16 @@ public enum FitPage {
     }
 
     private static func terms(_ result: FitResult) -> ReportTable {
-        guard result.tests.contains(where: \.isOfModels) else { return waldTerms(result) }
+        guard result.termTest != .wald else { return waldTerms(result) }
         let isF = result.tests.contains { $0.name == "f" }
+        let isWaldF = result.tests.contains { $0.name == "wald_f" }
+        let leading = result.termTest == .score ? "score" : isF ? "F" : "likelihood ratio"
         var table = ReportTable([
-            ("term", .left), ("df", .right), (isF ? "F" : "likelihood ratio", .right),
-            ("p", .right), (isF ? "Wald F" : "Wald", .right), ("p", .right),
+            ("term", .left), ("df", .right), (leading, .right), ("p", .right),
+            (isWaldF ? "Wald F" : "Wald", .right), ("p", .right),
         ])
         let wald = Dictionary(
-            result.tests.filter { !$0.isOfModels }.map { ($0.term, $0) },
+            result.tests.filter { $0.kind == .wald }.map { ($0.term, $0) },
             uniquingKeysWith: { first, _ in first })
         func pair(_ test: FitResult.TermTestRow?) -> [String] {
             guard let test, let statistic = test.statistic.value else {
@@ -110,7 +120,7 @@ public enum FitPage {
             }
             return [NumberText.decimal(statistic), test.pDisplay.value ?? ""]
         }
-        let tests = result.tests.filter(\.isOfModels)
+        let tests = result.leadingTests
         // Beside an interaction a Wald test is about the reference levels alone: another question.
         let parts = tests.map { Set($0.term.split(separator: ":")) }
         table.rows = zip(tests, parts).map { test, own in
@@ -121,7 +131,7 @@ public enum FitPage {
         return table
     }
 
-    /// Wald's tests alone, where models cannot be compared by their likelihoods.
+    /// Wald's tests alone, where they are asked for or likelihoods cannot be compared.
     private static func waldTerms(_ result: FitResult) -> ReportTable {
         let isF = result.tests.contains { $0.name == "wald_f" }
         var table = ReportTable([

@@ -24,6 +24,10 @@ public enum PenaltyPage {
                 .paragraph(
                     "The event is that \(glance.outcome) is \(NumberText.quoted(event))."))
         }
+        guard plan.audience == .analyst else {
+            ResultPage.ending(frame, into: &report)
+            return report
+        }
         report.blocks.append(.heading("Coefficients"))
         report.blocks.append(.table(coefficients(frame.result)))
         if frame.result.crossValidation != nil {

@@ -117,6 +117,17 @@ add <- function(name, data, formula, r_formula, family, link, ask, weights = NUL
         column <- question$step; by_how <- question$size
         f1 <- mean_of(design(changed(setNames(list(function(x) x + by_how), column))), use); f0 <- mean_of(design(d), use)
         out(function(b) f1(b) - f0(b), "average_difference", column, "identity", V, step = by_how, group = g)
+      } else if (!is.null(question$compare)) {
+        column <- question$compare; values <- c(question$against, question$values)
+        means <- lapply(values, function(v) mean_of(design(changed(setNames(list(v), column))), use))
+        shown <- vapply(values, function(v) as.character(v), "")
+        for (k in seq_along(values)) out(means[[k]], if (binary) "predicted_risk" else "predicted_mean", column, mean_scale, V, level = shown[k], group = g)
+        for (k in seq_along(values)[-1]) local({
+          f1 <- means[[k]]; f0 <- means[[1]]
+          out(function(b) f1(b) - f0(b), if (binary) "risk_difference" else "mean_difference", column, "identity", V, level = shown[k], reference = shown[1], group = g)
+          if (mean_scale != "identity") out(function(b) f1(b) / f0(b), if (binary) "risk_ratio" else "mean_ratio", column, "log", V, level = shown[k], reference = shown[1], group = g)
+          if (binary) out(function(b) { m <- f1(b); k <- f0(b); m / (1 - m) / (k / (1 - k)) }, "odds_ratio", column, "log", V, level = shown[k], reference = shown[1], group = g)
+        })
       } else if (!is.null(question$at)) {
         out(mean_of(design(changed(question$at)), use), if (binary) "predicted_risk" else "predicted_mean", names(question$at)[1], mean_scale, V,
             at = question$at, group = g)
@@ -135,6 +146,7 @@ add <- function(name, data, formula, r_formula, family, link, ask, weights = NUL
   cat(name, length(rows), "\n")
 }
 f <- function(x) list(factor = x); s <- function(x) list(slope = x); st <- function(x, k) list(step = x, size = k)
+cm <- function(x, values, against) list(compare = x, values = values, against = against)
 at <- function(...) list(at = list(...)); ty <- function(...) list(typical = list(...))
 
 few <- list(ward = c("Byker", "Denton", "Scotswood", "Walker"))
@@ -177,5 +189,13 @@ for (link in c("log", "inverse"))
   add(paste0("gamma_", link), "exposure.csv", "exposure ~ age + ward", exposure ~ age + ward, "gamma", link, list(f("ward"), s("age"), st("age", 1), at(age = 14)))
 add("offset_no_intercept", "exposure.csv", "episode ~ 0 + ward + age + offset(log(exposure))", episode ~ 0 + ward + age + offset(log(exposure)), "binomial", "cloglog",
     list(f("ward"), s("age"), s("exposure")))
+add("compare_curve", "wards.csv", "reopened ~ ward + ns(age, 3) + log(absence + 1)", reopened ~ ward + ns(age, 3) + log(absence + 1), "binomial", "logit",
+    list(cm("age", list(15, 17), 12), cm("ward", list("Denton", "Walker"), "Scotswood"), cm("absence", list(20), 2)), by = "ward", only = few)
+add("compare_probit", "wards.csv", "reopened ~ ward * age + absence", reopened ~ ward * age + absence, "binomial", "probit",
+    list(cm("ward", list("Walker"), "Denton"), cm("age", list(16), 13)), by = "ward", only = few)
+add("compare_poisson", "visits.csv", "visits ~ need * age + distance + offset(log(age))", visits ~ need * age + distance + offset(log(age)), "poisson", "log",
+    list(cm("age", list(14), 10), cm("distance", list(5, 25), 1)), by = "need", keep = function(d) !is.na(d$need))
+add("compare_gamma", "exposure.csv", "exposure ~ poly(age, 2) + ward", exposure ~ poly(age, 2) + ward, "gamma", "log", list(cm("age", list(16), 12), cm("ward", list("Byker"), "Walker")))
+add("compare_gaussian", "wards.csv", "absence ~ ward * poly(age, 2)", absence ~ ward * poly(age, 2), "gaussian", "identity", list(cm("age", list(16, 14), 12), cm("ward", list("Walker"), "Denton")), by = "ward", only = few)
 write(toJSON(list(program = paste0("R ", getRversion(), ", MASS ", packageVersion("MASS"), ", numDeriv ", packageVersion("numDeriv")),
   cases = cases), auto_unbox = TRUE, digits = 17, null = "null"), "effects.json")

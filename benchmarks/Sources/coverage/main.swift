@@ -1,9 +1,14 @@
 import SimulationStudies
 
-// Runs every study and prints its table: coverage REPLICATES [PART-OF-NAME]
+// Runs every study and prints its table: coverage REPLICATES [PART-OF-NAME | regressions [FROM-TO]]
 let arguments = CommandLine.arguments.dropFirst()
 let replicates = arguments.first.flatMap { Int($0) } ?? 10_000
 let part = arguments.dropFirst().first
+let named =
+    part == "regressions"
+    ? Study.regressions : Study.all.filter { study in part.map(study.method.contains) ?? true }
+let piece = (arguments.dropFirst(2).first ?? "").split(separator: "-").compactMap { Int($0) }
+let chosen = piece.count == 2 ? Array(named.prefix(piece[1]).dropFirst(piece[0])) : named
 
 func percent(_ share: Double) -> String {
     let hundredths = Int((share * 10_000).rounded())
@@ -11,12 +16,46 @@ func percent(_ share: Double) -> String {
     return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)%"
 }
 
-print("| Method | Data sets | Promise | Found | ± | No answer | |")
-print("|---|---|---|---|---|---|---|")
-for study in Study.all where part.map({ study.method.contains($0) }) ?? true {
-    let tally = study.run(replicates: replicates)
-    let verdict = study.isKept(by: tally, errors: 2) ? "kept" : "BROKEN"
-    print(
-        "| \(study.method) | \(study.scenario) | \(study.promise.words) | \(percent(tally.share)) "
-            + "| \(percent(tally.standardError)) | \(tally.silent) | \(verdict) |")
+/// Three significant digits, without an exponent between .001 and 1,000,000.
+func width(_ value: Double) -> String {
+    guard value > 0, value.isFinite else { return "0" }
+    var (scale, digits) = (1.0, 0)
+    while value * scale < 100, digits < 6 {
+        scale *= 10
+        digits += 1
+    }
+    let whole = Int((value * scale).rounded())
+    guard digits > 0 else { return "\(whole)" }
+    let text = "\(whole)"
+    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+    return "\(padded.dropLast(digits)).\(padded.suffix(digits))"
+}
+
+print(
+    "| Method | Data sets | Drawn | Promise | Found | ± | Below | Above | Width | Open | No answer | |"
+)
+print("|---|---|---|---|---|---|---|---|---|---|---|---|")
+for study in chosen {
+    let tally = study.run(replicates: min(replicates, study.most))
+    let verdict =
+        switch (study.promise, study.isKept(by: tally, errors: 2)) {
+        case (.shown, _): "-"
+        case (.shortfall, true), (.excess, true): "as known"
+        case (_, true): "kept"
+        case (_, false): "BROKEN"
+        }
+    let answers = Double(max(tally.answers, 1))
+    let isInterval = tally.open + tally.closed > 0
+    let shape =
+        isInterval
+        ? [
+            percent(Double(tally.below) / answers), percent(Double(tally.above) / answers),
+            tally.meanWidth.map(width) ?? "-", "\(tally.open)",
+        ] : ["", "", "", ""]
+    let cells =
+        [
+            study.method, study.scenario, "\(tally.answers + tally.silent)", study.promise.words,
+            percent(tally.share), percent(tally.standardError),
+        ] + shape + ["\(tally.silent)", verdict]
+    print("| " + cells.joined(separator: " | ") + " |")
 }

@@ -4,12 +4,16 @@ import LinearAlgebra
 import ModelFormula
 import Tables
 
-// fit FILE FORMULA THREADS RUNS: a logistic regression of a CSV, standard errors included, and the
-// bounds beside it: reading every number of the frame once, and dsyrk over its columns of numbers.
+// fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]: a logistic regression of a CSV, standard
+// errors included, and the bounds beside it: reading every number of the frame once, and dsyrk over its
+// columns of numbers. With `bootstrap` what is timed is a bootstrap of its cases, with `profile` the
+// profile-likelihood intervals of all coefficients, both of the fit at hand.
 
 let words = CommandLine.arguments
-guard words.count == 5, let threads = Int(words[3]), let runs = Int(words[4]) else {
-    FileHandle.standardError.write(Data("usage: fit FILE FORMULA THREADS RUNS\n".utf8))
+guard (5...6).contains(words.count), let threads = Int(words[3]), let runs = Int(words[4])
+else {
+    let usage = "usage: fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]\n"
+    FileHandle.standardError.write(Data(usage.utf8))
     exit(64)
 }
 
@@ -35,9 +39,21 @@ guard let fit = answer else { exit(64) }
 let levels = fit.largeFactor?.levels ?? []
 let effects = levels.map { $0.estimate.map { "\($0)" } ?? "null" }.joined(separator: ", ")
 let levelErrors = levels.map { $0.standardError.map { "\($0)" } ?? "null" }.joined(separator: ", ")
+var again: [Double] = []
+if words.count == 6 {
+    let draws = words[5].split(separator: "=").last.flatMap { Int($0) }
+    for _ in 0..<runs {
+        let (time, found) = try seconds {
+            if let draws { return try fit.bootstrap(replicates: draws, seed: 1).estimates.count }
+            return fit.profileIntervals(confidence: 0.95).count { $0 != nil }
+        }
+        guard found > 0 else { exit(1) }
+        again.append(time)
+    }
+}
 print(
     """
-    {"seconds": \(times), "frame": \(frameTime), "rows": \(frame.rowCount), \
+    {"seconds": \(times), "again": \(again), "frame": \(frameTime), "rows": \(frame.rowCount), \
     "rows_fitted": \(fit.frame.rowCount), "levels": [\(effects)], "level_errors": [\(levelErrors)], \
     "iterations": \(fit.iterations), "deviance": \(fit.deviance), \
     "bounds": {\(Bounds(frame, threads: threads).json)}, \

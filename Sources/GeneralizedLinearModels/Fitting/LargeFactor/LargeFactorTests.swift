@@ -41,7 +41,8 @@ extension GLMFit {
         let smaller = DesignSpecification(model: model, schemas: specification.schemas)
         // The columns that both have are standardised alike, so that this fit is near.
         let placeOf = Dictionary(
-            coefficients.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+            coefficients.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first }
+        )
         let known = smaller.coefficients().map { own in
             own.termIndex == nil ? 0 : placeOf[own.name].map { factor.start.beta[$0] } ?? 0
         }

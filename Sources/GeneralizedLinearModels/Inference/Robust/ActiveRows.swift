@@ -6,6 +6,8 @@ struct ActiveRows: Sendable {
     private let dense: [(place: Int, column: Design.DenseColumn)]
     /// The place of each cell of a factor, -1 where it has none.
     private let coded: [(places: [Int], cells: CellCodes, multiplier: [Double]?)]
+    /// The column of each place.
+    let active: [Int]
     /// The number of places.
     let placeCount: Int
     private let rowCount: Int
@@ -22,6 +24,7 @@ struct ActiveRows: Sendable {
             let own = place[block.firstCoefficient..<block.firstCoefficient + block.cellCount]
             return (Array(own) + [-1], block.cells, block.multiplier)
         }
+        self.active = active
         placeCount = active.count
         rowCount = design.rowCount
     }

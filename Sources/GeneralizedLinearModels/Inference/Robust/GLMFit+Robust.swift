@@ -23,9 +23,14 @@ extension GLMFit {
         try requireNoLargeFactor(for: "The covariance \(kind.rawValue)")
         let groups = clusters.map { RowClusters($0) }
         let (factor, name) = try factor(kind, groups?.count)
-        let scores = ScoreRows(self)
+        var scores = ScoreRows(self)
         var residual = scores.residual
-        let leverages = scores.leverages()
+        var leverages = scores.leverages()
+        let takesLeverages = kind == .hc2 || kind == .hc3 || kind == .cr2
+        if takesLeverages, leverages.contains(where: { $0 > 0.99 }) {
+            scores.renewInverseRoot()
+            leverages = scores.leverages()
+        }
         switch kind {
         case .hc0, .hc1, .hc2, .hc3:
             if kind == .hc2 || kind == .hc3 {
@@ -111,7 +116,8 @@ extension GLMFit {
         // The scores of all units sum to 0.
         if let groups { rank = rank.map { min($0, groups.count - 1) } }
         return RobustCovariance(
-            kind: kind, matrix: matrix, standardErrors: errors, factor: factor, factorName: name,
+            kind: kind, matrix: matrix, root: root, meat: meat, standardErrors: errors,
+            factor: factor, factorName: name,
             clusters: groups.map { groups in
                 let sizes = (0..<groups.count).map { groups[$0].count }
                 return RobustCovariance.Clusters(

@@ -55,6 +55,9 @@ public struct RobustCovariance: Sendable {
     public let kind: Kind
     /// The covariance of the active coefficients, as `GLMFit.covariance` has them in order.
     public let matrix: Matrix
+    /// R and M with R M R' the covariance: R R' is the inverse information on the columns' own scales.
+    let root: Matrix
+    let meat: Matrix
     /// The standard error of each coefficient; nil where it was not estimated, and where this
     /// covariance says nothing of it (`unsupported`).
     public let standardErrors: [Double?]
@@ -73,6 +76,12 @@ public struct RobustCovariance: Sendable {
     /// The degrees of freedom of Student's and Fisher's reference, for rows where the dispersion is
     /// estimated; nil for the normal one, as for clusters and sampling weights.
     public let degreesOfFreedom: Double?
+
+    /// The variance of g'b. Nearly collinear columns have variances in which nothing is left of
+    /// g'V g: R'g is small before it is squared.
+    func variance(along gradient: [Double]) -> Double {
+        meat.quadraticForm(root.transposed.times(gradient))
+    }
 
     /// Whether coefficients can be tested together.
     ///

@@ -7,7 +7,9 @@ struct ScoreRows: Sendable {
     let rows: ActiveRows
     let design: Design
     /// S with (X'WX)⁻¹ = S S'.
-    let inverseRoot: Matrix
+    private(set) var inverseRoot: Matrix
+    private let pass: RowPass
+    private let beta: [Double]
     /// rᵢ; 0 for rows that separation takes out.
     let residual: [Double]
     /// The weight in the information.
@@ -28,10 +30,10 @@ struct ScoreRows: Sendable {
         if let isSeparated = solution.isSeparated {
             prior = isSeparated.indices.map { isSeparated[$0] ? 0 : prior?[$0] ?? 1 }
         }
-        let eta = RowPass(
+        let pass = RowPass(
             design: design, outcome: frame.outcome, prior: prior, offset: frame.offset,
-            model: solution.model, threads: settings.threads
-        ).linearPredictors(solution.beta)
+            model: solution.model, threads: settings.threads)
+        let eta = pass.linearPredictors(solution.beta)
         var weight = [Double](repeating: 0, count: frame.rowCount)
         var residual = weight
         solution.model.weigh(eta, frame.outcome, prior, &weight, &residual)
@@ -53,8 +55,16 @@ struct ScoreRows: Sendable {
         self.design = design
         rows = ActiveRows(design, active: solution.active)
         inverseRoot = solution.inverseRoot
+        self.pass = pass
+        beta = solution.beta
         smallestPivot = fit.smallestPivot
         threads = settings.threads
+    }
+
+    /// Takes the information at the very estimates, where that of the fit may be a last small step away:
+    /// what is left of 1 - h beside a leverage near 1 needs it.
+    mutating func renewInverseRoot() {
+        inverseRoot = Newton.inverseRoot(pass, active: rows.active, at: beta)
     }
 }
 

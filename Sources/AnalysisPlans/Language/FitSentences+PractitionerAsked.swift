@@ -1,0 +1,118 @@
+/// What was asked for by values, and what stays open, in a practitioner's words.
+extension FitSentences {
+    var asked: [String] {
+        let rows = (result.effects ?? []).filter { $0.group.value == nil }
+        let steps = rows.filter { $0.name == "average_difference" }.compactMap(moved)
+        let compared = rows.filter { $0.isDifference && isAsked($0) }
+            .compactMap { self.compared($0, among: rows) }
+        return steps + compared + rows.filter { !$0.at.isEmpty }.compactMap(predicted)
+    }
+
+    private func moved(_ row: FitResult.EffectRow) -> String? {
+        guard let step = row.step, let variable = row.variable.value, let low = row.confLow.value,
+            let high = row.confHigh.value, let estimate = row.estimate.value
+        else { return nil }
+        let start =
+            "With \(NumberText.plain(abs(step))) \(step < 0 ? "less" : "more") of \(variable), the model "
+            + "expects "
+        if isOfCounts {
+            let show = PractitionerNumbers.perHundred(of: Self.ends(low, high, estimate))
+            return start + "about \(show(abs(estimate))) \(estimate < 0 ? "fewer" : "more") of "
+                + "\(glance.outcome) for every 100 cases"
+                + range(low, high, "for every 100 cases", show) + "."
+        }
+        guard isOfChances else {
+            let show = PractitionerNumbers.average(of: Self.ends(low, high, estimate))
+            return start + "\(show(abs(estimate))) \(estimate < 0 ? "less" : "more") of "
+                + "\(glance.outcome) on average" + range(low, high, nil, show) + "."
+        }
+        let base = [100, 1_000, 10_000, 100_000].first { abs(estimate) * Double($0) >= 0.5 } ?? 100
+        func show(_ value: Double) -> String {
+            NumberText.count((value * Double(base)).rounded())
+        }
+        return start + "about \(show(abs(estimate))) \(estimate < 0 ? "fewer" : "more") in every "
+            + "\(NumberText.count(base)) with \(happens)"
+            + range(low, high, "in every \(NumberText.count(base))", show) + "."
+    }
+
+    private func predicted(_ row: FitResult.EffectRow) -> String? {
+        guard let estimate = row.estimate.value, let low = row.confLow.value,
+            let high = row.confHigh.value
+        else { return nil }
+        let set = Self.series(row.at.map { "\($0.column) \(NumberText.quoted($0.value))" })
+        guard isOfChances else {
+            let show = PractitionerNumbers.average(of: [low, high, estimate])
+            return "With \(set), the model expects \(glance.outcome) to be \(show(estimate)) on "
+                + "average; anything from \(show(low)) to \(show(high)) fits these figures."
+        }
+        let base = [100, 1_000, 10_000].first { low * Double($0) >= 0.5 } ?? 100_000
+        return "With \(set), the model expects \(happens) for "
+            + "\(ChanceWords.inHundred(estimate, atLeast: base)); anything from "
+            + "\(NumberText.count((low * Double(base)).rounded())) to "
+            + "\(NumberText.count((high * Double(base)).rounded())) in every "
+            + "\(NumberText.count(base)) fits these figures."
+    }
+
+    // MARK: What stays open
+
+    var unshownTerms: [FitResult.TermTestRow] {
+        result.leadingTests.filter {
+            $0.pDisplay.value != nil && !isBeyondChance($0.pValue.value)
+        }
+    }
+
+    var leftOpen: [String] {
+        var sentences: [String] = []
+        let infinite = result.coefficients.filter { $0.status == "infinite" }.map(\.term)
+        if let first = infinite.first {
+            sentences.append(
+                "These \(cases) cases give no figure for \(first)"
+                    + (infinite.count > 1 ? " and \(infinite.count - 1) more" : "")
+                    + ": they hold too few of one outcome there; see the warning.")
+        }
+        let names = unshownTerms.prefix(Self.mostSentences).map {
+            "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
+        }
+        guard !names.isEmpty else { return sentences }
+        let more = unshownTerms.count - names.count
+        sentences.append(
+            "These \(cases) cases cannot tell whether \(short) goes with "
+                + names.joined(separator: ", or with ")
+                + (more > 0 ? ", or with \(more) more" : "")
+                + ": chance alone would often make such differences.")
+        return sentences
+    }
+}
+
+/// Numbers as a practitioner reads them: few digits, and never a difference that is rounded away.
+enum PractitionerNumbers {
+    /// Averages, with as many decimals as the smallest of some differences needs.
+    static func average(of differences: [Double]) -> (Double) -> String {
+        let smallest = differences.map { abs($0) }.filter { $0 > 0 }.min() ?? 1
+        let largest = differences.map { abs($0) }.max() ?? 1
+        let fewest = largest >= 100 ? 0 : largest >= 10 ? 1 : 2
+        let places = self.places(from: fewest, for: smallest)
+        return { value in
+            places == 0 ? NumberText.count(value.rounded()) : NumberText.fixed(value, places)
+        }
+    }
+
+    /// Counts a case as so many for every 100 cases.
+    static func perHundred(of differences: [Double]) -> (Double) -> String {
+        let smallest = differences.map { abs($0) }.filter { $0 > 0 }.min() ?? 1
+        let places = self.places(from: 0, for: smallest * 100)
+        return { value in
+            places == 0
+                ? NumberText.count((value * 100).rounded()) : NumberText.fixed(value * 100, places)
+        }
+    }
+
+    /// The decimals that a number needs so as not to round to 0.
+    private static func places(from fewest: Int, for smallest: Double) -> Int {
+        var (places, unit) = (0, 0.5)
+        while places < fewest || (smallest < unit && places < 6) {
+            (places, unit) = (places + 1, unit / 10)
+        }
+        return places
+    }
+}
