@@ -11,6 +11,10 @@ struct LargeFactorNewton {
     /// The coefficients beside the levels that are estimated; the others stay at 0.
     let active: [Int]
 
+    /// The polishing step from a decrement as small as this moves no standard error in any digit that
+    /// there is, of a level with two rows either: the sums before it are those after it.
+    static let unseenDecrement = 1e-20
+
     enum Ending {
         case converged
         case separated(LargeFactorSeparation)
@@ -58,7 +62,7 @@ struct LargeFactorNewton {
                 break
             }
             iterations += 1
-            if isSmall, decrement <= Newton.unseenDecrement * dispersion {
+            if isSmall, decrement <= Self.unseenDecrement * dispersion {
                 for k in beta.indices { beta[k] += step.beta[k] }
                 for k in effects.indices { effects[k] += step.effects[k] }
                 ending = .converged
