@@ -37,6 +37,11 @@ public struct GLM: Sendable {
     public var threads: Int
     /// From so many coefficients on the factor with the most levels, where it stands by itself in the
     /// model, is eliminated by a Schur complement, and the answer has a `largeFactor`; nil for never.
+    ///
+    /// Of such an answer estimates, Wald's intervals and tests, likelihood-ratio tests, `FittedModel`
+    /// and its predictions are what they are of any other. The rest - robust covariances, bootstraps,
+    /// profiles, Firth's fit, effects, score tests and checks - knows nothing of the levels:
+    /// `requireWholeCovariance` refuses it in words.
     public var eliminatesFrom: Int?
 
     /// Coefficients from which elimination is quicker than the triangle of X'WX, whose factorisation
