@@ -195,7 +195,8 @@ struct SumsOfNearlyCollinearCoefficientsTests {
     @Test func predictionsHaveNoIntervalOfRounding() throws {
         let expected = try HardCase.named("poisson_collinear_1e-10")
         let (fit, table) = (try expected.fit(), try expected.table())
-        let predictor = Predictor(try FittedModel(fit, engineVersion: "test"), confidence: 0.95)
+        let predictor = Predictor(
+            try FittedModel(fit, .init(engineVersion: "test")), confidence: 0.95)
         let predictions = try predictor.predict(
             TableChunk(table: table, unreadable: [:], firstUnreadable: nil))
         #expect(predictions.count == 150)

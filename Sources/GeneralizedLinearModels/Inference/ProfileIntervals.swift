@@ -8,6 +8,9 @@ extension GLMFit {
     /// degree of freedom, or of Fisher's with 1 and those of the dispersion where that is estimated.
     /// The other coefficients, and θ of negative-binomial counts, are at their maxima beside each x.
     ///
+    /// The quantile is that of many cases: of logistic regressions with 100 events intervals of 95% cover
+    /// 94.8% to 95.0% of the time, with 7 to 13 events 92.5% to 94.3% (Firth's 95.1% to 96.0%).
+    ///
     /// Nil for coefficients that are aliased or not estimable. Under separation an infinite coefficient
     /// has an infinite end on its side, and the other end is where the likelihood falls as far below
     /// its limit.

@@ -157,7 +157,8 @@ struct PenalizedNewton: Sendable {
             if sums.logLikelihood.isFinite,
                 gain > slack
                     || (gain >= -slack
-                        && self.violation(expansion(sums), theta, absolute, squared) <= violation)
+                        && self.violation(self.expansion(sums), theta, absolute, squared)
+                            <= violation)
             {
                 point.beta = beta
                 point.theta = theta

@@ -38,7 +38,7 @@ extension Study {
         return [
             regression("logistic, Wald", "\(words): number", trial, of: 1, limits: Limits.wald),
             regression(
-                "logistic, profile", "\(words): number", trial, of: 1, slice: 100,
+                "logistic, profile", "\(words): number", trial, of: 1, .shown, slice: 100,
                 limits: Limits.profile),
             regression(
                 "logistic, Firth's profile", "\(words): number", trial, of: 1, slice: 100,

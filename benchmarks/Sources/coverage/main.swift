@@ -1,12 +1,16 @@
 import SimulationStudies
 
-// Runs every study and prints its table: coverage REPLICATES [PART-OF-NAME | regressions [FROM-TO]]
+// Runs every study and prints its table:
+// coverage REPLICATES [PART-OF-NAME | hypotheses | regressions [FROM-TO]]
 let arguments = CommandLine.arguments.dropFirst()
 let replicates = arguments.first.flatMap { Int($0) } ?? 10_000
 let part = arguments.dropFirst().first
 let named =
-    part == "regressions"
-    ? Study.regressions : Study.all.filter { study in part.map(study.method.contains) ?? true }
+    switch part {
+    case "regressions": Study.regressions
+    case "hypotheses": Study.hypotheses
+    default: Study.all.filter { study in part.map(study.method.contains) ?? true }
+    }
 let piece = (arguments.dropFirst(2).first ?? "").split(separator: "-").compactMap { Int($0) }
 let chosen = piece.count == 2 ? Array(named.prefix(piece[1]).dropFirst(piece[0])) : named
 
