@@ -6,6 +6,12 @@ public struct ColumnDependence: Sendable {
         public let column: Int
         /// Its weights on the kept columns before it, as (column, weight).
         public let combination: [(column: Int, weight: Double)]
+
+        /// A column, and what makes it up.
+        public init(column: Int, combination: [(column: Int, weight: Double)]) {
+            self.column = column
+            self.combination = combination
+        }
     }
 
     /// The independent columns, ascending.

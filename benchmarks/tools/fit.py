@@ -1,5 +1,5 @@
 """fit.py make KIND ROWS FILE | glum KIND FILE RUNS THREADS | sklearn FILE RUNS |
-statsmodels KIND FILE | process KIND FILE THREADS
+statsmodels KIND FILE | process KIND FILE THREADS | large FILE THREADS SECONDS
 
 KIND `cohort`: ten factors of 144 levels in all and five numbers with three decimals; `dense`: fifty
 numbers; `small`: twenty; `factors`: seven factors of 37 levels in all, so that many rows are alike;
@@ -7,7 +7,8 @@ numbers; `small`: twenty; `factors`: seven factors of 37 levels in all, so that 
 from a logistic regression on all columns, so that the model that is fitted is the true one.
 `glum` fits it with glum, standard errors included; `sklearn` (dense only) with scikit-learn's
 newton-cholesky; `statsmodels` with GLM on the matrix written out. Seconds are those of each fit with
-the matrix in memory; `process` is the whole way from the CSV, read by polars, to a printed table.
+the matrix in memory; `process` is the whole way from the CSV, read by polars, to a printed table; `large` fits
+that kind by glum's lbfgs, without standard errors.
 """
 
 import json
@@ -114,6 +115,50 @@ def glum(kind, file, runs, threads):
         "errors": list(map(float, errors))}))
 
 
+def large(file, threads, seconds):
+    """glum beside a factor of 100,000 levels, rows of levels with one outcome left out.
+
+    Its Newton solvers form the whole Hessian, 101,000 by 101,000 numbers or 82 GB; lbfgs does not. Standard
+    errors need that Hessian too. It is run with a growing number of steps, each from the start, until it
+    says that it has converged or the seconds are used up.
+    """
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    import warnings
+    import tabmat
+    from glum import GeneralizedLinearRegressor
+
+    frame, y = read("large", file)
+    sums = frame.groupby("f1", observed=True)["f1"].transform("size").to_numpy()
+    events = np.bincount(frame["f1"].cat.codes, weights=y)[frame["f1"].cat.codes]
+    varied = (events > 0) & (events < sums)
+    frame, y = frame[varied].copy(), y[varied]
+    frame["f1"] = frame["f1"].cat.remove_unused_categories()
+    x = tabmat.from_pandas(frame, drop_first=True)
+    numbers = [k for k, name in enumerate(x.get_names("column")) if name.startswith("x")]
+    answers = []
+    steps, spent = 100, 0.0
+    while spent < seconds:
+        model = GeneralizedLinearRegressor(
+            family="binomial", alpha=0, solver="lbfgs", gradient_tol=1e-8, max_iter=steps,
+            drop_first=True)
+        start = time.perf_counter()
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            model.fit(x, y)
+        took = time.perf_counter() - start
+        spent += took
+        eta = x.matvec(model.coef_) + model.intercept_
+        answers.append({
+            "seconds": took, "steps": int(model.n_iter_), "asked": steps,
+            "converged": int(model.n_iter_) < steps,
+            "deviance": float(-2 * np.sum(y * eta - np.logaddexp(0, eta))),
+            "slopes": [float(model.coef_[k]) for k in numbers]})
+        if model.n_iter_ < steps:
+            break
+        steps *= 3
+    print(json.dumps({"rows": len(y), "columns": x.shape[1] + 1, "runs": answers}))
+
+
 def sklearn(file, runs):
     from sklearn.linear_model import LogisticRegression
 
@@ -183,6 +228,8 @@ if __name__ == "__main__":
         make(words[0], int(words[1]), words[2])
     elif task == "glum":
         glum(words[0], words[1], int(words[2]), int(words[3]))
+    elif task == "large":
+        large(words[0], int(words[1]), float(words[2]))
     elif task == "statsmodels":
         statsmodels(words[0], words[1])
     elif task == "process":

@@ -68,6 +68,7 @@ struct FitSentences: ResultSentences {
                 && ($0.confLow.value ?? 0) * ($0.confHigh.value ?? 0) > 0
         }.sorted { abs($0.statistic.value ?? 0) > abs($1.statistic.value ?? 0) }
         sentences += told.prefix(Self.mostSentences).compactMap(sentence)
+        sentences += aboutLevels
         sentences += interplay() + alongCurves
         if told.count > Self.mostSentences {
             sentences.append(
@@ -212,6 +213,7 @@ struct FitSentences: ResultSentences {
                 "Ratios of risks: with the outcome in \(NumberText.percent(share)) of cases an "
                     + "odds ratio lies further from 1 than the ratio of risks.")
         }
+        sentences += beyondLevels
         if let leftOut = data.leftOut(beside: "fitted") { sentences.append(leftOut) }
         return sentences + aboutMissing
     }

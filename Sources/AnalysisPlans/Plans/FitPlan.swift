@@ -226,6 +226,20 @@ enum PenaltyKind: String, Sendable, Codable, CaseIterable {
 }
 
 extension FitPlan {
+    /// What is asked that needs the covariance of all coefficients, and so cannot be had beside a factor
+    /// of very many levels; nil for nothing.
+    var needingWholeCovariance: String? {
+        if let robust { return "The covariance \(robust.rawValue)" }
+        if interval == .profile { return "A profile interval" }
+        if hasFirth { return "Firth's penalty" }
+        if effects { return "An effect on the outcome's scale (--effects)" }
+        if checks { return "A check of rows and terms (--checks)" }
+        if bootstrap != nil { return "A bootstrap" }
+        if termTest == .score { return "A score test (--term-test score)" }
+        if audience == .practitioner { return "A practitioner's page (--audience practitioner)" }
+        return verify ? "A second route (--verify)" : nil
+    }
+
     static let analysis = "fit"
     var plan: AnalysisPlan { .fit(self) }
     var dataOptions: DataOptions? {

@@ -47,6 +47,7 @@ extension FitResult {
                         + (robust.map { ", with the covariance \($0.kind.rawValue)" } ?? ""))
             }
         missing = fit.frame.missing
+        largeFactor = fit.largeFactor.map { LargeFactor($0) }
     }
 }
 

@@ -186,6 +186,9 @@ public struct FitResult: Codable, Sendable {
     public var missing: [ColumnMissingness]
     /// The fit by Firth's penalised likelihood; absent unless it is asked for.
     public var firth: FirthResult?
+    /// The levels of a factor that has too many of them to stand among the coefficients; absent
+    /// without one.
+    public var largeFactor: LargeFactor?
     /// Effects on the scale of the outcome; absent unless asked for.
     public var effects: [EffectRow]?
     /// What the model makes of the rows used with all at low, middle and high values of a column that
@@ -204,6 +207,6 @@ public struct FitResult: Codable, Sendable {
         case comparisons, bootstrap
         case termTest = "term_test"
         case standardErrors = "standard_errors"
+        case largeFactor = "large_factor"
     }
-
 }

@@ -36,8 +36,9 @@ extension Runner {
             result.effects = try fit.effects(plan.effectsRequest, table: table, robust: robust)
                 .map { FitResult.EffectRow($0) }.filter { seen.insert($0.identity).inserted }
         }
-        // What a curve comes to is averaged over rows in memory.
-        guard fit.frame.stored == nil,
+        // What a curve comes to is averaged over rows in memory, and beside a factor that was
+        // eliminated averages would need the covariance of its levels.
+        guard fit.frame.stored == nil, fit.largeFactor == nil,
             plan.audience == .practitioner || fit.frame.schemas.contains(where: \.isCurve)
         else { return }
         let rows = try fit.effects(plan.comparisonsRequest, table: table, robust: robust)

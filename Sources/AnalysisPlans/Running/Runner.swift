@@ -25,9 +25,14 @@ public struct Runner {
         let (prepared, frame) = try frame(plan, progress)
         let table = prepared.table
         return try translatingErrors {
-            let regression = GLM(
+            var regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
+            if let asked = plan.needingWholeCovariance {
+                try regression.requireWholeCovariance(frame, for: asked)
+            } else {
+                regression.eliminatesFrom = GLM.eliminationPaysFrom
+            }
             let fit = try regression.fit(frame)
             if let failure = frame.stored?.failure { throw failure }
             let robust = try plan.robust.map {
@@ -56,7 +61,7 @@ public struct Runner {
                 result.verification = FitResult.VerificationResult(fit.verification())
             }
             let data = prepared.summary(
-                rowsUsed: frame.rowCount, rowsExcluded: frame.exclusions)
+                rowsUsed: fit.frame.rowCount, rowsExcluded: fit.frame.exclusions)
             if let modelPath {
                 let origins = try origins(prepared, frame)
                 let model =
@@ -69,7 +74,7 @@ public struct Runner {
             }
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
-                variables: VariableInWords.of(frame), missingStates: frame.missingStates,
+                variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates,
                 contrasts: plan.contrast.compactMap { FitPlan.comparison($0) })
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,

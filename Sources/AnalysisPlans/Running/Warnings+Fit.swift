@@ -14,6 +14,7 @@ extension Warnings {
         warnings += missingLevels(fit.frame)
         warnings += separation(fit)
         warnings += aliases(fit)
+        if let factor = fit.largeFactor { warnings += levels(fit, factor) }
         if let few = fewEvents(fit) { warnings.append(few) }
         if robust == nil, let spread = spread(fit) { warnings.append(spread) }
         if fit.smallestPivot < 1e-8, !fit.isCompletelySeparated {

@@ -111,6 +111,7 @@ enum Warnings {
             "\"\(exclusion.column)\" no later than the start"
         case "start_after_extract": "\"\(exclusion.column)\" after the extract"
         case "end_before_start": "\"\(exclusion.column)\" before the start"
+        case GLM.alikeOutcomes: "whose level of \"\(exclusion.column)\" has one outcome only"
         case "zero_weight": "weight 0 in \"\(exclusion.column)\""
         case "filter": "by the filter \(exclusion.column)"
         case "filter_missing": "where the filter \(exclusion.column) has no answer"
@@ -120,6 +121,7 @@ enum Warnings {
 
     static func aliases(_ fit: GLMFit) -> [ResultWarning] {
         let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
+        if let factor = fit.largeFactor { return aliases(fit, aliased, beside: factor) }
         var warnings = fit.identities.prefix(mostAliases).map { column, parts in
             ResultWarning(
                 "aliased_term",

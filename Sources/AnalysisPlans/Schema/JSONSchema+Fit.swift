@@ -104,11 +104,13 @@ extension JSONSchema {
                         ("penalised_log_likelihood", number), ("iterations", integer),
                     ])
                 ),
-                ("effects", list(effect)), ("comparisons", list(effect)),
+                ("large_factor", largeFactor), ("effects", list(effect)),
+                ("comparisons", list(effect)),
                 ("bootstrap", bootstrap), ("checks", checks), ("verification", verification),
             ],
             optional: [
-                "firth", "effects", "comparisons", "bootstrap", "checks", "verification",
+                "firth", "large_factor", "effects", "comparisons", "bootstrap", "checks",
+                "verification",
             ]))
 
     private static func fitTests(_ names: String...) -> String {

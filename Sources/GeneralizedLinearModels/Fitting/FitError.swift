@@ -6,6 +6,8 @@ public struct FitError: Error, Sendable, Equatable {
         case constantOutcome = "constant_outcome"
         /// The outcome's numbers are too large or too small to square.
         case outcomeRange = "outcome_range"
+        /// What is asked needs the whole covariance, which beside an eliminated factor is not formed.
+        case largeFactor = "large_factor"
         /// There are more coefficients than can be solved for.
         case tooManyCoefficients = "too_many_coefficients"
         /// The fit has no finite figures.

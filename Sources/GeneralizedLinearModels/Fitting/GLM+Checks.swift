@@ -16,6 +16,7 @@ extension GLM {
                 message: "Negative-binomial counts are fitted with all rows in memory.",
                 hint: "Leave --memory out, or take the family poisson with --dispersion estimated.")
         }
+        guard largeFactor(frame) == nil else { return }
         let count = DesignSpecification(model: frame.model, schemas: frame.schemas).count
         guard count <= Self.mostCoefficients else {
             let widest = frame.schemas.max { $0.levels.count < $1.levels.count }

@@ -35,6 +35,18 @@ public struct GLM: Sendable {
     public var weightKind: WeightKind
     /// How many chunks of rows are worked on at once; it changes no bit of the answer.
     public var threads: Int
+    /// From so many coefficients on the factor with the most levels, where it stands by itself in the
+    /// model, is eliminated by a Schur complement, and the answer has a `largeFactor`; nil for never.
+    ///
+    /// Of such an answer estimates, Wald's intervals and tests, likelihood-ratio tests, `FittedModel`
+    /// and its predictions are what they are of any other. The rest - robust covariances, bootstraps,
+    /// profiles, Firth's fit, effects, score tests and checks - knows nothing of the levels:
+    /// `requireWholeCovariance` refuses it in words.
+    public var eliminatesFrom: Int?
+
+    /// Coefficients from which elimination is quicker than the triangle of X'WX, whose factorisation
+    /// takes the cube of their number.
+    public static let eliminationPaysFrom = 1_000
 
     /// A regression with its settings, logistic unless told otherwise.
     ///
@@ -64,6 +76,7 @@ public struct GLM: Sendable {
     public func fit(_ frame: ModelFrame) throws(FitError) -> GLMFit {
         try check(frame)
         BLASThreads.useOne()
+        if let choice = largeFactor(frame) { return try fit(frame, eliminating: choice) }
         let specification = DesignSpecification(model: frame.model, schemas: frame.schemas)
         if frame.stored != nil {
             try checkMemory(pass(frame, specification, RowModel(family, link)))

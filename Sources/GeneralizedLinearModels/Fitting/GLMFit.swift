@@ -81,9 +81,16 @@ public struct GLMFit: Sendable {
     public let smallestPivot: Double
     /// The maximum on the design's scale.
     let solution: ScaledSolution
+    /// The levels of a factor that was eliminated, whose coefficients are not among `coefficients`; the
+    /// intercept is then that of its reference level. Nil where no factor was.
+    public internal(set) var largeFactor: LargeFactorFit?
+    /// The levels that were fitted beside the coefficients; 0 without such a factor.
+    let levelCount: Int
 
     /// The number of independent columns.
-    public var rank: Int { coefficients.count - limits.aliasVectors.count }
+    public var rank: Int {
+        coefficients.count - limits.aliasVectors.count + max(0, levelCount - 1)
+    }
     /// θ of negative-binomial counts; infinite where they vary no more than Poisson's.
     public var theta: Double? { overdispersion.map { 1 / $0 } }
     /// The number of parameters: independent columns, and a dispersion or θ that was estimated by
@@ -111,8 +118,9 @@ public struct GLMFit: Sendable {
 extension GLMFit {
     init(
         frame: ModelFrame, specification: DesignSpecification, solved: SolvedDesign,
-        _ settings: GLM
+        _ settings: GLM, levels: Int = 0
     ) {
+        levelCount = levels
         let scale = OriginalScale(solved.design)
         let count = solved.design.columnCount
         self.frame = frame
@@ -143,7 +151,7 @@ extension GLMFit {
         let sums =
             isPlain
             ? nil : FittedSums(solved, frame, isCount: settings.weightKind == .frequency)
-        let freedom = cases - Double(solved.rank)
+        let freedom = cases - Double(solved.rank + max(0, levels - 1))
         var dispersion: Double? = 1
         if settings.estimatesDispersion {
             dispersion = freedom > 0 ? sums.map { $0.pearson / freedom } : nil

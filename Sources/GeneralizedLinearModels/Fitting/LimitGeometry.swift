@@ -88,6 +88,22 @@ public struct LimitGeometry: Codable, Sendable, Equatable {
         return .open(alias: nil)
     }
 
+    /// The first alias that a row breaks, given the row less what its level of an eliminated factor makes
+    /// of it, on the columns' own scales.
+    func brokenAlias(
+        _ deviations: [(column: Int, value: Double)], _ row: [(column: Int, value: Double)]
+    )
+        -> Int?
+    {
+        let scaled = deviations.map { (column: $0.column, value: $0.value / scales[$0.column]) }
+        let sizes = row.map { (column: $0.column, value: $0.value / scales[$0.column]) }
+        return aliasVectors.firstIndex { vector in
+            let size = (scaled + sizes).reduce(0) { $0 + abs($1.value * vector[$1.column]) }
+            let sum = scaled.reduce(0) { $0 + $1.value * vector[$1.column] }
+            return abs(sum) > 1e-8 * size
+        }
+    }
+
     /// z'v, or 0 where it is no more than the rounding of its terms.
     private func product(_ row: [(column: Int, value: Double)], _ vector: [Double]) -> Double {
         var sum = 0.0

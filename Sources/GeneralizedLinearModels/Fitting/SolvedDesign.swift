@@ -25,6 +25,8 @@ struct SolvedDesign {
     var isSeparated: [Bool]
     /// A direction along which the likelihood of rows in a scratch file rises without end.
     var endless: [Double]?
+    /// What the levels of an eliminated factor add to each row's linear predictor; nil without one.
+    var levelEffects: [Double]?
 
     /// Where the rows lie if not in memory.
     let source: StoredSource?
@@ -57,10 +59,11 @@ struct SolvedDesign {
 extension SolvedDesign {
     /// X b + offset at each row of the frame.
     func linearPredictors(_ frame: ModelFrame) -> [Double] {
-        RowPass(
+        let others = RowPass(
             design: design, outcome: frame.outcome, prior: nil, offset: frame.offset, model: model,
             threads: 1, shortcuts: .none
         ).linearPredictors(beta)
+        return levelEffects.map { zip(others, $0).map { $0 + $1 } } ?? others
     }
 
     /// μ at each row; 0 where the limit of separation takes the row out.

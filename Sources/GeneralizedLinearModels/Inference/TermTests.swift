@@ -68,7 +68,7 @@ extension GLMFit {
         let model = specification.model
         let covariance = robust?.matrix ?? self.covariance
         let denominator = robust.map(\.degreesOfFreedom) ?? dispersionDegreesOfFreedom
-        return model.terms.indices.map { index in
+        let tests = model.terms.indices.map { index in
             let name = model.name(model.terms[index])
             let own = coefficients.indices.filter { coefficients[$0].termIndex == index }
             if own.contains(where: { status[$0] == .infinite }) {
@@ -89,6 +89,8 @@ extension GLMFit {
                 term: name, degreesOfFreedom: b.count, chiSquared: statistic,
                 denominator: denominator, status: .tested)
         }
+        guard let largeFactor, robust == nil else { return tests }
+        return inOrder(tests, with: largeFactor.waldTest)
     }
 
     /// A likelihood-ratio test for each term, of type II: the model of all terms that do not
@@ -106,11 +108,20 @@ extension GLMFit {
             known[terms] = value
             return value
         }
-        return model.terms.map { term in
+        let tests = model.terms.map { term in
             let larger = model.terms.filter { $0 == term || !$0.contains(term) }
             return test(
                 model.name(term), with: value(larger), without: value(larger.filter { $0 != term }))
         }
+        guard let largeFactor else { return tests }
+        return inOrder(tests, with: likelihoodRatioTest(of: largeFactor))
+    }
+
+    /// The tests of the other terms with that of an eliminated factor at its place in the formula.
+    private func inOrder(_ tests: [TermTest], with own: TermTest) -> [TermTest] {
+        let names = frame.model.terms.map { frame.model.name($0) }
+        let place = names.firstIndex(of: own.term) ?? tests.count
+        return Array(tests.prefix(place)) + [own] + tests.dropFirst(place)
     }
 
     /// The test of what a model gains over one without some of its terms.
@@ -128,6 +139,7 @@ extension GLMFit {
 
     /// What a model of some of the terms makes of the same rows.
     func value(of terms: [ModelTerms.Term]) -> ModelValue {
+        if let largeFactor { return value(of: terms, beside: largeFactor) }
         var model = specification.model
         model.terms = terms
         let solved = settings.solve(

@@ -49,6 +49,7 @@ extension GLMFit {
     /// Whether `firth()` has an answer: a logistic regression whose dispersion is 1.
     public var canBePenalisedByFirth: Bool {
         settings.family == .binomial && settings.link == .logit && !settings.estimatesDispersion
+            && largeFactor == nil
     }
 
     /// The fit by Firth's penalised likelihood to the same rows, weights, trials and offset.
@@ -56,6 +57,7 @@ extension GLMFit {
     /// - Throws: `FitError` `penalty` where the regression is not logistic or its dispersion is
     ///   estimated, `notConverged` where a maximum is not found.
     public func firth(threads: Int? = nil) throws(FitError) -> FirthFit {
+        try requireNoLargeFactor(for: "Firth's penalty")
         guard canBePenalisedByFirth else {
             throw FitError(
                 code: .penalty,

@@ -39,8 +39,9 @@ public struct FittedModel: Codable, Sendable {
     }
 
     /// The layout of this file: 1 for logistic regressions, which programs that know no other read
-    /// too, 2 for other families and links, 3 for models that have no covariance, under a penalty.
-    public static let currentFormat = 3
+    /// too, 2 for other families and links, 3 for models that have no covariance, under a penalty, 4 with
+    /// the levels of a factor beside the coefficients.
+    public static let currentFormat = 4
 
     /// The layout that the file has.
     public let casewiseModel: Int
@@ -80,6 +81,9 @@ public struct FittedModel: Codable, Sendable {
     public let covariance: [[Double]]
     /// What aliases and separation leave open, and what they decide.
     public let limits: LimitGeometry
+    /// The levels of a factor that was eliminated, whose coefficients are not among `coefficients`; nil
+    /// without one.
+    public let largeFactor: SavedLevels?
 
     private enum CodingKeys: String, CodingKey {
         case casewiseModel = "casewise_model"
@@ -90,6 +94,7 @@ public struct FittedModel: Codable, Sendable {
         case columns
         case derivations = "derive"
         case model, variables, coefficients, solution, active, covariance, limits
+        case largeFactor = "large_factor"
     }
 
     /// What a model's coefficients come to, however they were estimated.
@@ -105,6 +110,7 @@ public struct FittedModel: Codable, Sendable {
         let limits: LimitGeometry
         let degreesOfFreedom: Double?
         let penalty: SavedPenalty?
+        var largeFactor: SavedLevels?
     }
 
     /// Where a model comes from: the program, and the columns that prediction reads.
@@ -137,7 +143,10 @@ public struct FittedModel: Codable, Sendable {
         let isLogistic =
             settings.family == .binomial && settings.link == .logit
             && !settings.estimatesDispersion
-        casewiseModel = estimates.covariance == nil ? 3 : isLogistic ? 1 : 2
+        casewiseModel =
+            estimates.largeFactor != nil
+            ? 4 : estimates.covariance == nil ? 3 : isLogistic ? 1 : 2
+        largeFactor = estimates.largeFactor
         family = isLogistic ? nil : settings.family
         link = isLogistic ? nil : settings.link
         penalty = estimates.penalty
@@ -191,6 +200,13 @@ public struct FittedModel: Codable, Sendable {
                 hint: "Leave its term out, or keep the model with its own standard errors (se: "
                     + "model).")
         }
+        if let factor = fit.largeFactor, !fit.directions.isEmpty {
+            throw FitError(
+                code: .largeFactor,
+                message: "Some estimates beside the \(factor.levels.count) levels of "
+                    + "\"\(factor.name)\" are infinite, and such a model is not kept.",
+                hint: "Leave their terms out: the warnings name them.")
+        }
         try self.init(
             Estimates(
                 frame: fit.frame, settings: fit.settings, caseCount: fit.caseCount,
@@ -202,11 +218,17 @@ public struct FittedModel: Codable, Sendable {
                 }, solution: fit.limitSolution, covariance: robust?.matrix ?? fit.covariance,
                 active: fit.active, limits: fit.limits,
                 degreesOfFreedom: robust.map(\.degreesOfFreedom)
-                    ?? fit.dispersionDegreesOfFreedom, penalty: nil), origins)
+                    ?? fit.dispersionDegreesOfFreedom, penalty: nil,
+                largeFactor: fit.largeFactor.map { SavedLevels($0) }), origins)
     }
 
     /// Whether predictions have intervals: not where a penalty draws coefficients to 0.
     public var hasIntervals: Bool { penalty.map { $0.kind == .firth } ?? true }
+
+    /// The columns of all of its coefficients, those of an eliminated factor among them.
+    var specification: DesignSpecification {
+        DesignSpecification(model: model, schemas: variables)
+    }
 
     /// Whether the parts of a file that was read fit together.
     public var isConsistent: Bool {
@@ -217,10 +239,18 @@ public struct FittedModel: Codable, Sendable {
             (family ?? .binomial).links.contains(link ?? .logit),
             intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true,
             // Only format 3 goes without a covariance, and it always does.
-            hasIntervals == (casewiseModel < 3), hasIntervals || active.isEmpty
+            hasIntervals == (casewiseModel != 3), hasIntervals || active.isEmpty,
+            (largeFactor != nil) == (casewiseModel == 4)
         else { return false }
         let count = solution.count
-        return DesignSpecification(model: model, schemas: variables).count == count
+        if let largeFactor {
+            guard variables.indices.contains(largeFactor.variable),
+                variables[largeFactor.variable].kind == .factor,
+                largeFactor.isConsistent(
+                    levels: variables[largeFactor.variable].levels.count, coefficients: count)
+            else { return false }
+        }
+        return specification.count - (largeFactor.map { $0.effects.count - 1 } ?? 0) == count
             && coefficients.count == count && covariance.count == active.count
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
             && (!hasIntervals

@@ -64,13 +64,15 @@ public struct Predictor: Sendable {
     private let aliasedTerms: [String]
     private let quantile: Double
     private let rows: RowModel
+    private let levels: LevelRows?
 
     /// A predictor with intervals of the given coverage.
     public init(_ model: FittedModel, confidence: Double) {
         precondition(model.isConsistent, "the model's parts do not fit together")
         precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
         self.model = model
-        specification = DesignSpecification(model: model.model, schemas: model.variables)
+        specification = model.specification
+        levels = model.largeFactor.flatMap { [specification] in LevelRows($0, specification) }
         var places = [Int](repeating: -1, count: model.solution.count)
         for (place, column) in model.active.enumerated() { places[column] = place }
         placeOfColumn = places
@@ -126,9 +128,28 @@ public struct Predictor: Sendable {
     }
 
     private func predict(
-        _ row: [(column: Int, value: Double)], offset: Double, beyondRange: String?
+        _ elements: [(column: Int, value: Double)], offset: Double, beyondRange: String?
     ) -> Prediction {
-        switch model.limits.verdict(row) {
+        var row = elements
+        var level: Int?
+        if let levels {
+            let (others, own) = levels.split(elements)
+            (row, level) = (others, own)
+            if let limit = levels.limit(of: own) {
+                return Prediction(.infinite, mean: limit, beyondRange: beyondRange)
+            }
+            guard levels.effect(of: own) != nil else {
+                return Prediction(.notEstimable, beyondRange: beyondRange)
+            }
+        }
+        if let levels, let level {
+            let deviations = levels.deviation(row, level).row
+            if let alias = model.limits.brokenAlias(deviations, row) {
+                return Prediction(.notEstimable, obstacle: aliasedTerms[alias])
+            }
+        }
+        let verdict = levels == nil ? model.limits.verdict(row) : LimitGeometry.Verdict.undecided
+        switch verdict {
         case .undecided: break
         case .certain(let probability):
             // Of counts only a mean of 0 is a limit.
@@ -149,6 +170,12 @@ public struct Predictor: Sendable {
             return Prediction(.predicted, mean: rows.means([eta])[0], beyondRange: beyondRange)
         }
         var (variance, size) = (0.0, 0.0)
+        if let level, let levels {
+            eta += levels.effect(of: level) ?? 0
+            // What is learned of the level and of the slopes meet at the level's means.
+            (variance, row) = levels.deviation(row, level)
+            size = variance
+        }
         for (column, value) in row where placeOfColumn[column] >= 0 {
             let i = placeOfColumn[column]
             for (other, otherValue) in row where placeOfColumn[other] >= 0 {

@@ -23,6 +23,9 @@ public enum FitPage {
         }
         report.blocks.append(.heading("Coefficients"))
         report.blocks.append(.table(coefficients(frame.result, plan.confidence)))
+        if let factor = frame.result.largeFactor {
+            report.blocks.append(.paragraph(levels(factor)))
+        }
         if !frame.result.tests.isEmpty {
             report.blocks.append(.heading("Terms"))
             report.blocks.append(.table(terms(frame.result)))

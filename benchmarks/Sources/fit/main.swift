@@ -29,11 +29,16 @@ let (frameTime, frame) = try seconds { try ModelFrame(Formula(parsing: words[2])
 var times: [Double] = []
 var answer: GLMFit?
 for _ in 0..<runs {
-    let (time, fit) = try seconds { try GLM(threads: threads).fit(frame) }
+    var regression = GLM(threads: threads)
+    regression.eliminatesFrom = GLM.eliminationPaysFrom
+    let (time, fit) = try seconds { try regression.fit(frame) }
     times.append(time)
     answer = fit
 }
 guard let fit = answer else { exit(64) }
+let levels = fit.largeFactor?.levels ?? []
+let effects = levels.map { $0.estimate.map { "\($0)" } ?? "null" }.joined(separator: ", ")
+let levelErrors = levels.map { $0.standardError.map { "\($0)" } ?? "null" }.joined(separator: ", ")
 var again: [Double] = []
 if words.count == 6 {
     let draws = words[5].split(separator: "=").last.flatMap { Int($0) }
@@ -49,6 +54,7 @@ if words.count == 6 {
 print(
     """
     {"seconds": \(times), "again": \(again), "frame": \(frameTime), "rows": \(frame.rowCount), \
+    "rows_fitted": \(fit.frame.rowCount), "levels": [\(effects)], "level_errors": [\(levelErrors)], \
     "iterations": \(fit.iterations), "deviance": \(fit.deviance), \
     "bounds": {\(Bounds(frame, threads: threads).json)}, \
     "estimates": \(fit.estimates), "errors": \(fit.standardErrors.map { $0 ?? .nan })}

@@ -20,6 +20,7 @@ extension GLMFit {
             clusters == nil || kind.takesClusters, "\(kind.rawValue) knows nothing of clusters")
         precondition(
             clusters.map { $0.count == frame.rowCount } ?? true, "each row has one cluster")
+        try requireNoLargeFactor(for: "The covariance \(kind.rawValue)")
         let groups = clusters.map { RowClusters($0) }
         let (factor, name) = try factor(kind, groups?.count)
         var scores = ScoreRows(self)

@@ -1,0 +1,164 @@
+import LinearAlgebra
+import ModelFormula
+
+/// A fit beside a large factor: levels without an estimate leave with their rows, the rest is solved by
+/// elimination, and the answer is a fit of the other columns with the levels beside it.
+extension GLM {
+    /// Fits a model of which one factor is eliminated.
+    func fit(_ frame: ModelFrame, eliminating choice: LargeFactorChoice) throws(FitError) -> GLMFit
+    {
+        try check(choice, frame)
+        guard case .codes(let codes) = frame.values[choice.variable],
+            codes.allSatisfy({ $0 >= 0 })
+        else {
+            throw FitError(
+                code: .tooManyCoefficients,
+                message: "\"\(frame.schemas[choice.variable].name)\" has rows without a level.",
+                hint: nil)
+        }
+        let model = RowModel(family, link)
+        let states = model.outcomes(
+            ofLevels: codes, count: choice.levelCount, outcome: frame.outcome, prior: frame.prior)
+        let rows = codes.indices.filter { states[Int(codes[$0])] == .varied }
+        let name = frame.schemas[choice.variable].name
+        guard !rows.isEmpty else {
+            throw FitError(
+                code: .constantOutcome,
+                message:
+                    "The outcomes of each of the \(choice.levelCount) levels of \"\(name)\" are "
+                    + "all alike, so that no row says anything of the other terms.",
+                hint: "Is it an identifier? Leave it out, or group its levels.")
+        }
+        let leftOut = codes.count - rows.count
+        let kept =
+            leftOut == 0
+            ? frame
+            : frame.keeping(
+                rows, whole: choice.variable,
+                leftOut: [
+                    RowExclusion(code: Self.alikeOutcomes, column: name, rows: leftOut)
+                ])
+        var others = kept.model
+        others.terms.removeAll { $0.variables == [choice.variable] }
+        let specification = DesignSpecification(model: others, schemas: kept.schemas)
+        try checkMemory(kept, specification, choice)
+        let solution = solve(kept, specification, beside: choice.variable)
+        let reference = solution.reference(kept.schemas[choice.variable])
+        var fit = GLMFit(
+            frame: kept, specification: specification,
+            solved: SolvedDesign(solution, codes: kept.codes(choice.variable), reference), self,
+            levels: solution.levelCount)
+        fit.largeFactor = LargeFactorFit(
+            solution, fit, whole: frame, choice.variable, states, reference)
+        return fit
+    }
+
+    /// What rows are left out for whose level of a large factor has outcomes all alike.
+    public static let alikeOutcomes = "outcomes_alike"
+
+    /// Sums by level take at most 4 GB.
+    private static let mostLevelSums = 1 << 29
+
+    /// Refuses what would not fit in memory: sums by level, or codes beyond 32 bits.
+    private func checkMemory(
+        _ frame: ModelFrame, _ specification: DesignSpecification, _ choice: LargeFactorChoice
+    ) throws(FitError) {
+        let terms = max(1, specification.model.terms.count)
+        let meetings = frame.rowCount.multipliedReportingOverflow(by: terms)
+        let sums = choice.levelCount.multipliedReportingOverflow(
+            by: min(specification.count, 64 * terms))
+        guard !meetings.overflow, meetings.partialValue < Int(Int32.max), !sums.overflow,
+            sums.partialValue < Self.mostLevelSums
+        else {
+            throw FitError(
+                code: .tooManyCoefficients,
+                message: "The \(choice.levelCount) levels of "
+                    + "\"\(frame.schemas[choice.variable].name)\" meet more columns than fit in "
+                    + "memory.", hint: "Group its levels, or leave terms out.")
+        }
+    }
+}
+
+extension ModelFrame {
+    /// The level of each row; none for a variable that is no factor.
+    func codes(_ variable: Int) -> [Int32] {
+        guard case .codes(let codes) = values[variable] else { return [] }
+        return codes
+    }
+}
+
+extension LargeFactorSolution {
+    /// The levels with rows.
+    var levelCount: Int {
+        (0..<pass.runs.levelCount).count { pass.runs.starts[$0] < pass.runs.starts[$0 + 1] }
+    }
+
+    /// The level that others are compared with: the schema's own where it has an estimate, else the
+    /// first that has.
+    func reference(_ schema: VariableSchema) -> Int {
+        let hasRows = hasRows
+        if hasRows.indices.contains(schema.reference), hasRows[schema.reference] {
+            return schema.reference
+        }
+        return hasRows.firstIndex(of: true) ?? schema.reference
+    }
+}
+
+extension SolvedDesign {
+    /// The other columns with an intercept, which is the effect of the reference level.
+    init(_ solution: LargeFactorSolution, codes: [Int32], _ reference: Int) {
+        self.init(
+            design: solution.design, model: solution.pass.pass.model, aliased: solution.aliased)
+        func whole(_ direction: LargeFactorSeparation.Direction) -> [Double] {
+            var vector = direction.beta
+            vector[0] = direction.effects[reference]
+            return vector
+        }
+        beta = solution.beta
+        beta[0] = solution.effects[reference]
+        levelEffects = codes.map { solution.effects[Int($0)] - solution.effects[reference] }
+        logLikelihood = solution.logLikelihood
+        iterations = solution.iterations
+        isConverged = solution.isConverged
+        smallestPivot = solution.smallestPivot
+        directions = solution.directions.map(whole)
+        nullVectors = solution.nullVectors.map(whole)
+        isCompletelySeparated = solution.isCompletelySeparated
+        isSeparated = solution.separatedInFrame
+        guard let sums = solution.sums, sums.levels.information[reference] > 0 else { return }
+        active = [0] + solution.active
+        // α = 1/√d on its own, and -z'R of what the others say of it, z the level's means.
+        let root = solution.inverseRoot
+        let means = solution.means(of: reference)
+        var whole = Matrix(rows: root.rows + 1, columns: root.columns + 1)
+        whole[0, 0] = 1 / sums.levels.information[reference].squareRoot()
+        for j in 0..<root.columns {
+            var product = 0.0
+            for i in 0..<root.rows {
+                whole[i + 1, j + 1] = root[i, j]
+                product += means[i] * root[i, j]
+            }
+            whole[0, j + 1] = -product
+        }
+        inverseRoot = whole
+    }
+}
+
+extension LargeFactorSolution {
+    /// Σwx / Σw of a level for each active column.
+    func means(of level: Int) -> [Double] {
+        guard let sums, sums.levels.information[level] > 0 else {
+            return [Double](repeating: 0, count: active.count)
+        }
+        let meetings = pass.meetings
+        let d = sums.levels.information[level]
+        var byPlace = [Double](repeating: 0, count: design.columnCount)
+        for j in 0..<meetings.denseCount {
+            byPlace[j] = sums.levels.dense[level * meetings.denseCount + j] / d
+        }
+        for slot in meetings.starts[level]..<meetings.starts[level + 1] {
+            byPlace[Int(meetings.places[slot])] = sums.levels.cells[slot] / d
+        }
+        return active.map { byPlace[meetings.placeOfCoefficient[$0]] }
+    }
+}

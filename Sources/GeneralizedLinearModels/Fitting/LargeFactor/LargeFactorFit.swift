@@ -1,0 +1,277 @@
+import Glibc
+import LinearAlgebra
+import ModelFormula
+import Tables
+
+/// What a fit learned of the levels of a factor that was eliminated.
+public struct LargeFactorFit: Sendable {
+    /// One level.
+    public struct Level: Sendable {
+        /// Its name.
+        public let name: String
+        /// How far its effect could be learned; `infinite` where the outcomes of its rows are all alike.
+        public let status: GLMFit.Status
+        /// The sign of an infinite effect, else 0.
+        public let infiniteSign: Int
+        /// Its effect on the scale of the link less the reference level's, 0 at that level; nil unless
+        /// estimated.
+        public let estimate: Double?
+        /// The standard error of that difference, from φ (D⁻¹ + D⁻¹B S⁻¹B'D⁻¹); nil at the reference.
+        public let standardError: Double?
+        /// Its rows, whether or not they were left out.
+        public let rows: Int
+    }
+
+    /// Levels that left with their rows, since the outcomes of these are all alike.
+    public struct Dropped: Sendable, Equatable {
+        /// Levels whose every row has the event (or only successes).
+        public var high = 0
+        /// Levels none of whose rows has it, or counts anything.
+        public var low = 0
+        /// The rows of the former.
+        public var highRows = 0
+        /// The rows of the latter.
+        public var lowRows = 0
+
+        /// All levels that left.
+        public var levels: Int { high + low }
+        /// All rows that left with them.
+        public var rows: Int { highRows + lowRows }
+    }
+
+    /// The place of the factor among the model's variables.
+    public let variable: Int
+    /// Its name.
+    public let name: String
+    /// The level that effects are compared with.
+    public let reference: Int
+    /// Whether that is another one than the formula's, which has no estimate.
+    public let isReferenceMoved: Bool
+    /// The levels in order.
+    public let levels: [Level]
+    /// What left.
+    public let dropped: Dropped
+    /// Wald's test of the effects of all levels; without an answer where any is infinite.
+    public let waldTest: TermTest
+    /// The frame with the rows that were left out.
+    let whole: ModelFrame
+    /// φ / Σw of each level, and the weighted means of the columns in its rows on the columns' own scales.
+    let geometry: LevelGeometry
+    /// Estimates and effects on the design's scale, to start other fits from.
+    let start: (beta: [Double], effects: [Double])
+
+    /// The levels that have an estimate.
+    public var estimatedCount: Int { levels.count { $0.status == .estimated } }
+    /// The levels that were fitted: all but those that left.
+    public var fittedCount: Int { levels.count - dropped.levels }
+}
+
+extension LargeFactorFit {
+    init(
+        _ solution: LargeFactorSolution, _ fit: GLMFit, whole: ModelFrame, _ variable: Int,
+        _ states: [LevelOutcomes], _ reference: Int
+    ) {
+        let schema = whole.schemas[variable]
+        self.variable = variable
+        name = schema.name
+        self.reference = reference
+        isReferenceMoved = reference != schema.reference
+        self.whole = whole
+        var rows = [Int](repeating: 0, count: states.count)
+        for code in whole.codes(variable) { rows[Int(code)] += 1 }
+        var dropped = Dropped()
+        for level in states.indices {
+            if states[level] == .allHigh {
+                dropped.high += 1
+                dropped.highRows += rows[level]
+            }
+            if states[level] == .allLow {
+                dropped.low += 1
+                dropped.lowRows += rows[level]
+            }
+        }
+        self.dropped = dropped
+        let (status, signs) = solution.levelStatuses(states, reference)
+        let errors = solution.standardErrors(
+            reference, status, dispersion: fit.isConverged ? fit.dispersion : nil,
+            threads: fit.settings.threads)
+        levels = states.indices.map { level in
+            let isEstimated = status[level] == .estimated && fit.isConverged
+            return Level(
+                name: schema.levels[level],
+                status: isEstimated || status[level] != .estimated ? status[level] : .notEstimable,
+                infiniteSign: signs[level],
+                estimate: isEstimated
+                    ? solution.effects[level] - solution.effects[reference] : nil,
+                standardError: errors[level], rows: rows[level])
+        }
+        geometry = LevelGeometry(solution, fit, status)
+        start = (solution.beta, solution.effects)
+        waldTest = solution.waldTest(
+            schema.name, status, dropped.levels > 0, dispersion: fit.dispersion,
+            freedom: fit.dispersionDegreesOfFreedom)
+    }
+}
+
+extension LargeFactorSolution {
+    /// How far each level's effect could be learned, and the sign of the infinite ones.
+    fileprivate func levelStatuses(_ states: [LevelOutcomes], _ reference: Int) -> (
+        [GLMFit.Status], [Int]
+    ) {
+        let hasRows = hasRows
+        var status = [GLMFit.Status](repeating: .estimated, count: states.count)
+        var signs = [Int](repeating: 0, count: states.count)
+        let vectors = nullVectors + directions
+        let sizes = vectors.map { vector in
+            (vector.beta + vector.effects).reduce(0) { max($0, abs($1)) }
+        }
+        for level in states.indices {
+            if states[level] != .varied {
+                status[level] = states[level] == .none ? .notEstimable : .infinite
+                signs[level] =
+                    states[level] == .allHigh ? 1 : states[level] == .allLow ? -1 : 0
+                continue
+            }
+            for (vector, size) in zip(vectors, sizes) {
+                let move = vector.effects[level] - vector.effects[reference]
+                if abs(move) > 1e-9 * size { status[level] = .notEstimable }
+            }
+            for direction in directions where status[level] == .notEstimable && signs[level] == 0 {
+                let move = direction.effects[level] - direction.effects[reference]
+                if abs(move) > 1e-9 {
+                    status[level] = .infinite
+                    signs[level] = move > 0 ? 1 : -1
+                }
+            }
+            if !hasRows[level] {
+                signs[level] = levelSigns[level] ?? signs[level]
+                status[level] = signs[level] == 0 ? .notEstimable : .infinite
+            }
+        }
+        return (status, signs)
+    }
+
+    /// The standard error of each level's effect less the reference's:
+    /// φ [1/d + 1/d₀ + (z - z₀)'S⁻¹(z - z₀)], z the means of the level's columns.
+    fileprivate func standardErrors(
+        _ reference: Int, _ status: [GLMFit.Status], dispersion: Double?, threads: Int
+    ) -> [Double?] {
+        var errors = [Double?](repeating: nil, count: status.count)
+        guard let sums, let dispersion, status[reference] == .estimated else { return errors }
+        let covariance = inverseRoot.timesOwnTranspose()
+        let own = means(of: reference)
+        let met = covariance.times(own)
+        let base =
+            1 / sums.levels.information[reference] + zip(own, met).reduce(0) { $0 + $1.0 * $1.1 }
+        let sparse = SparseMeans(self)
+        let variances = RowChunks(rowCount: status.count, length: 1024).filled(
+            threads: threads, Double.self
+        ) { levels, out in
+            for level in levels {
+                let d = sums.levels.information[level]
+                let (columns, means) = sparse[level]
+                var square = 0.0
+                for (k, column) in columns.enumerated() {
+                    var product = 0.0
+                    for (i, other) in columns.enumerated() {
+                        product += covariance[other, column] * means[i]
+                    }
+                    square += means[k] * (product - 2 * met[column])
+                }
+                out[level - levels.lowerBound] = d > 0 ? 1 / d + base + square : 0
+            }
+        }
+        for level in status.indices where status[level] == .estimated && level != reference {
+            let error = (dispersion * max(0, variances[level])).squareRoot()
+            if error > 0, error.isFinite { errors[level] = error }
+        }
+        return errors
+    }
+
+    /// (α - c)'(D - B A⁻¹B')(α - c) / φ at the c that makes it least: of all levels' effects being the
+    /// same.
+    fileprivate func waldTest(
+        _ name: String, _ status: [GLMFit.Status], _ isCut: Bool, dispersion: Double?,
+        freedom: Double?
+    ) -> TermTest {
+        let estimated = status.indices.filter { status[$0] == .estimated }
+        if isCut || status.contains(.infinite) {
+            return TermTest(term: name, degreesOfFreedom: 0, chiSquared: nil, status: .infinite)
+        }
+        let places = active.map { pass.meetings.placeOfCoefficient[$0] }
+        guard let sums, let dispersion, estimated.count > 1, nullVectors.isEmpty,
+            let factor = Cholesky(sums.information.principalSubmatrix(places))
+        else {
+            return TermTest(term: name, degreesOfFreedom: 0, chiSquared: nil, status: .notEstimable)
+        }
+        var mean = 0.0
+        for level in estimated { mean += effects[level] / Double(estimated.count) }
+        var (own, cross, ones) = (0.0, 0.0, 0.0)
+        var met = [Double](repeating: 0, count: active.count)
+        var metOnes = met
+        let sparse = SparseMeans(self)
+        for level in estimated {
+            let d = sums.levels.information[level]
+            let effect = effects[level] - mean
+            own += d * effect * effect
+            cross += d * effect
+            ones += d
+            let (columns, means) = sparse[level]
+            for (column, value) in zip(columns, means) {
+                met[column] += d * effect * value
+                metOnes[column] += d * value
+            }
+        }
+        func product(_ a: [Double], _ b: [Double]) -> Double {
+            zip(a, factor.solve(b)).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        own -= product(met, met)
+        cross -= product(metOnes, met)
+        ones -= product(metOnes, metOnes)
+        let statistic = own - cross * cross / ones
+        return TermTest(
+            term: name, degreesOfFreedom: estimated.count - 1,
+            chiSquared: max(0, statistic) / dispersion, denominator: freedom, status: .tested)
+    }
+}
+
+/// The weighted means of the active columns in each level's rows, those that are 0 left out.
+struct SparseMeans: Sendable {
+    private let solution: LargeFactorSums
+    private let columnOfPlace: [Int]
+
+    private struct LargeFactorSums: Sendable {
+        let meetings: LevelMeetings
+        let levels: LevelSums?
+    }
+
+    init(_ solution: LargeFactorSolution) {
+        self.solution = LargeFactorSums(
+            meetings: solution.pass.meetings, levels: solution.sums?.levels)
+        var columnOfPlace = [Int](repeating: -1, count: solution.design.columnCount)
+        for (k, column) in solution.active.enumerated() {
+            columnOfPlace[solution.pass.meetings.placeOfCoefficient[column]] = k
+        }
+        self.columnOfPlace = columnOfPlace
+    }
+
+    /// The columns, as places among the active ones, and the means of a level.
+    subscript(_ level: Int) -> (columns: [Int], means: [Double]) {
+        var columns: [Int] = []
+        var means: [Double] = []
+        guard let levels = solution.levels, levels.information[level] > 0 else { return ([], []) }
+        let meetings = solution.meetings
+        let d = levels.information[level]
+        for j in 0..<meetings.denseCount where columnOfPlace[j] >= 0 {
+            columns.append(columnOfPlace[j])
+            means.append(levels.dense[level * meetings.denseCount + j] / d)
+        }
+        for slot in meetings.starts[level]..<meetings.starts[level + 1] {
+            let column = columnOfPlace[Int(meetings.places[slot])]
+            guard column >= 0 else { continue }
+            columns.append(column)
+            means.append(levels.cells[slot] / d)
+        }
+        return (columns, means)
+    }
+}

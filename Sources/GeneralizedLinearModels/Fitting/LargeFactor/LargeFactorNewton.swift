@@ -1,0 +1,251 @@
+import Glibc
+import LinearAlgebra
+import ModelFormula
+
+/// Newton's method beside a large factor, as `Newton` does it: the same information, the same rule to
+/// stop by and the same halving, with the levels' effects eliminated from each step.
+///
+/// S Δβ = s_β - B'D⁻¹s_α and Δα = D⁻¹(s_α - B Δβ); the decrement is s_α'D⁻¹s_α + (s_β - B'D⁻¹s_α)'Δβ.
+struct LargeFactorNewton {
+    let pass: LargeFactorPass
+    /// The coefficients beside the levels that are estimated; the others stay at 0.
+    let active: [Int]
+
+    /// The polishing step from a decrement as small as this moves no standard error in any digit that
+    /// there is, of a level with two rows either: the sums before it are those after it.
+    static let unseenDecrement = 1e-20
+
+    enum Ending {
+        case converged
+        case separated(LargeFactorSeparation)
+        case stalled
+    }
+
+    struct Outcome {
+        /// The coefficients of the other columns on the design's scale.
+        var beta: [Double]
+        /// The level's effects on that scale, an intercept each.
+        var effects: [Double]
+        var sums: LargeFactorPass.Sums
+        /// R with S⁻¹ = R R', over the active columns.
+        var inverseRoot: Matrix
+        var iterations: Int
+        var ending: Ending
+        var smallestPivot: Double
+    }
+
+    private var places: [Int] { active.map { pass.meetings.placeOfCoefficient[$0] } }
+
+    func run(from start: (beta: [Double], effects: [Double])) -> Outcome {
+        var (beta, effects) = start
+        var sums = pass.sums(at: beta, effects)
+        var iterations = 0
+        var ending = Ending.stalled
+        var best = Double.infinity
+        var stagnant = 0
+        let places = places
+        while iterations < Newton.mostIterations {
+            let solver = SchurSolver(sums, places, pass, (beta, effects))
+            guard let step = step(sums, solver, places) else { break }
+            let decrement = step.decrement
+            let scaledScore = largestScaledScore(sums, places)
+            let dispersion = pass.dispersionUnit(sums.logLikelihood)
+            let isSmall =
+                decrement <= Newton.decrementTolerance * dispersion
+                && scaledScore <= Newton.scoreTolerance * dispersion.squareRoot()
+            if pass.pass.model.canSeparate, iterations >= 6 || isSmall,
+                isSeparating(step.beta, step.effects),
+                let proven = LargeFactorSeparation(
+                    candidate: (step.beta, step.effects), pass: pass, active: active)
+            {
+                ending = .separated(proven)
+                break
+            }
+            iterations += 1
+            if isSmall, decrement <= Self.unseenDecrement * dispersion {
+                for k in beta.indices { beta[k] += step.beta[k] }
+                for k in effects.indices { effects[k] += step.effects[k] }
+                ending = .converged
+                break
+            }
+            let reached = advance(&beta, &effects, &sums, by: step)
+            if isSmall {
+                ending = .converged
+                break
+            }
+            let isClose = decrement <= 1e-8 * dispersion
+            stagnant = isClose && decrement >= 0.5 * best ? stagnant + 1 : 0
+            best = min(best, decrement)
+            if !reached || stagnant >= 5 {
+                if isClose { ending = .converged }
+                break
+            }
+        }
+        let solver = SchurSolver(sums, places, pass, (beta, effects))
+        return Outcome(
+            beta: beta, effects: effects, sums: sums, inverseRoot: solver.inverseRoot(),
+            iterations: iterations, ending: ending, smallestPivot: solver.smallestPivot)
+    }
+
+    private struct Step {
+        var beta: [Double]
+        var effects: [Double]
+        var decrement: Double
+    }
+
+    private func step(_ sums: LargeFactorPass.Sums, _ solver: SchurSolver, _ places: [Int])
+        -> Step?
+    {
+        let reduced = places.map { sums.score[$0] - sums.shift[$0] }
+        guard let solved = solver.solve(reduced) else { return nil }
+        var moves = [Double](repeating: 0, count: sums.score.count)
+        for (place, move) in zip(places, solved) { moves[place] = move }
+        let meetings = pass.meetings
+        let levels = sums.levels
+        var decrement = zip(reduced, solved).reduce(0) { $0 + $1.0 * $1.1 }
+        var effects = [Double](repeating: 0, count: levels.levelCount)
+        let p = meetings.denseCount
+        for level in effects.indices {
+            let d = levels.information[level]
+            guard d > 0 else { continue }
+            let score = levels.score[level]
+            var met = 0.0
+            for j in 0..<p { met += levels.dense[level * p + j] * moves[j] }
+            for slot in meetings.starts[level]..<meetings.starts[level + 1] {
+                met += levels.cells[slot] * moves[Int(meetings.places[slot])]
+            }
+            effects[level] = (score - met) / d
+            decrement += score * score / d
+        }
+        var beta = [Double](repeating: 0, count: sums.score.count)
+        for (column, move) in zip(active, solved) { beta[column] = move }
+        guard decrement.isFinite, effects.allSatisfy(\.isFinite) else { return nil }
+        return Step(beta: beta, effects: effects, decrement: decrement)
+    }
+
+    private func largestScaledScore(_ sums: LargeFactorPass.Sums, _ places: [Int]) -> Double {
+        var largest = 0.0
+        for place in places where sums.diagonal[place] > 0 {
+            largest = max(largest, abs(sums.score[place]) / sums.diagonal[place].squareRoot())
+        }
+        for level in 0..<sums.levels.levelCount where sums.levels.information[level] > 0 {
+            largest = max(
+                largest,
+                abs(sums.levels.score[level]) / sums.levels.information[level].squareRoot())
+        }
+        return largest
+    }
+
+    /// A step, halved until the likelihood rises by a hundredth of what the slope promises.
+    private func advance(
+        _ beta: inout [Double], _ effects: inout [Double], _ sums: inout LargeFactorPass.Sums,
+        by step: Step
+    ) -> Bool {
+        let slack = 1e-12 * abs(sums.logLikelihood)
+        var share = 1.0
+        for _ in 0..<40 {
+            let candidate = zip(beta, step.beta).map { $0 + share * $1 }
+            let others = zip(effects, step.effects).map { $0 + share * $1 }
+            let next = pass.sums(at: candidate, others)
+            if next.logLikelihood >= sums.logLikelihood + 0.01 * share * step.decrement - slack {
+                (beta, effects, sums) = (candidate, others, next)
+                return true
+            }
+            share /= 2
+        }
+        return false
+    }
+
+    private func isSeparating(_ beta: [Double], _ effects: [Double]) -> Bool {
+        let least = pass.pass.model.leastSeparatingStep
+        let reach = effects.reduce(0) { max($0, abs($1)) }
+        guard !(pass.pass.bound(beta) + reach <= least) else { return false }
+        let moves = pass.product(beta, effects)
+        var (lowest, highest) = (0.0, 0.0)
+        for row in moves.indices where (pass.pass.prior?[row] ?? 1) > 0 {
+            let gain = pass.pass.model.gain(moves[row], outcome: pass.pass.outcome[row])
+            lowest = min(lowest, gain)
+            highest = max(highest, gain)
+        }
+        return highest > least && lowest >= -1e-3 * min(1, highest)
+    }
+}
+
+extension LargeFactorPass {
+    /// What the log-likelihood is measured in: as `RowPass` has it.
+    fileprivate func dispersionUnit(_ logLikelihood: Double) -> Double {
+        guard pass.model.family == .gaussian else { return 1 }
+        let (total, squares) = pass.outcomeSize
+        guard total > 0, squares > 0 else { return 1 }
+        return max(-2 * logLikelihood, 1e-26 * squares) / total
+    }
+}
+
+/// Solves with S over the active places, by Cholesky or, if need be, by the QR of the rows less their
+/// levels' means.
+private struct SchurSolver {
+    private enum Factor {
+        case cholesky(Cholesky)
+        case triangle(UpperTriangle, scales: [Double])
+        case none(Int)
+    }
+
+    private let factor: Factor
+    /// The smallest share of a column, squared, that is its own beside the levels and the others.
+    let smallestPivot: Double
+
+    init(
+        _ sums: LargeFactorPass.Sums, _ places: [Int], _ pass: LargeFactorPass,
+        _ point: (beta: [Double], effects: [Double])
+    ) {
+        let matrix = sums.schur.principalSubmatrix(places)
+        let share = places.reduce(1.0) { least, place in
+            sums.diagonal[place] > 0
+                ? min(least, sums.schur[place, place] / sums.diagonal[place]) : 0
+        }
+        let cholesky = Cholesky(matrix)
+        smallestPivot = max(0, share) * (cholesky?.smallestPivot ?? 0)
+        if let cholesky, smallestPivot >= Newton.conditionLimit || places.isEmpty {
+            factor = .cholesky(cholesky)
+            return
+        }
+        guard sums.diagonal.allSatisfy(\.isFinite) else {
+            factor = .none(places.count)
+            return
+        }
+        var triangle = pass.triangle(at: point, sums, places: places)
+        var scales = [Double](repeating: 1, count: places.count)
+        for j in scales.indices {
+            var square = 0.0
+            for i in 0...j { square += triangle[i, j] * triangle[i, j] }
+            if square > 0 { scales[j] = 1 / square.squareRoot() }
+            for i in 0...j { triangle[i, j] *= scales[j] }
+        }
+        factor =
+            UpperTriangle(triangle).map { .triangle($0, scales: scales) } ?? .none(places.count)
+    }
+
+    func solve(_ score: [Double]) -> [Double]? {
+        let step: [Double]
+        switch factor {
+        case .cholesky(let cholesky): step = cholesky.solve(score)
+        case .triangle(let triangle, let scales):
+            let solved = triangle.solveNormalEquations(zip(score, scales).map { $0 * $1 })
+            step = zip(solved, scales).map { $0 * $1 }
+        case .none: return nil
+        }
+        return step.allSatisfy(\.isFinite) ? step : nil
+    }
+
+    /// R with S⁻¹ = R R'.
+    func inverseRoot() -> Matrix {
+        switch factor {
+        case .cholesky(let cholesky): cholesky.inverseRoot()
+        case .triangle(let triangle, let scales): triangle.inverseRoot(rowScales: scales)
+        case .none(let count):
+            Matrix(
+                rows: count, columns: count,
+                elements: [Double](repeating: .nan, count: count * count))
+        }
+    }
+}

@@ -1,0 +1,293 @@
+import LinearAlgebra
+import ModelFormula
+import Tables
+
+/// One pass over the rows of a design beside a large factor, whose levels' block of X'WX is diagonal.
+///
+/// With D = Σw of each level, B = Σwx of each level and column and A = Σwxx', the other columns see
+/// S = A - B'D⁻¹B. A level adds to B'D⁻¹B only where its rows have cells, so that it costs the square of
+/// the columns that it touches. Sums are over runs of whole levels, added in their order: the number of
+/// threads changes no bit.
+struct LargeFactorPass: Sendable {
+    /// The other columns in the order of `runs`.
+    let pass: RowPass
+    let runs: LevelRuns
+    let meetings: LevelMeetings
+    /// Levels that are summed together: where each share begins, and where the last ends.
+    private let cuts: [Int]
+
+    /// What a pass finds, places in the order of `LevelMeetings`.
+    struct Sums {
+        let logLikelihood: Double
+        /// The score of the other columns by place.
+        let score: [Double]
+        /// Σwx² of each place.
+        let diagonal: [Double]
+        /// A over all places.
+        let information: Matrix
+        /// S over all places.
+        let schur: Matrix
+        /// B'D⁻¹ times the levels' scores.
+        let shift: [Double]
+        let levels: LevelSums
+    }
+
+    init(_ design: Design, _ runs: LevelRuns, _ frame: ModelFrame, _ settings: GLM, alpha: Double) {
+        let rows = runs.rows
+        let prior = frame.prior
+        let sorted = design.selecting(rows)
+        pass = RowPass(
+            design: sorted, outcome: rows.map { frame.outcome[$0] },
+            prior: prior.map { all in rows.map { all[$0] } },
+            offset: frame.offset.map { all in rows.map { all[$0] } },
+            model: RowModel(settings.family, settings.link, alpha: alpha),
+            threads: settings.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
+        self.runs = runs
+        meetings = LevelMeetings(sorted, runs)
+        cuts = Self.cuts(runs, columns: sorted.columnCount)
+    }
+
+    private init(_ pass: RowPass, like other: LargeFactorPass) {
+        self.pass = pass
+        runs = other.runs
+        meetings = other.meetings
+        cuts = other.cuts
+    }
+
+    /// The same rows with other prior weights.
+    func weighted(_ prior: [Double]?) -> LargeFactorPass {
+        LargeFactorPass(pass.weighted(prior), like: self)
+    }
+
+    /// The same rows under another model.
+    func modelled(as model: RowModel) -> LargeFactorPass {
+        LargeFactorPass(pass.modelled(as: model), like: self)
+    }
+
+    /// Shares of whole levels with so many rows that adding their sums up costs little beside them, and
+    /// so few that their tables fit in memory. They depend on the design alone.
+    private static func cuts(_ runs: LevelRuns, columns: Int) -> [Int] {
+        let most = columns > 3000 ? 2 : columns > 500 ? 8 : 32
+        let rows = runs.rows.count
+        let length = max(RowChunks.standardLength / 2, (rows + most - 1) / most)
+        var cuts = [0]
+        for level in 0..<runs.levelCount
+        where runs.starts[level + 1] - runs.starts[cuts[cuts.count - 1]] >= length {
+            cuts.append(level + 1)
+        }
+        if cuts[cuts.count - 1] < runs.levelCount { cuts.append(runs.levelCount) }
+        return cuts
+    }
+
+    /// Log-likelihood (as far as the coefficients move it), scores and information.
+    func sums(at beta: [Double], _ effects: [Double]) -> Sums {
+        let coefficients = SplitCoefficients(beta, pass.design, pass.packed)
+        return sum { rows, work in
+            linearPredictor(rows, coefficients, effects, work)
+            return pass.weigh(rows, work)
+        }
+    }
+
+    /// The sums of 1 for each row with a positive prior weight.
+    func crossProduct() -> Sums {
+        sum { rows, work in
+            for (k, row) in rows.enumerated() {
+                work.weight[k] = (pass.prior?[row] ?? 1) > 0 ? 1 : 0
+                work.residual[k] = 0
+            }
+            return 0
+        }
+    }
+
+    /// Xβ, the offset and the level's effect of a block whose columns are placed.
+    func linearPredictor(
+        _ rows: Range<Int>, _ beta: SplitCoefficients, _ effects: [Double], _ work: RowWorkspace
+    ) {
+        pass.linearPredictor(rows, beta, work)
+        let first = rows.lowerBound
+        runs.levelOfRow.withUnsafeBufferPointer { levels in
+            effects.withUnsafeBufferPointer { effects in
+                for k in 0..<rows.count { work.eta[k] += effects[Int(levels[first + k])] }
+            }
+        }
+    }
+
+    /// X b + the level's effect, by row; without the offset.
+    func product(_ beta: [Double], _ effects: [Double]) -> [Double] {
+        var moves = pass.product(beta)
+        for row in moves.indices { moves[row] += effects[Int(runs.levelOfRow[row])] }
+        return moves
+    }
+
+    /// The linear predictor of each row.
+    func linearPredictors(_ beta: [Double], _ effects: [Double]) -> [Double] {
+        let product = product(beta, effects)
+        guard let offset = pass.offset else { return product }
+        return zip(product, offset).map { $0 + $1 }
+    }
+}
+
+extension LargeFactorPass {
+    /// The sums of one share of the levels.
+    private final class Share: @unchecked Sendable {
+        let work: RowWorkspace
+        let crosses: UnsafeMutablePointer<Double>
+        let shift: UnsafeMutablePointer<Double>
+
+        init(_ work: RowWorkspace, _ columns: Int) {
+            self.work = work
+            crosses = .allocate(capacity: max(1, columns * columns))
+            crosses.initialize(repeating: 0, count: max(1, columns * columns))
+            shift = .allocate(capacity: max(1, columns))
+            shift.initialize(repeating: 0, count: max(1, columns))
+        }
+
+        deinit {
+            crosses.deallocate()
+            shift.deallocate()
+        }
+    }
+
+    /// - Parameter weigh: writes the weights and residuals of a block of rows; returns what it adds
+    ///   to the log-likelihood.
+    private func sum(
+        _ weigh: @Sendable (_ rows: Range<Int>, RowWorkspace) -> Double
+    ) -> Sums {
+        let layout = pass.layout
+        let count = pass.design.columnCount
+        let levels = LevelSums(meetings)
+        var total = [Double](repeating: 0, count: layout.count)
+        var crosses = [Double](repeating: 0, count: count * count)
+        var shift = [Double](repeating: 0, count: count)
+        RowChunks(rowCount: cuts.count - 1, length: 1).sum(
+            threads: pass.threads, makePartial: { Share(pass.makeWork(), count) },
+            accumulate: { shares, share in
+                for index in shares {
+                    add(cuts[index]..<cuts[index + 1], levels, share, weigh)
+                }
+            },
+            combine: { share in
+                for k in total.indices {
+                    total[k] += share.work.sums[k]
+                    share.work.sums[k] = 0
+                }
+                crosses.withUnsafeMutableBufferPointer { crosses in
+                    for k in crosses.indices {
+                        crosses[k] += share.crosses[k]
+                        share.crosses[k] = 0
+                    }
+                }
+                for k in shift.indices {
+                    shift[k] += share.shift[k]
+                    share.shift[k] = 0
+                }
+            })
+        let information = layout.information(total, pass.design, pass.packed)
+        let score = layout.score(total, pass.design, pass.packed)
+        let coefficients = meetings.coefficientAtPlace
+        var placed = Matrix(rows: count, columns: count)
+        var schur = Matrix(rows: count, columns: count)
+        for j in 0..<count {
+            for i in 0...j {
+                let value = information[coefficients[i], coefficients[j]]
+                placed[i, j] = value
+                placed[j, i] = value
+                schur[i, j] = value - crosses[i + j * count]
+                schur[j, i] = schur[i, j]
+            }
+        }
+        return Sums(
+            logLikelihood: total[layout.logLikelihood], score: coefficients.map { score[$0] },
+            diagonal: (0..<count).map { placed[$0, $0] }, information: placed, schur: schur,
+            shift: shift, levels: levels)
+    }
+
+    private func add(
+        _ own: Range<Int>, _ levels: LevelSums, _ share: Share,
+        _ weigh: (_ rows: Range<Int>, RowWorkspace) -> Double
+    ) {
+        let work = share.work
+        pass.design.withDenseColumns { columns in
+            var start = runs.starts[own.lowerBound]
+            let end = runs.starts[own.upperBound]
+            while start < end {
+                let rows = start..<min(end, start + RowPass.blockLength)
+                pass.place(rows, columns, nil, work)
+                work.sums[pass.layout.logLikelihood] += weigh(rows, work)
+                pass.addInformation(rows, work)
+                gather(rows, levels, work)
+                start = rows.upperBound
+            }
+        }
+        for level in own { addCrosses(level, levels, share) }
+    }
+
+    /// Adds a block's weights, residuals and weighted columns to the sums of its levels. The columns
+    /// lie where `RowPass` has placed them.
+    private func gather(_ rows: Range<Int>, _ levels: LevelSums, _ work: RowWorkspace) {
+        let first = rows.lowerBound
+        let p = meetings.denseCount
+        let (weight, residual) = (work.weight, work.residual)
+        var k = 0
+        while k < rows.count {
+            let level = Int(runs.levelOfRow[first + k])
+            let end = min(rows.count, runs.starts[level + 1] - first)
+            var (information, score) = (0.0, 0.0)
+            for i in k..<end {
+                information += weight[i]
+                score += residual[i]
+            }
+            levels.information[level] += information
+            levels.score[level] += score
+            let out = levels.dense + level * p
+            for j in 0..<p {
+                guard let column = work.columns[j] else { continue }
+                var sum = 0.0
+                for i in k..<end { sum += weight[i] * column[i] }
+                out[j] += sum
+            }
+            k = end
+        }
+        for (b, block) in pass.design.coded.enumerated() {
+            meetings.slotOfRow[b].withUnsafeBufferPointer { slots in
+                block.withMultiplier(at: first) { multiplier in
+                    for i in 0..<rows.count where slots[first + i] >= 0 {
+                        levels.cells[Int(slots[first + i])] +=
+                            multiplier.map { weight[i] * $0[i] } ?? weight[i]
+                    }
+                }
+            }
+        }
+    }
+
+    /// b b'/d of one level, and b s/d.
+    private func addCrosses(_ level: Int, _ levels: LevelSums, _ share: Share) {
+        let d = levels.information[level]
+        guard d > 0 else { return }
+        let inverse = 1 / d
+        let (p, count) = (meetings.denseCount, pass.design.columnCount)
+        let dense = levels.dense + level * p
+        let score = levels.score[level] * inverse
+        for j in 0..<p {
+            let out = share.crosses + j * count
+            let value = dense[j] * inverse
+            for i in 0...j { out[i] += dense[i] * value }
+            share.shift[j] += dense[j] * score
+        }
+        let slots = meetings.starts[level]..<meetings.starts[level + 1]
+        meetings.places.withUnsafeBufferPointer { places in
+            for slot in slots {
+                let own = Int(places[slot])
+                let value = levels.cells[slot] * inverse
+                let out = share.crosses + own * count
+                for i in 0..<p { out[i] += dense[i] * value }
+                for other in slots.lowerBound...slot {
+                    let place = Int(places[other])
+                    let index = place <= own ? place + own * count : own + place * count
+                    share.crosses[index] += levels.cells[other] * value
+                }
+                share.shift[own] += levels.cells[slot] * score
+            }
+        }
+    }
+}
