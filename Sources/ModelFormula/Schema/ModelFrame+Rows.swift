@@ -51,7 +51,7 @@ extension ModelFrame {
             usedRows: rows.map { usedRows[$0] },
             clusters: clusters.map { all in rows.map { all[$0] } },
             exclusions: exclusions + leftOut, missing: missing, missingStates: missingStates,
-            notices: notices, predictorColumns: predictorColumns)
+            notices: notices, predictorColumns: predictorColumns, stored: nil)
     }
 }
 
