@@ -111,10 +111,13 @@ struct LargeFactorPropertyTests {
         let fit = try one.regression(eliminating: true).fit(frame)
         let comment: Comment = "\(seed) \(one.formula) \(one.family)"
         let large = try #require(fit.largeFactor)
-        #expect(fit.isConverged && dense.isConverged, comment)
-        // Beyond an error of 1e4 there is no maximum, and neither road saw that.
+        #expect(fit.isConverged, comment)
+        // One design of 60 rows has no maximum, and neither road sees that.
         let isLost = dense.standardErrors.contains { ($0 ?? 0) > 1e4 }
-        guard dense.isConverged, !isLost else { return }
+        guard dense.isConverged, !isLost else {
+            #expect(seed == 15, comment)
+            return
+        }
         #expect(isClose(fit.deviance, dense.deviance, 1e-11, 1), comment)
         #expect(isClose(fit.logLikelihood, dense.logLikelihood, 1e-11, 1), comment)
         let indexOf = Dictionary(
