@@ -168,8 +168,10 @@ struct MemoryCommandTests {
     }
 
     @Test func anInterruptLeavesNothing() throws {
-        let rows = (0..<150_000).map { "\($0 % 3 == 0 ? 1 : 0),\($0 % 7),\(Double($0) / 7)\n" }
-        let file = try workspace.write("large.csv", "y,g,x\n" + rows.joined())
+        // Long enough to be read for as long as a busy machine takes to send the signal.
+        let rows = (0..<20_000).map { "\($0 % 3 == 0 ? 1 : 0),\($0 % 7),\(Double($0) / 7)\n" }
+        let file = try workspace.write(
+            "large.csv", "y,g,x\n" + String(repeating: rows.joined(), count: 50))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: casewiseProgram)
         process.arguments = [
