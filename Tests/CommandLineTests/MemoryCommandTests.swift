@@ -173,10 +173,11 @@ struct MemoryCommandTests {
         let file = try workspace.write(
             "large.csv", "y,g,x\n" + String(repeating: rows.joined(), count: 50))
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: casewiseProgram)
+        // Where the tests run in the background of a shell, the interrupt is ignored by inheritance.
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = [
-            "fit", "y ~ x + C(g)", file, "--memory", "1G", "--scratch", scratch, "--save-model",
-            workspace.folder.path + "/model.json",
+            "--default-signal=SIGINT", casewiseProgram, "fit", "y ~ x + C(g)", file, "--memory",
+            "1G", "--scratch", scratch, "--save-model", workspace.folder.path + "/model.json",
         ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
@@ -194,10 +195,9 @@ struct MemoryCommandTests {
             if !isWriting { usleep(1000) }
         }
         #expect(isWriting)
-        // Not SIGINT, which a test that runs in the background would have been started to ignore.
-        kill(process.processIdentifier, SIGTERM)
+        process.interrupt()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 128 + SIGTERM)
+        #expect(process.terminationStatus == 130)
         #expect(leftBehind == [])
         #expect(workspace.names == ["large.csv", "scratch"])
     }
