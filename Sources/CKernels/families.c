@@ -33,8 +33,9 @@ static double times_log(double a, double logarithm) { return a == 0 ? 0 : a * lo
         double e = eta[i], y = outcome[i];           \
         double w, r, l;                              \
         __VA_ARGS__;                                 \
-        weight[i] = p * w;                           \
-        residual[i] = p * r;                         \
+        /* A row of weight 0 may lie where w overflows. */ \
+        weight[i] = p != 0 ? p * w : 0;              \
+        residual[i] = p != 0 ? p * r : 0;            \
         if (p != 0) sum += p * l;                    \
     }
 

@@ -268,4 +268,50 @@ struct VerificationTests {
         }
         #expect((fit.verification().fewestDigits ?? 0) > 11)
     }
+
+    /// Weights of a sample stand for many cases each: of their scale no check may depend.
+    @Test func checksDoNotDependOnTheScaleOfSamplingWeights() throws {
+        var generator = SeededGenerator(seed: 5)
+        let rows = (0..<400).map { row in
+            let x = Double.random(in: -1...1, using: &generator)
+            let y = Double.random(in: 0..<1, using: &generator) < 1 / (1 + exp(-x)) ? 1 : 0
+            let weight = 1 + row % 3
+            return "\(y),\(x),\(weight),\(100 * weight)"
+        }
+        let table = try CSVReader.read(
+            Array(("y,x,small,large\n" + rows.joined(separator: "\n")).utf8))
+        let fits = try ["small", "large"].map {
+            try GLM(weightKind: .sampling).fit(
+                ModelFrame(
+                    Formula(parsing: "y ~ x"), table: table, weights: $0, weightsAreCounts: false))
+        }
+        let tests = try fits.map { try #require($0.linkTest().pValue?.value) }
+        #expect(relativeError(tests[0], tests[1]) < 1e-6)
+        let distances = fits.map { $0.rowChecks().cook.compactMap { $0 } }
+        #expect(distances[0].count == 400)
+        for (a, b) in zip(distances[0], distances[1]) { #expect(relativeError(a, b) < 1e-9) }
+        let clusters = (0..<400).map { $0 / 4 }
+        let plain = try #require(fits[0].linkTest().standardError)
+        #expect(fits[0].linkTest(clusters: clusters).standardError != plain)
+    }
+
+    /// A row that a sample leaves out may lie where exp(η) is no number.
+    @Test func aRowOfWeightZeroAddsNothing() {
+        for (family, link) in [(Family.poisson, Link.log), (.gaussian, .log), (.gamma, .log)] {
+            let model = RowModel(family, link)
+            var (weight, residual) = ([1.0, 1], [1.0, 1])
+            let likelihood = model.weigh(
+                2, eta: [0, 800], outcome: [1, 0], prior: [1, 0], weight: &weight,
+                residual: &residual)
+            #expect(likelihood.isFinite && weight[0] > 0)
+            #expect(weight[1] == 0 && residual[1] == 0, "\(family)")
+        }
+    }
+
+    @Test func countsThatNoDoubleTellsApartAreRefused() throws {
+        let table = try CSVReader.read(Array("n,x\n1,1\n2,2\n1e19,3\n4,4\n".utf8))
+        #expect(throws: FormulaError.self) {
+            try ModelFrame(Formula(parsing: "n ~ x"), table: table, response: .counts)
+        }
+    }
 }

@@ -165,6 +165,25 @@ struct ShortcutTests {
         }
     }
 
+    /// A term's likelihood ratio from the maximum of all terms is that of two fits.
+    @Test func smallerModelsFromTheMaximumOfAllEndWhereTheirFitsDo() throws {
+        let table = try cohort(5, rows: 110_000)
+        let frame = try ModelFrame(Formula(parsing: "y ~ a + b * x + c + z"), table: table)
+        let fit = try GLM(threads: 2).fit(frame)
+        let smaller = try #require(SmallerModels(fit))
+        let terms = fit.specification.model.terms
+        var climbed = 0
+        for gone in terms where !terms.contains(where: { $0 != gone && $0.contains(gone) }) {
+            let kept = terms.filter { $0 != gone }
+            let cold = fit.value(of: kept)
+            guard let warm = smaller.value(ofTerms: kept) else { continue }
+            climbed += 1
+            #expect(warm.rank == cold.rank)
+            #expect(abs(warm.value - cold.value) < 1e-13 * abs(cold.value))
+        }
+        #expect(climbed >= 4)
+    }
+
     @Test func aSampleProvesNothingOfColumnsThatAreMadeUpOfOthers() throws {
         let all = try pass(
             try cohort(3, rows: 120_000), "y ~ a + x + z + I(2 * x - z + 1)", RowPass.Shortcuts())

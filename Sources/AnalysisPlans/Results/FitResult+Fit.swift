@@ -61,7 +61,7 @@ extension FitResult.Glance {
         outcomeMean = isMeasured ? Figure(fit.eventCount / fit.caseCount) : nil
         dfResidual = fit.residualDegreesOfFreedom
         dfNull = fit.nullDegreesOfFreedom
-        nullDeviance = fit.nullDeviance
+        nullDeviance = Figure(fit.nullDeviance)
         deviance = fit.deviance
         // Quasi-likelihood is no likelihood.
         let isQuasi =

@@ -94,7 +94,7 @@ public struct FitResult: Codable, Sendable {
         /// Cases less one for the intercept.
         public var dfNull: Double
         /// -2 log-likelihood of the intercept (and offset) alone.
-        public var nullDeviance: Double
+        public var nullDeviance: Figure
         /// -2 log-likelihood, as for 0/1 rows; of other outcomes 2 (l(y; y) - l(y; μ)) at a dispersion
         /// of 1.
         public var deviance: Double

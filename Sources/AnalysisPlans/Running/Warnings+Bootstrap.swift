@@ -43,7 +43,7 @@ extension Warnings {
                     + ". Standard errors and intervals are of the others"
                     + (share > mostLost
                         ? ", which are those where all went well, and so too narrow: join small "
-                            + "levels, or take --penalty firth."
+                            + "levels."
                         : "."),
                 isNote: share <= mostLost)
         ]

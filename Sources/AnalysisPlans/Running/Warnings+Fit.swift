@@ -12,7 +12,7 @@ extension Warnings {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
         }
         warnings += missingLevels(fit.frame)
-        warnings += separation(fit)
+        warnings += separation(fit, isRobust: robust != nil)
         warnings += aliases(fit)
         if let factor = fit.largeFactor { warnings += levels(fit, factor) }
         if let few = fewEvents(fit) { warnings.append(few) }
@@ -83,7 +83,7 @@ extension Warnings {
                 + "--dispersion estimated.")
     }
 
-    private static func separation(_ fit: GLMFit) -> [ResultWarning] {
+    private static func separation(_ fit: GLMFit, isRobust: Bool) -> [ResultWarning] {
         guard !fit.directions.isEmpty else { return [] }
         let findings = fit.separationFindings()
         let event = fit.frame.response.event ?? "the event"
@@ -101,7 +101,7 @@ extension Warnings {
         let complete = fit.isCompletelySeparated
         let those = findings.count == 1 ? "it a" : "these \(findings.count)"
         let offered =
-            fit.canBePenalisedByFirth
+            fit.canBePenalisedByFirth && !isRobust
             ? " --penalty firth gives \(those) finite estimate\(findings.count == 1 ? "" : "s")"
                 + " with an interval."
             : ""
@@ -110,7 +110,9 @@ extension Warnings {
             ? "The terms tell the outcome of every row, so no finite estimates exist: \(listed). "
                 + "That is more often too few rows than a law."
             : "Some estimates are infinite: \(listed). The other figures are those of the limit; "
-                + "judge these terms by the likelihood-ratio test, not by Wald's."
+                + (isRobust
+                    ? "Wald's test says nothing of these terms; fewer or joined levels would."
+                    : "judge these terms by the likelihood-ratio test, not by Wald's.")
         return [
             ResultWarning(
                 complete ? "complete_separation" : "quasi_separation", said + offered,

@@ -30,7 +30,8 @@ extension Warnings {
                         + kinds.joined(separator: ", ")
                         + ". Such rows say nothing of the other coefficients in this model: their "
                         + "share in the likelihood is constant as the level's effect grows without "
-                        + "end, so that the figures are those of all rows.",
+                        + "end, so that coefficients and their errors are those of all rows; the number "
+                        + "of cases, AIC and BIC count the rows that are left.",
                     isNote: false, terms: [factor.name]))
         }
         if factor.isReferenceMoved {

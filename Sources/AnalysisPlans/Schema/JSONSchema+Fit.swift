@@ -41,11 +41,11 @@ extension JSONSchema {
                     "glance",
                     object(
                         [
-                            "n_obs", "df_residual", "df_null", "null_deviance", "deviance",
+                            "n_obs", "df_residual", "df_null", "deviance",
                         ].map { ($0, number) }
                             + [
                                 "n_events", "n_trials", "outcome_mean", "log_likelihood", "aic",
-                                "bic",
+                                "bic", "null_deviance",
                                 "dispersion", "theta", "theta_std_error", "pearson",
                             ].map { ($0, part("figure")) } + [
                                 ("iterations", integer), ("converged", truth),

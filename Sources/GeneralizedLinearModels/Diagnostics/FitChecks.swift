@@ -41,7 +41,8 @@ extension GLMFit {
     public func checks(seed: UInt64, clusters: (codes: [Int32], count: Int)? = nil) -> FitChecks {
         FitChecks(
             rows: rowChecks(), quantileResiduals: quantileResiduals(seed: seed), seed: seed,
-            inflation: varianceInflation(), linkTest: linkTest(),
+            inflation: varianceInflation(),
+            linkTest: linkTest(clusters: clusters?.codes.map { Int($0) }),
             clusters: clusters.map { clusterInfluence(codes: $0.codes, clusterCount: $0.count) })
     }
 }

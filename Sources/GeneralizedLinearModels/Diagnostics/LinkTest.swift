@@ -17,7 +17,12 @@ public struct LinkTest: Sendable {
 
 extension GLMFit {
     /// Fits the outcome anew on η (with the offset in it) and η², with the same family, link and weights.
-    public func linkTest() -> LinkTest {
+    ///
+    /// Under sampling weights, and where clusters are named, its error is that of the sandwich: weights
+    /// that stand for many, and cases that are alike, make those of the model far too small.
+    ///
+    /// - Parameter clusters: any number that names the cluster of each row used; nil without.
+    public func linkTest(clusters: [Int]? = nil) -> LinkTest {
         guard isConverged, !isCompletelySeparated else {
             return LinkTest(
                 estimate: nil, standardError: nil, pValue: nil,
@@ -35,8 +40,13 @@ extension GLMFit {
         ]
         if let trials { columns.append(("trials", trials)) }
         if let weights = frame.weights { columns.append(("weight", kept.map { weights[$0] })) }
+        let own = clusters.map { all in kept.map { all[$0] } }
+        let kind: RobustCovariance.Kind? =
+            settings.weightKind == .sampling ? .sandwich : own == nil ? nil : .cr1
         guard let test = try? fitted(columns, hasTrials: trials != nil),
-            let row = test.coefficientTable(confidence: 0.95).first(where: {
+            case let robust = kind.flatMap({ try? test.covariance(of: $0, clusters: own) }),
+            (robust == nil) == (kind == nil),
+            let row = test.coefficientTable(confidence: 0.95, covariance: robust).first(where: {
                 $0.coefficient.name == "square"
             }), test.isConverged, row.status == .estimated
         else {

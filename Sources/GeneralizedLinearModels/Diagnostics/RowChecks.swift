@@ -36,10 +36,14 @@ extension RowChecks {
         var (standardDeviance, leverage, cook) = (empty, empty, empty)
         let frequency = fit.settings.weightKind == .frequency ? fit.frame.weights : nil
         let rank = Double(fit.active.count)
+        // Weights of a sample stand for many each; of their scale nothing must depend.
+        let size =
+            fit.settings.weightKind == .sampling
+            ? rows.prior.reduce(0, +) / Double(max(1, rows.prior.count { $0 > 0 })) : 1
         for row in 0..<count where rows.prior[row] > 0 {
             let (y, mu) = (fit.frame.outcome[row], rows.mu[row])
             let cases = frequency?[row] ?? 1
-            let prior = rows.prior[row] / cases
+            let prior = rows.prior[row] / cases / size
             let variance = rows.model.family.variance(mu, alpha: rows.model.alpha)
             let r: Double? = variance > 0 ? (y - mu) * (prior / variance).squareRoot() : nil
             let part = rows.model.unitDeviance(y, mean: mu)

@@ -33,6 +33,21 @@ extension Newton {
         return (end.beta, near.passes + 1 + end.passes)
     }
 
+    /// Where a climb ended.
+    private struct Climb {
+        var beta: [Double]
+        var passes: Int
+        /// The log-likelihood at the last slope and what the step from there adds; nil where the climb
+        /// did not come to its end.
+        var height: Double?
+    }
+
+    /// The log-likelihood at the maximum, from a place and with information near it, to less than
+    /// 1e-12; nil where the steps do not lead there.
+    func height(from start: [Double], by information: Matrix) -> Double? {
+        climb(from: start, by: information, until: 1e-14).height
+    }
+
     /// Takes steps as long as each leaves a quarter of the decrement or less, until the one after
     /// would leave no more than `end`.
     ///
@@ -40,10 +55,10 @@ extension Newton {
     private func climb(
         from start: [Double], by information: Matrix, until end: Double,
         known: RowPass.Slope? = nil
-    ) -> (beta: [Double], passes: Int) {
+    ) -> Climb {
         guard let factor = Cholesky(information.principalSubmatrix(active)),
             factor.smallestPivot >= Self.conditionLimit
-        else { return (start, 0) }
+        else { return Climb(beta: start, passes: 0) }
         var best = start
         var beta = start
         var (before, height) = (Double.infinity, -Double.infinity)
@@ -59,13 +74,16 @@ extension Newton {
             let slack = 1e-12 * abs(height)
             guard decrement.isFinite, decrement <= 0.25 * before,
                 slope.logLikelihood >= height - (height.isFinite ? slack : 0)
-            else { return (best, passes) }
+            else { return Climb(beta: best, passes: passes) }
             best = beta
             for (k, column) in active.enumerated() { beta[column] += step[k] }
             let share = before.isFinite ? decrement / before : 1
-            if decrement <= end || decrement * share <= end { return (beta, passes) }
+            if decrement <= end || decrement * share <= end {
+                return Climb(
+                    beta: beta, passes: passes, height: slope.logLikelihood + decrement / 2)
+            }
             (before, height) = (decrement, slope.logLikelihood)
         }
-        return (best, passes)
+        return Climb(beta: best, passes: passes)
     }
 }

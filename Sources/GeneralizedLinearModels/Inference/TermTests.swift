@@ -102,9 +102,10 @@ extension GLMFit {
     public func likelihoodRatioTests() -> [TermTest] {
         let model = specification.model
         var known: [[ModelTerms.Term]: ModelValue] = [model.terms: ModelValue(self)]
+        let smaller = SmallerModels(self)
         func value(_ terms: [ModelTerms.Term]) -> ModelValue {
             if let known = known[terms] { return known }
-            let value = self.value(of: terms)
+            let value = smaller?.value(ofTerms: terms) ?? self.value(of: terms)
             known[terms] = value
             return value
         }

@@ -244,7 +244,7 @@ public struct FittedModel: Codable, Sendable {
         else { return false }
         let count = solution.count
         if let largeFactor {
-            guard variables.indices.contains(largeFactor.variable),
+            guard model.hasIntercept, variables.indices.contains(largeFactor.variable),
                 variables[largeFactor.variable].kind == .factor,
                 largeFactor.isConsistent(
                     levels: variables[largeFactor.variable].levels.count, coefficients: count)

@@ -80,18 +80,6 @@ public struct Counterfactuals: Sendable {
         return name
     }
 
-    /// The columns of numbers and dates that the right side reads and that can be moved little by
-    /// little everywhere they are read, in file order.
-    public func movableColumns() throws(FormulaError) -> [String] {
-        var found: [String] = []
-        for column in table.columns
-        where [.integer, .real, .date].contains(column.kind) {
-            guard try slopes(by: column.name) != nil else { continue }
-            found.append(column.name)
-        }
-        return found
-    }
-
     /// The rows as they were observed.
     public func observed() -> DesignRows { rows(frame.values, offset: frame.offset) }
 

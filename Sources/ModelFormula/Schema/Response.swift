@@ -195,15 +195,19 @@ struct ResponseReader {
         _ evaluated: EvaluatedValues, _ name: String, _ count: Int, _ rows: CompleteRows
     ) throws(FormulaError) -> [Double] {
         let numbers = try values(evaluated, name, count)
+        // Above 2⁵³ a double is no longer one whole number.
+        let largest = 9_007_199_254_740_992.0
         if let row = numbers.indices.first(where: {
-            rows.isUsed[$0] && !(numbers[$0] >= 0 && numbers[$0] == numbers[$0].rounded())
+            rows.isUsed[$0]
+                && !(numbers[$0] >= 0 && numbers[$0] <= largest
+                    && numbers[$0] == numbers[$0].rounded())
         }) {
             throw FormulaError(
                 .outcome,
                 "\"\(name)\" counts, and in data row \(rows.number(of: row)) it is "
                     + "\(Expression.text(numbers[row])).",
-                hint: "A count is a whole number, 0 or more; other numbers are for the families "
-                    + "gaussian and gamma.",
+                hint: "A count is a whole number from 0 to 2^53; other numbers are for the "
+                    + "families gaussian and gamma.",
                 at: expression.position)
         }
         return numbers

@@ -22,7 +22,8 @@ extension FitPage {
             table.note =
                 "Not shown: \(NumberText.counted(curves.count, "coefficient")) of "
                 + (terms.count == 1 ? curves[0].variable : "\(terms.count) terms")
-                + ", none of which means anything by itself; see Terms and Along curves."
+                + ", none of which means anything by itself; see Terms"
+                + (result.comparisons == nil ? "." : " and Along curves.")
         }
         table.rows = result.coefficients.filter { $0.curve != true }.map { row in
             let start = [row.term, row.reference.value ?? ""]

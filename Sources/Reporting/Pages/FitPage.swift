@@ -81,7 +81,7 @@ public enum FitPage {
             (parts.isEmpty ? "Deviance " : "deviance ")
                 + "\(NumberText.decimal(glance.deviance, 3)) on "
                 + "\(NumberText.count(glance.dfResidual)) df (null deviance "
-                + "\(NumberText.decimal(glance.nullDeviance, 3)) on "
+                + "\(glance.nullDeviance.value.map { NumberText.decimal($0, 3) } ?? "-") on "
                 + "\(NumberText.count(glance.dfNull)) df)")
         if let dispersion = glance.dispersion?.value {
             parts.append("dispersion \(NumberText.significant(dispersion, 5))")

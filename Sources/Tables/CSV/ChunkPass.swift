@@ -200,7 +200,10 @@ final class ChunkPass: @unchecked Sendable {
             do throws(DataError) {
                 try spill.append(chunk) { sinks[$0].needsText }
             } catch {
+                // Other workers look for failures at any time.
+                lock.acquire()
                 spillFailure = error
+                lock.release()
                 return nil
             }
         }
