@@ -1,3 +1,4 @@
+import LinearAlgebra
 import ModelFormula
 import Tables
 
@@ -93,6 +94,8 @@ struct PairsRefit: Sendable {
     private let scale: OriginalScale
     private let rows: ActiveRows
     private let smallestPivot: Double
+    /// X'WX of all cases at their estimates, which that of most samples is near.
+    private let information: Matrix
 
     /// - Parameter frequencies: the cases of each row, where cases are drawn.
     init(_ fit: GLMFit, draws: PairsDraws, frequencies: [Double]?) {
@@ -114,6 +117,7 @@ struct PairsRefit: Sendable {
         scale = OriginalScale(design)
         rows = ActiveRows(design, active: solution.active)
         smallestPivot = fit.smallestPivot
+        information = pass.sums(at: solution.beta).information
     }
 
     func outcome(_ replicate: Int) -> Outcome {
@@ -127,7 +131,8 @@ struct PairsRefit: Sendable {
         let dispersion =
             isNegativeBinomial ? Overdispersion(pass.outcome, weights: weights) : nil
         for _ in 0..<(isNegativeBinomial ? 100 : 1) {
-            let found = Newton(pass: sample, active: solution.active).run(from: beta)
+            let found = Newton(pass: sample, active: solution.active)
+                .run(from: beta, near: information)
             switch found.ending {
             case .separated: return .separated
             case .stalled, .endless: return .failed
