@@ -49,9 +49,9 @@ extension Newton {
     }
 
     /// The log-likelihood at the maximum, from a place and with information near it, to less than
-    /// 1e-12; nil where the steps do not lead there.
+    /// its own sum over many rows is rounded by; nil where the steps do not lead there.
     func height(from start: [Double], by information: Matrix) -> Double? {
-        climb(from: start, by: information, until: 1e-14).height
+        climb(from: start, by: information, until: 1e-11).height
     }
 
     /// Takes steps as long as each leaves a quarter of the decrement or less, until the one after
