@@ -14,7 +14,7 @@ extension RowPass {
         let isSmall = design.dense.count <= Self.fewColumns
         return RowWorkspace(
             RowWorkspace.Shape(
-                sums: sums, block: Self.blockLength,
+                sums: sums, block: Self.blockStride,
                 dense: design.dense.count, lanes: layout.strips * 8, groups: packed.groups.count,
                 usesWeighted: hasSums && (isSmall || !packed.groups.isEmpty),
                 usesScaled: hasSums && !isSmall,
@@ -93,7 +93,7 @@ extension RowPass {
             } else if column.isPlain {
                 work.columns[j] = numbers
             } else {
-                let out = work.standard + j * Self.blockLength
+                let out = work.standard + j * Self.blockStride
                 cw_standardise(rows.count, numbers, column.centre, column.factor, out)
                 work.columns[j] = UnsafePointer(out)
             }

@@ -13,7 +13,7 @@ extension RowPass {
         for lane in first..<layout.strips * 8 { work.lanes[lane] = UnsafePointer(work.zeros) }
         if p <= Self.fewColumns || !packed.groups.isEmpty {
             for j in 0..<p {
-                let out = work.weighted + j * Self.blockLength
+                let out = work.weighted + j * Self.blockStride
                 if j == 0 && design.hasIntercept {
                     work.lanes[first] = UnsafePointer(work.weight)
                 } else {
@@ -42,17 +42,17 @@ extension RowPass {
         let p = design.dense.count
         cw_roots(n, work.weight, work.root)
         for j in 0..<p {
-            cw_multiply(n, work.root, work.columns[j], work.scaled + j * Self.blockLength)
+            cw_multiply(n, work.root, work.columns[j], work.scaled + j * Self.blockStride)
         }
         let hasResidual = cw_smallest(n, work.weight) >= Self.leastDivisor
         if hasResidual {
-            cw_divide(n, work.residual, work.root, work.scaled + p * Self.blockLength)
+            cw_divide(n, work.residual, work.root, work.scaled + p * Self.blockStride)
         } else {
             cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
         }
         addCrossProduct(
             work.scaled, rows: n, columns: hasResidual ? p + 1 : p,
-            leadingDimension: Self.blockLength, to: work.sums, leadingDimension: layout.denseStride)
+            leadingDimension: Self.blockStride, to: work.sums, leadingDimension: layout.denseStride)
     }
 
     /// The sums in which the cells of each joint factor meet the score, themselves and the dense
@@ -70,11 +70,11 @@ extension RowPass {
         for (g, group) in packed.groups.enumerated() where group.multiplier != nil {
             withMultiplier(group, rows) { multiplier in
                 for lane in 0..<layout.strips * 8 {
-                    let out = work.multiplied + lane * Self.blockLength
+                    let out = work.multiplied + lane * Self.blockStride
                     cw_multiply(n, work.lanes[lane], multiplier, out)
                     work.multipliedLanes[lane] = UnsafePointer(out)
                 }
-                let weight = work.multiplied + InformationLayout.weightLane * Self.blockLength
+                let weight = work.multiplied + InformationLayout.weightLane * Self.blockStride
                 cw_multiply(n, weight, multiplier, weight)
             }
             for strip in 0..<layout.strips {

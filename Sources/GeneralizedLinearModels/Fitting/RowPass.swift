@@ -35,6 +35,9 @@ struct RowPass: Sendable {
 
     /// Rows whose work stays in a core's cache.
     static let blockLength = 1024
+    /// Numbers from one column of a block to the next: columns a power of two apart would fall upon the
+    /// same lines of a cache.
+    static let blockStride = blockLength + 24
     /// More dense columns than this meet each other by dsyrk, which is made for many.
     static let fewColumns = 12
     /// Residuals are divided by the roots of weights no smaller than this.

@@ -7,8 +7,7 @@ import ModelFormula
 /// others stay coded as they are, the maximum without the term is first guessed from the quadratic that
 /// the likelihood is near its maximum, b - C₁₂ C₂₂⁻¹ b₂, and then climbed to with the information of
 /// all terms, which costs passes for the score alone. What is compared is the height that the last
-/// of them finds, to less than
-/// rounding leaves of it.
+/// of them finds, to less than rounding leaves of it.
 struct SmallerModels {
     private let fit: GLMFit
     private let pass: RowPass
