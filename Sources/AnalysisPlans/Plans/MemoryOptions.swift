@@ -10,8 +10,9 @@ public struct MemoryOptions: Sendable, Equatable {
     /// The folder of the scratch file, as the plan names it.
     public var scratch: String
 
-    /// Less than this is no memory to read a file in.
-    static let least = MemorySize.program
+    /// Less than this is no memory to read a file in: the program itself, and the levels and blocks of a
+    /// small file.
+    static let least = MemorySize.program + 64 << 20
 
     /// - Throws: `AnalysisError` for what is no size of memory, and where one of the two keys is missing.
     init?(_ reader: inout PlanReader) throws(AnalysisError) {

@@ -62,7 +62,7 @@ extension FitPlan {
         asked.missing = missing
         asked.response = response
         asked.trials = trials
-        asked.memory = memory.bytes - MemoryOptions.least
+        asked.memory = memory.bytes - MemorySize.program
         return asked
     }
 }
