@@ -25,6 +25,8 @@ struct RowSample {
     static let share = 20
     /// Rows of the sample for each coefficient.
     private static let fewestRowsAColumn = 20
+    /// Rows of the sample for each coefficient from which its information is near that of all rows.
+    private static let fewestInformativeRows = 200
 
     init?(_ pass: RowPass) {
         let design = pass.design
@@ -80,6 +82,10 @@ struct RowSample {
             guard decrement.isFinite else { return nil }
             for (k, column) in active.enumerated() { beta[column] += step[k] }
             if decrement <= open {
+                // Steps with the information of too few rows are too many.
+                guard pass.design.rowCount >= Self.fewestInformativeRows * active.count else {
+                    return Newton.Start(beta: beta, information: nil)
+                }
                 var whole = sums.information
                 whole.scale(by: Double(share))
                 return Newton.Start(beta: beta, information: whole)
