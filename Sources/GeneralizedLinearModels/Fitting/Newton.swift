@@ -66,7 +66,7 @@ struct Newton {
             guard let step = solver.solve(score) else { break }
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             let scaledScore = solver.largestScaledScore(score)
-            let dispersion = pass.dispersionUnit(sums)
+            let dispersion = pass.dispersionUnit(sums.logLikelihood)
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
                 && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
@@ -153,13 +153,7 @@ struct Newton {
 
 /// Solves with the information over the active columns, by Cholesky or, if need be, by QR.
 private struct Solver {
-    private enum Factor {
-        case cholesky(Cholesky)
-        case triangle(UpperTriangle, scales: [Double])
-        case none
-    }
-
-    private let factor: Factor
+    private let factor: InformationFactor
     private let diagonal: [Double]
     let smallestPivot: Double
 
@@ -189,32 +183,13 @@ private struct Solver {
         for j in 0..<triangle.columns {
             for i in 0...j { triangle[i, j] *= scales[j] }
         }
-        factor = UpperTriangle(triangle).map { .triangle($0, scales: scales) } ?? .none
+        factor = InformationFactor(triangle: triangle, scales: scales)
     }
 
-    func solve(_ score: [Double]) -> [Double]? {
-        let step: [Double]
-        switch factor {
-        case .cholesky(let cholesky): step = cholesky.solve(score)
-        case .triangle(let triangle, let scales):
-            let solved = triangle.solveNormalEquations(zip(score, scales).map { $0 * $1 })
-            step = zip(solved, scales).map { $0 * $1 }
-        case .none: return nil
-        }
-        return step.allSatisfy(\.isFinite) ? step : nil
-    }
+    func solve(_ score: [Double]) -> [Double]? { factor.solve(score) }
 
     /// S with H⁻¹ = S S'.
-    func inverseRoot() -> Matrix {
-        switch factor {
-        case .cholesky(let cholesky): return cholesky.inverseRoot()
-        case .triangle(let triangle, let scales): return triangle.inverseRoot(rowScales: scales)
-        case .none:
-            return Matrix(
-                rows: diagonal.count, columns: diagonal.count,
-                elements: [Double](repeating: .nan, count: diagonal.count * diagonal.count))
-        }
-    }
+    func inverseRoot() -> Matrix { factor.inverseRoot() }
 
     func largestScaledScore(_ score: [Double]) -> Double {
         zip(score, diagonal).reduce(0) { largest, pair in
@@ -226,12 +201,12 @@ private struct Solver {
 extension RowPass {
     /// What the log-likelihood is measured in: the mean squared residual of Gaussian outcomes, 1
     /// elsewhere.
-    fileprivate func dispersionUnit(_ sums: Sums) -> Double {
+    func dispersionUnit(_ logLikelihood: Double) -> Double {
         guard model.family == .gaussian else { return 1 }
         let (total, squares) = outcomeSize
         guard total > 0, squares > 0 else { return 1 }
         // Of a perfect fit nothing is left but the rounding of the outcome.
-        return max(-2 * sums.logLikelihood, 1e-26 * squares) / total
+        return max(-2 * logLikelihood, 1e-26 * squares) / total
     }
 }
 

@@ -49,7 +49,7 @@ struct LargeFactorNewton {
             guard let step = step(sums, solver, places) else { break }
             let decrement = step.decrement
             let scaledScore = largestScaledScore(sums, places)
-            let dispersion = pass.dispersionUnit(sums.logLikelihood)
+            let dispersion = pass.pass.dispersionUnit(sums.logLikelihood)
             let isSmall =
                 decrement <= Newton.decrementTolerance * dispersion
                 && scaledScore <= Newton.scoreTolerance * dispersion.squareRoot()
@@ -171,26 +171,10 @@ struct LargeFactorNewton {
     }
 }
 
-extension LargeFactorPass {
-    /// What the log-likelihood is measured in: as `RowPass` has it.
-    fileprivate func dispersionUnit(_ logLikelihood: Double) -> Double {
-        guard pass.model.family == .gaussian else { return 1 }
-        let (total, squares) = pass.outcomeSize
-        guard total > 0, squares > 0 else { return 1 }
-        return max(-2 * logLikelihood, 1e-26 * squares) / total
-    }
-}
-
 /// Solves with S over the active places, by Cholesky or, if need be, by the QR of the rows less their
 /// levels' means.
 private struct SchurSolver {
-    private enum Factor {
-        case cholesky(Cholesky)
-        case triangle(UpperTriangle, scales: [Double])
-        case none(Int)
-    }
-
-    private let factor: Factor
+    private let factor: InformationFactor
     /// The smallest share of a column, squared, that is its own beside the levels and the others.
     let smallestPivot: Double
 
@@ -210,7 +194,7 @@ private struct SchurSolver {
             return
         }
         guard sums.diagonal.allSatisfy(\.isFinite) else {
-            factor = .none(places.count)
+            factor = .none(order: places.count)
             return
         }
         var triangle = pass.triangle(at: point, sums, places: places)
@@ -221,31 +205,11 @@ private struct SchurSolver {
             if square > 0 { scales[j] = 1 / square.squareRoot() }
             for i in 0...j { triangle[i, j] *= scales[j] }
         }
-        factor =
-            UpperTriangle(triangle).map { .triangle($0, scales: scales) } ?? .none(places.count)
+        factor = InformationFactor(triangle: triangle, scales: scales)
     }
 
-    func solve(_ score: [Double]) -> [Double]? {
-        let step: [Double]
-        switch factor {
-        case .cholesky(let cholesky): step = cholesky.solve(score)
-        case .triangle(let triangle, let scales):
-            let solved = triangle.solveNormalEquations(zip(score, scales).map { $0 * $1 })
-            step = zip(solved, scales).map { $0 * $1 }
-        case .none: return nil
-        }
-        return step.allSatisfy(\.isFinite) ? step : nil
-    }
+    func solve(_ score: [Double]) -> [Double]? { factor.solve(score) }
 
     /// R with S⁻¹ = R R'.
-    func inverseRoot() -> Matrix {
-        switch factor {
-        case .cholesky(let cholesky): cholesky.inverseRoot()
-        case .triangle(let triangle, let scales): triangle.inverseRoot(rowScales: scales)
-        case .none(let count):
-            Matrix(
-                rows: count, columns: count,
-                elements: [Double](repeating: .nan, count: count * count))
-        }
-    }
+    func inverseRoot() -> Matrix { factor.inverseRoot() }
 }
