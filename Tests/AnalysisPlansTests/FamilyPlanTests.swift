@@ -4,19 +4,11 @@ import Testing
 
 @testable import AnalysisPlans
 
-private let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
-
-private func fit(_ formula: String, _ keys: [String: JSONValue], data: String = services) throws
+private func fit(_ formula: String, _ keys: [String: JSONValue], data: String = servicesCohort)
+    throws
     -> ResultFrame<FitResult>
 {
-    var object = keys
-    object["analysis"] = .text("fit")
-    object["formula"] = .text(formula)
-    object["data"] = .text(data)
-    guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-        throw CancellationError()
-    }
-    return try Runner().run(plan)
+    try Runner().run(FitPlan.asked(formula, keys, data: data))
 }
 
 /// Families and links through plans: results, sentences, warnings, refusals.

@@ -7,21 +7,12 @@ import Testing
 /// What a fit says to practitioners: sober in every family, turned with the figures, free of the words
 /// of statistics.
 struct FitAudienceTests {
-    private static let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv")
-        .path
-
     private func plan(_ formula: String, _ keys: [String: JSONValue], _ data: String?) throws
         -> FitPlan
     {
-        var object = keys
-        object["analysis"] = .text("fit")
-        object["formula"] = .text(formula)
-        object["data"] = .text(data ?? Self.services)
-        if object["audience"] == nil { object["audience"] = .text("practitioner") }
-        guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-            throw CancellationError()
-        }
-        return plan
+        var keys = keys
+        if keys["audience"] == nil { keys["audience"] = .text("practitioner") }
+        return try FitPlan.asked(formula, keys, data: data ?? servicesCohort)
     }
 
     private func fit(_ formula: String, _ keys: [String: JSONValue] = [:], data: String? = nil)

@@ -4,21 +4,13 @@ import Testing
 
 @testable import AnalysisPlans
 
-private let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
-
 private func plan(_ formula: String, _ keys: [String: JSONValue], _ data: String) throws -> FitPlan
 {
-    var object = keys
-    object["analysis"] = .text("fit")
-    object["formula"] = .text(formula)
-    object["data"] = .text(data)
-    guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-        throw CancellationError()
-    }
-    return plan
+    try FitPlan.asked(formula, keys, data: data)
 }
 
-private func fit(_ formula: String, _ keys: [String: JSONValue], data: String = services) throws
+private func fit(_ formula: String, _ keys: [String: JSONValue], data: String = servicesCohort)
+    throws
     -> ResultFrame<FitResult>
 {
     let frame = try Runner().run(plan(formula, keys, data))
@@ -76,7 +68,7 @@ struct FitQuestionTests {
         ] as [([String: JSONValue], String)])
     func whatMakesNoSenseIsRefusedByItsKey(_ keys: [String: JSONValue], _ key: String) throws {
         let error = #expect(throws: AnalysisError.self) {
-            try plan("safely_closed ~ need_score + sex", keys, services)
+            try plan("safely_closed ~ need_score + sex", keys, servicesCohort)
         }
         #expect(error?.pointer == "/\(key)", "\(String(describing: error))")
         #expect(error?.hint != nil || key == "term_test" || key == "bootstrap", "\(key)")
@@ -105,7 +97,7 @@ struct FitQuestionTests {
         let again = try fit("safely_closed ~ need_score + sex", keys)
         #expect(try JSONText.encode(again) == JSONText.encode(frame))
         var told: [String] = []
-        _ = try Runner().run(plan("safely_closed ~ sex", keys, services)) { told.append($0) }
+        _ = try Runner().run(plan("safely_closed ~ sex", keys, servicesCohort)) { told.append($0) }
         #expect(told.count == 99 && told.last == "sample 99 of 99")
     }
 

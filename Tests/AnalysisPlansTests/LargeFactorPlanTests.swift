@@ -25,14 +25,7 @@ private func cohort(schools: Int, pupils: Int) -> String {
 }
 
 private func fit(_ data: URL, _ keys: [String: JSONValue] = [:]) throws -> ResultFrame<FitResult> {
-    var object = keys
-    object["analysis"] = .text("fit")
-    object["formula"] = .text("neet ~ school + absence")
-    object["data"] = .text(data.path)
-    guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-        throw CancellationError()
-    }
-    return try Runner().run(plan)
+    try Runner().run(FitPlan.asked("neet ~ school + absence", keys, data: data.path))
 }
 
 struct LargeFactorPlanTests {

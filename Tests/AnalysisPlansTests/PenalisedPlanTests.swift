@@ -18,14 +18,7 @@ private func fit(
         "penalised-\(UUID().uuidString).csv")
     try Data(separated.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    var object = keys
-    object["analysis"] = .text("fit")
-    object["formula"] = .text(formula)
-    object["data"] = .text(file.path)
-    guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-        throw CancellationError()
-    }
-    return try Runner().run(plan)
+    return try Runner().run(FitPlan.asked(formula, keys, data: file.path))
 }
 
 /// Profile intervals and Firth's penalised likelihood through plans.

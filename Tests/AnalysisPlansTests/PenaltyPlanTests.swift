@@ -8,14 +8,7 @@ private let neet = projectRoot.appendingPathComponent("seeds/neet-cohort.csv").p
 private let formula = "neet ~ absence + exclusions + sen + looked_after + sex + ethnicity"
 
 private func plan(_ keys: [String: JSONValue], formula: String = formula) throws -> FitPlan {
-    var object = keys
-    object["analysis"] = .text("fit")
-    object["formula"] = .text(formula)
-    object["data"] = .text(neet)
-    guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-        throw CancellationError()
-    }
-    return plan
+    try FitPlan.asked(formula, keys, data: neet)
 }
 
 private func fit(_ keys: [String: JSONValue]) throws -> ResultFrame<PenalizedResult> {

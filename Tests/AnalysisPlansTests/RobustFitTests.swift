@@ -4,19 +4,11 @@ import Testing
 
 @testable import AnalysisPlans
 
-private let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
-
 private func fit(
-    _ formula: String, _ keys: [String: JSONValue], data: String = services, folder: String? = nil
+    _ formula: String, _ keys: [String: JSONValue], data: String = servicesCohort,
+    folder: String? = nil
 ) throws -> ResultFrame<FitResult> {
-    var object = keys
-    object["analysis"] = .text("fit")
-    object["formula"] = .text(formula)
-    object["data"] = .text(data)
-    guard case .fit(let plan) = try AnalysisPlan(.object(object)) else {
-        throw CancellationError()
-    }
-    return try Runner(folder: folder).run(plan)
+    try Runner(folder: folder).run(FitPlan.asked(formula, keys, data: data))
 }
 
 /// Clusters, robust standard errors and sampling weights through plans.
