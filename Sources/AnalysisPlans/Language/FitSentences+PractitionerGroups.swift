@@ -79,9 +79,12 @@ extension FitSentences {
     }
 
     /// "6 to 8 more", or "from 2 fewer to 5 more".
-    private func span(_ low: Double, _ high: Double, _ show: (Double) -> String) -> String {
+    private func span(
+        _ low: Double, _ high: Double, _ show: (Double) -> String, isFrom: Bool = true
+    ) -> String {
         guard low * high > 0 else {
-            return "from \(show(abs(low))) \(word(low)) to \(show(abs(high))) \(word(high))"
+            return (isFrom ? "from " : "")
+                + "\(show(abs(low))) \(word(low)) to \(show(abs(high))) \(word(high))"
         }
         let ends = [abs(low), abs(high)].sorted().map(show)
         return (ends[0] == ends[1] ? "about \(ends[0])" : "\(ends[0]) to \(ends[1])")
@@ -112,11 +115,11 @@ extension FitSentences {
             let means = Self.means(of: row, among: result.comparisons ?? [])
         else { return nil }
         let (show, unit) = scale(row, means, low, high)
-        let which = own.count > 1 ? "the clearest of \(own.count) comparisons" : "the comparison"
-        return "These \(cases) leave open how \(short) goes with \(test.term): chance alone would "
-            + "seldom make them differ this much in all "
-            + "(\(NumberText.pValue(test.pDisplay.value ?? ""))), and yet by "
-            + "\(which), \(subject(row)), anything \(span(low, high, show))\(unit) fits."
+        let which = own.count > 1 ? " (the clearest of \(own.count) comparisons)" : ""
+        return "These \(cases) leave open how \(short) goes with \(test.term): taken as a whole, "
+            + "chance alone would seldom make such differences "
+            + "(\(NumberText.pValue(test.pDisplay.value ?? ""))), but of \(subject(row))\(which) "
+            + "anything from \(span(low, high, show, isFrom: false))\(unit) fits these figures."
     }
 }
 

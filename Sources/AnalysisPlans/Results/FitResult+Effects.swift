@@ -29,6 +29,8 @@ extension FitResult {
         public var confLow: Figure
         /// The upper limit.
         public var confHigh: Figure
+        /// `not_estimable` where there is an estimate and nothing tells of its error; absent elsewhere.
+        public var stdErrorStatus: String?
         /// `bounded` where the lower limit is -1 since no difference of risks lies below, `not_estimable`
         /// where an estimate has none; absent elsewhere.
         public var confLowStatus: String?
@@ -50,6 +52,7 @@ extension FitResult {
         private enum CodingKeys: String, CodingKey {
             case name, variable, level, reference, step, at, group, estimate, method, status, note
             case beyond
+            case stdErrorStatus = "std_error_status"
             case confLowStatus = "conf_low_status"
             case confHighStatus = "conf_high_status"
             case stdError = "std_error"
@@ -196,6 +199,8 @@ extension FitResult.EffectRow {
         stdError = Figure(effect.standardError)
         confLow = Figure(effect.interval?.low)
         confHigh = Figure(effect.interval?.high)
+        let isWithoutError = effect.status == .estimated && stdError.value == nil
+        stdErrorStatus = isWithoutError ? "not_estimable" : nil
         confLowStatus = effect.lowStatus?.rawValue
         confHighStatus = effect.highStatus?.rawValue
         pValue = Figure(effect.pValue?.value)

@@ -11,7 +11,7 @@ extension Warnings {
     }
 
     /// A step takes some rows beyond the data however small it is; from this share on it is told.
-    private static let tellingShare = 0.05
+    private static let tellingShare = 0.1
 
     private static let mostNamed = 5
 

@@ -9,11 +9,15 @@ extension JSONSchema {
     /// A row of a fit's effects.
     static let effect = object(
         identity + figures + ends + test + ending,
-        optional: ["step", "note", "beyond", "conf_low_status", "conf_high_status"])
+        optional: [
+            "step", "note", "beyond", "std_error_status", "conf_low_status", "conf_high_status",
+        ])
 
-    private static let ends = ["conf_low_status", "conf_high_status"].map {
-        ($0, words("bounded", "not_estimable"))
-    }
+    private static let ends =
+        [("std_error_status", words("not_estimable"))]
+        + ["conf_low_status", "conf_high_status"].map {
+            ($0, words("bounded", "not_estimable"))
+        }
 
     private static let beyond = list(
         object([
