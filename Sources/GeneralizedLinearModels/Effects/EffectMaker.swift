@@ -157,7 +157,8 @@ struct EffectMaker {
             return refusal(identity, "The figures run out of the range of numbers.")
         }
         let ends = EffectEnds(
-            interval, isBounded: isDifferenceOfRisks(identity.name), noError: errorObstacle(error),
+            interval, isBounded: isDifferenceOfRisks(identity.name),
+            noError: error == nil ? withoutError : nil,
             estimate: estimate, scale: scale)
         return ModelEffect(
             name: identity.name, variable: identity.variable, level: identity.level,
@@ -168,10 +169,9 @@ struct EffectMaker {
             status: .estimated, note: ends.note)
     }
 
-    /// Why there is no standard error; nil where there is one.
-    private func errorObstacle(_ error: Double?) -> String? {
-        guard error == nil else { return nil }
-        return fit.dispersion == nil
+    /// Why an estimate has no standard error.
+    private var withoutError: String {
+        fit.dispersion == nil
             ? "No degrees of freedom are left for a standard error."
             : "It rests on a coefficient that a single cluster or row decides."
     }
