@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 
 /// Steps of which only the score is new.
@@ -15,22 +16,37 @@ extension Newton {
         let information: Matrix?
     }
 
-    /// The decrement at which new information is worth what it costs.
-    private static let farDecrement = 1e-3
+    /// The decrement from which on information is so near that of the maximum that two steps with it
+    /// lead there.
+    private static let nearDecrement = 1e-3
+    /// New information is worth what it costs where as many steps as this are left with the old one.
+    private static let mostRemaining = 6.0
     /// Steps with the same information.
     private static let mostChords = 20
 
-    /// Goes up with the sample's information, then with that of a place near the maximum.
+    /// Goes up with the sample's information, or that of all rows where the sample's maximum lies,
+    /// and where that leads on slowly with that of a place near the maximum.
     ///
     /// - Returns: a place near the maximum, and how many passes it took.
     func approach(_ start: Start) -> (beta: [Double], passes: Int) {
-        guard let rough = start.information else { return (start.beta, 0) }
-        let near = climb(from: start.beta, by: rough, until: Self.farDecrement)
+        var passes = 0
+        var known: RowPass.Slope?
+        let information: Matrix
+        if let rough = start.information {
+            information = rough
+        } else {
+            let sums = pass.sums(at: start.beta)
+            (information, known, passes) = (sums.information, sums.slope, 1)
+        }
+        let near = climb(
+            from: start.beta, by: information, until: Self.unseenDecrement, isRough: true,
+            known: known)
+        passes += near.passes
+        if near.height != nil { return (near.beta, passes) }
         let sums = pass.sums(at: near.beta)
         let end = climb(
-            from: near.beta, by: sums.information, until: Self.unseenDecrement,
-            known: RowPass.Slope(logLikelihood: sums.logLikelihood, score: sums.score))
-        return (end.beta, near.passes + 1 + end.passes)
+            from: near.beta, by: sums.information, until: Self.unseenDecrement, known: sums.slope)
+        return (end.beta, passes + 1 + end.passes)
     }
 
     /// Where a climb ended.
@@ -57,9 +73,11 @@ extension Newton {
     /// Takes steps as long as each leaves a quarter of the decrement or less, until the one after
     /// would leave no more than `end`.
     ///
-    /// - Parameter known: the slope at the start, if it is known.
+    /// - Parameters:
+    ///   - isRough: whether to leave off near the maximum where many steps are left.
+    ///   - known: the slope at the start, if it is known.
     private func climb(
-        from start: [Double], by information: Matrix, until end: Double,
+        from start: [Double], by information: Matrix, until end: Double, isRough: Bool = false,
         known: RowPass.Slope? = nil
     ) -> Climb {
         guard let factor = Cholesky(information.principalSubmatrix(active)),
@@ -88,8 +106,20 @@ extension Newton {
                 return Climb(
                     beta: beta, passes: passes, height: slope.logLikelihood + decrement / 2)
             }
+            if isRough, decrement <= Self.nearDecrement,
+                log(end / decrement) < Self.mostRemaining * log(share)
+            {
+                return Climb(beta: beta, passes: passes)
+            }
             (before, height) = (decrement, slope.logLikelihood)
         }
         return Climb(beta: best, passes: passes)
+    }
+}
+
+extension RowPass.Sums {
+    /// What a pass without the information would have found.
+    fileprivate var slope: RowPass.Slope {
+        RowPass.Slope(logLikelihood: logLikelihood, score: score)
     }
 }
