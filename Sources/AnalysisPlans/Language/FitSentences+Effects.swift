@@ -104,7 +104,9 @@ extension FitSentences {
     var cases: String { NumberText.count(result.glance.nObs) }
 
     func interval(_ row: FitResult.EffectRow, _ show: (Double) -> String) -> String {
-        guard let low = row.confLow.value, let high = row.confHigh.value else { return "" }
+        guard let low = row.confLow.value, let high = row.confHigh.value else {
+            return row.status == "estimated" ? ", of which no interval can be told" : ""
+        }
         return " (\(NumberText.level(confidence)) interval \(show(low)) to \(show(high)))"
     }
 

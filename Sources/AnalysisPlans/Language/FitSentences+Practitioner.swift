@@ -10,6 +10,14 @@ extension FitSentences {
                 "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
                     + "alike, and the figures allow for that.")
         }
+        if let dispersion = glance.dispersion, (dispersion.value ?? 0) == 0 {
+            sentences.append(
+                "How sure the figures of these \(cases) cases are cannot be told: "
+                    + (dispersion.value == nil
+                        ? "there are too few cases for all that was counted about them."
+                        : "what was counted about them tells \(short) exactly, as where one was "
+                            + "computed from the other."))
+        }
         let compared = told
         sentences += compared + asked.filter { !compared.contains($0) } + leftOpen
         return sentences

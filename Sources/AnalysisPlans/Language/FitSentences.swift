@@ -68,6 +68,7 @@ struct FitSentences: ResultSentences {
                 && ($0.confLow.value ?? 0) * ($0.confHigh.value ?? 0) > 0
         }.sorted { abs($0.statistic.value ?? 0) > abs($1.statistic.value ?? 0) }
         sentences += told.prefix(Self.mostSentences).compactMap(sentence)
+        if let lack = withoutSpread { sentences.append(lack) }
         sentences += aboutLevels
         sentences += interplay() + alongCurves
         if told.count > Self.mostSentences {
@@ -106,6 +107,17 @@ struct FitSentences: ResultSentences {
                             + "\(NumberText.counted(open.count, "term"))." : "."))
         }
         return sentences
+    }
+
+    /// That nothing tells how far off the estimates could be.
+    private var withoutSpread: String? {
+        guard let dispersion = glance.dispersion, (dispersion.value ?? 0) == 0 else { return nil }
+        let n = NumberText.count(glance.nObs)
+        return dispersion.value == nil
+            ? "The estimates are those that meet the \(n) cases: as many coefficients as cases would meet "
+                + "any, and how far off they could be cannot be told."
+            : "The estimates meet all \(n) cases without a remainder: how far off they could be elsewhere "
+                + "cannot be told from these."
     }
 
     /// "The odds ... are 4.7 times ... (95% interval 3.8 to 5.9), the other terms held equal."

@@ -31,7 +31,10 @@ extension JSONSchema {
     ]
 
     private static let bootstrapRow = object(
-        [("term", string)] + bootstrapFigures.map { ($0, part("figure")) } + [
+        [
+            ("term", string),
+            ("status", words("estimated", "infinite", "aliased", "not_estimable")),
+        ] + bootstrapFigures.map { ($0, part("figure")) } + [
             ("p_value", part("p_value")), ("log10_p", part("log10_p")),
             ("p_display", part("label")), ("extreme", integer),
         ], optional: Set(bootstrapFigures + ["p_value", "log10_p", "p_display", "extreme"]))

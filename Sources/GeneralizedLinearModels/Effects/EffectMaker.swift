@@ -107,7 +107,8 @@ struct EffectMaker {
         let own = fit.active.map { gradient[$0] }
         let variance = variance(own)
         // What no coefficient moves is certain; of what they move no variance means that none is known.
-        guard variance.isFinite, fit.lackOfSpread == nil, variance > 0 || own.allSatisfy({ $0 == 0 })
+        guard variance.isFinite, fit.lackOfSpread == nil,
+            variance > 0 || own.allSatisfy({ $0 == 0 })
         else { return nil }
         return max(0, variance).squareRoot()
     }

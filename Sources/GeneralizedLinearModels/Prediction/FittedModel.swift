@@ -211,7 +211,8 @@ public struct FittedModel: Codable, Sendable {
         if !isWithout, let robust, let first = robust.spreadless.first {
             throw FitError(
                 code: .notConverged,
-                message: "The scores that tell of the error of \(fit.coefficients[first].name) are all "
+                message:
+                    "The scores that tell of the error of \(fit.coefficients[first].name) are all "
                     + "0, so that a prediction would have no interval.",
                 hint: "Keep the model with its own standard errors (se: model).")
         }
