@@ -107,8 +107,9 @@ extension AnalysisError {
     init(_ error: FitError) {
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
-            pointer: error.code == .fractionalFrequency ? "/weights" : nil,
-            exitCode: [.memoryTooSmall, .notInPieces].contains(error.code)
+            pointer: error.code == .fractionalFrequency
+                ? "/weights" : error.code == .folds ? "/folds" : nil,
+            exitCode: [.memoryTooSmall, .notInPieces, .folds].contains(error.code)
                 ? .usage : .data)
     }
 }

@@ -197,6 +197,8 @@ struct FitSentences: ResultSentences {
         ]
     }
 
+    private var termCount: Int { Set(result.tests.map(\.term)).count }
+
     /// What a row is: a case, unless it counts many.
     private var units: String { glance.nTrials == nil ? "cases" : "rows" }
 
@@ -204,9 +206,11 @@ struct FitSentences: ResultSentences {
         let share = (glance.nEvents.value ?? 0) / (glance.nTrials?.value ?? glance.nObs)
         var sentences = [
             "That changing a factor would change the outcome: these are "
-                + "\(NumberText.count(glance.nObs)) \(units) as they came, and what is not among the "
-                + "\(NumberText.counted(Set(result.tests.map(\.term)).count, "term")) of the model is "
-                + "not held equal.",
+                + "\(NumberText.count(glance.nObs)) \(units) as they came, and "
+                + (termCount == 0
+                    ? "the model holds nothing equal."
+                    : "what is not among the \(NumberText.counted(termCount, "term")) of the model is not "
+                        + "held equal."),
             "How well the model \(glance.event.value == nil ? "does on new cases" : "tells new cases apart"): the figures are of the same "
                 + "\(NumberText.count(glance.nObs)) \(units) that it was fitted to.",
         ]

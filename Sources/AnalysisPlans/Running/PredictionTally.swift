@@ -64,7 +64,8 @@ struct PredictionTally {
                     "no_intervals",
                     "The model was fitted under a penalty (\(name), lambda "
                         + "\(NumberText.significant(penalty.lambda ?? 0, 3))), which gives no standard "
-                        + "errors, so that there are no intervals.", isNote: true))
+                        + "errors, so that there are no intervals, whatever the confidence.",
+                    isNote: true))
         }
         if model.penalty == nil, !model.hasIntervals {
             warnings.append(

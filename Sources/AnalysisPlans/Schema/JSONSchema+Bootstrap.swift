@@ -3,7 +3,7 @@ extension JSONSchema {
     static let fitQuestionKeys = [
         ("term_test", words("likelihood_ratio", "wald", "score")),
         ("bootstrap", words("pairs", "wild")),
-        ("replicates", #"{"type": "integer", "minimum": 1, "default": 999}"#),
+        ("replicates", #"{"type": "integer", "minimum": 1, "maximum": 1000000, "default": 999}"#),
         (
             "contrast",
             settings("Values of a column, each compared with the last, as sen=support,none")
