@@ -23,7 +23,7 @@ enum Failure {
         do {
             try sink.write(json + "\n")
             try sink.finish()
-        } catch where error.code != "closed_pipe" {
+        } catch  where error.code != "closed_pipe" {
             // What standard output does not take is told elsewhere.
             print(text(error, formula: formula))
         } catch {}
