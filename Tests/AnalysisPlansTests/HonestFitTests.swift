@@ -114,6 +114,25 @@ struct HonestFitTests {
             frame.warnings.contains { $0.code == "no_intervals" && $0.severity == "warning" })
     }
 
+    @Test(arguments: ["model", "HC0", "HC3", "CR1", "CR2"])
+    func noErrorOfAnyKindIsMadeOfNoResidual(_ kind: String) throws {
+        let text = "y,x,c\n" + (1...40).map { "\(2 * $0 + 1),\($0),\($0 % 8)\n" }.joined()
+        var keys = gaussian.merging(["se": .text(kind)]) { $1 }
+        if kind.hasPrefix("CR") {
+            keys["cluster"] = .text("c")
+            keys["bootstrap"] = .text("wild")
+            keys["replicates"] = .number(99)
+        }
+        let frame = try fit("y ~ x", text, keys)
+        #expect(
+            frame.result.tests.allSatisfy { $0.pValue.value == nil && $0.statistic.value == nil })
+        #expect(frame.result.coefficients.allSatisfy { $0.stdErrorStatus == "not_estimable" })
+        #expect(!frame.shows.contains { $0.hasPrefix("Intervals and p-values") }, "\(frame.shows)")
+        guard let bootstrap = frame.result.bootstrap else { return }
+        #expect(bootstrap.coefficients.allSatisfy { $0.status == "not_estimable" })
+        #expect(frame.shows.contains { $0.contains("leave no residual to turn round") })
+    }
+
     // MARK: Robust errors
 
     @Test(arguments: [("y ~ x", gaussian0), ("g ~ x", [:])])

@@ -75,6 +75,12 @@ extension FitSentences {
             ? "all \(NumberText.count(bootstrap.replicates)) samples"
             : "\(NumberText.counted(bootstrap.replicates, "sample")) with seed \(bootstrap.seed)"
         guard !told.isEmpty else {
+            if glance.dispersion?.value == 0 {
+                return [
+                    "The wild cluster bootstrap has no test here: these \(cases) cases leave no residual "
+                        + "to turn round."
+                ]
+            }
             return [
                 "The wild cluster bootstrap has no test here: a single one of the "
                     + "\(NumberText.counted(bootstrap.units, "cluster")) decides."

@@ -5,7 +5,10 @@ import Distributions
 extension FitSentences {
     var practitionerShows: [String] {
         var sentences = [counted]
-        if let cluster = result.standardErrors.cluster, let count = result.standardErrors.clusters {
+        let hasErrors = result.coefficients.contains { $0.stdError.value != nil }
+        if hasErrors, let cluster = result.standardErrors.cluster,
+            let count = result.standardErrors.clusters
+        {
             sentences.append(
                 "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
                     + "alike, and the figures allow for that.")

@@ -59,7 +59,8 @@ struct FitSentences: ResultSentences {
 
     private var shows: [String] {
         var sentences = [fitted]
-        if let allowance = StandardErrorWords(result.standardErrors).sentence {
+        let hasErrors = result.coefficients.contains { $0.stdError.value != nil }
+        if hasErrors, let allowance = StandardErrorWords(result.standardErrors).sentence {
             sentences.append(allowance)
         }
         let told = result.coefficients.filter {

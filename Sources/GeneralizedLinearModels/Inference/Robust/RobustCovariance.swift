@@ -99,6 +99,6 @@ public struct RobustCovariance: Sendable {
     /// - Parameter factor: of their covariance.
     func supports(_ columns: [Int], _ factor: Cholesky) -> Bool {
         columns.count <= rank && factor.smallestPivot > 1e-10
-            && !columns.contains { unsupported.contains($0) || spreadless.contains($0) }
+            && columns.allSatisfy { standardErrors[$0] != nil }
     }
 }
