@@ -158,6 +158,7 @@ extension ModelFrame {
         return weights
     }
 }
+
 extension Table {
     /// An error that what is learned of a column leads to, with what was noted when that was read: a column of
     /// numbers is text where a single cell is none.
