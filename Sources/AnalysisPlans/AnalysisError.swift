@@ -85,9 +85,11 @@ extension AnalysisError {
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
             // Only a column of weights is named outside of the formula.
-            pointer: error.code == .weights || error.code == .unknownColumn && error.position == nil
-                ? "/weights" : "/formula",
-            exitCode: error.code == .outcome || error.code == .weights ? .data : .usage)
+            pointer: error.code == .cluster
+                ? "/cluster"
+                : error.code == .weights || error.code == .unknownColumn && error.position == nil
+                    ? "/weights" : "/formula",
+            exitCode: error.isOfData ? .data : .usage)
         position = error.position
     }
 
@@ -105,8 +107,9 @@ extension AnalysisError {
     init(_ error: FitError) {
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
-            pointer: error.code == .fractionalFrequency ? "/weights" : nil,
-            exitCode: [.tooManyCoefficients, .memoryTooSmall, .notInPieces].contains(error.code)
+            pointer: error.code == .fractionalFrequency
+                ? "/weights" : error.code == .folds ? "/folds" : nil,
+            exitCode: [.memoryTooSmall, .notInPieces, .folds].contains(error.code)
                 ? .usage : .data)
     }
 }

@@ -50,6 +50,7 @@ private func fileShrank(_: Int32) {
 @main
 enum Entry {
     static func main() {
+        keepStandardStreams()
         // A reader that closes the pipe is answered with an error by write, not with a signal.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGBUS, fileShrank)
@@ -59,6 +60,16 @@ enum Entry {
             if before == unsafeBitCast(SIG_IGN, to: Int.self) { signal(number, SIG_IGN) }
         }
         exit(run())
+    }
+
+    /// Takes the numbers of standard streams that are closed, which a file that is opened would take
+    /// otherwise: results would be written into it. What is read only is told of as closed when it is
+    /// written to.
+    private static func keepStandardStreams() {
+        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0
+        {
+            _ = open("/dev/null", O_RDONLY)
+        }
     }
 
     private static func run() -> Int32 {

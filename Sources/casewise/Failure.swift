@@ -20,8 +20,13 @@ enum Failure {
         guard asJSON else { return print(text(error, formula: formula)) }
         guard let json = try? JSONText.encode(["error": error]) else { return }
         let sink = OutputSink.standardOutput()
-        try? sink.write(json + "\n")
-        try? sink.finish()
+        do {
+            try sink.write(json + "\n")
+            try sink.finish()
+        } catch  where error.code != "closed_pipe" {
+            // What standard output does not take is told elsewhere.
+            print(text(error, formula: formula))
+        } catch {}
     }
 
     /// The error as a person reads it, with a mark under the character of the formula.

@@ -44,6 +44,12 @@ struct FitCommand: ParsableCommand {
                 --cluster team --bootstrap wild --checks
               casewise fit 'neet ~ sen + ward' cases.csv --term-test score
 
+            For other programs: all in one document, or all that has rows in a table
+            whose part says what a row is of (coefficient, term_test, effect, ...):
+
+              casewise fit 'neet ~ absence + sen' cases.csv --effects --json
+              casewise fit 'neet ~ absence + sen' cases.csv --effects --format csv
+
             A file that is larger than memory, read in pieces:
 
               casewise fit 'neet ~ absence + ward' national.csv --memory 2G

@@ -1,5 +1,6 @@
 import AnalysisPlans
 import Glibc
+import Reporting
 
 /// Tells a terminal how far long work is: one line on standard error, written over as the work goes
 /// on and taken away at its end.
@@ -66,6 +67,7 @@ enum Fitting {
     static func run(
         _ plan: FitPlan, _ runner: Runner, _ output: OutputOptions
     ) throws -> ResultFrame<FitResult> {
+        if output.chosen == .csv { try FitPage.requireFlat(plan) }
         let progress = output.progress
         defer { progress.finish() }
         return try runner.run(plan) { progress.tell($0) }

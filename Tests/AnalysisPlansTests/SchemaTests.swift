@@ -108,6 +108,7 @@ struct SchemaTests {
                 "--family", "gaussian", "--cluster", "ward", "--bootstrap", "wild",
                 "--replicates", "99",
             ], ["--penalty", "lasso", "--lambda", "0.01", "--audience", "practitioner"],
+            ["--penalty", "firth"],
         ] {
             let asked = more.contains("gaussian") ? "age ~ absence" : "neet ~ rcs(absence, 3) + sex"
             let ending = try runProgram(
@@ -151,6 +152,20 @@ struct SchemaTests {
             let ending = try runProgram(
                 casewiseProgram, arguments + ["--json"], in: workspace.folder)
             documents.append(("screen", ending.output))
+        }
+        // Fits without a spread, and samples of separated cases.
+        try workspace.write("line.csv", "y,x,z\n2,1,0\n4,2,0\n6,3,1\n8,4,1\n")
+        for arguments in [
+            ["y ~ x", "line.csv", "--family", "gaussian", "--effects"],
+            ["y ~ C(x)", "line.csv", "--family", "gaussian", "--effects"],
+            ["y ~ C(x)", "line.csv", "--family", "gamma", "--se", "HC0"],
+            ["z ~ x", "line.csv", "--bootstrap", "pairs", "--replicates", "39"],
+            ["z ~ x", "line.csv", "--penalty", "firth"],
+        ] {
+            let ending = try runProgram(
+                casewiseProgram, ["fit"] + arguments + ["--json"], in: workspace.folder)
+            #expect(ending.code == 0, "\(ending.errors)")
+            documents.append(("fit", ending.output))
         }
         let wards = projectRoot.appendingPathComponent("seeds/wards.csv").path
         try workspace.write("more.csv", "y,g,x,k\n1,a,1,9\n0,c,3,9\n")

@@ -69,7 +69,7 @@ private let wrongInputs: [WrongInput] = [
             """),
     WrongInput(
         name: "an identifier as a factor", arguments: ["fit", "neet ~ id", "cases.csv"],
-        file: "neet,id\n" + (0..<60).map { "\($0 % 2),P\($0)\n" }.joined(), code: 64,
+        file: "neet,id\n" + (0..<60).map { "\($0 % 2),P\($0)\n" }.joined(), code: 65,
         says: """
             casewise: "id" has 60 levels in 60 rows: is it an identifier?
               neet ~ id

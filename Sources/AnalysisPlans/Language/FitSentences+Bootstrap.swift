@@ -19,15 +19,47 @@ extension FitSentences {
         let shares = bootstrap.coefficients.compactMap { row in
             row.stdError?.value.flatMap { error in shown[row.term].map { error / $0 } }
         }
+        let seeded = "\(drawn), drawn with seed \(bootstrap.seed),"
         guard let least = shares.min(), let most = shares.max() else {
-            return [
-                "Of \(drawn), drawn with seed \(bootstrap.seed), "
-                    + "\(NumberText.count(bootstrap.fitted)) could be fitted: too few for an interval."
-            ]
+            return [without(bootstrap, seeded)] + beyondSamples(bootstrap)
         }
+        let (first, last) = (NumberText.decimal(least), NumberText.decimal(most))
         return [
-            "Over \(drawn), drawn with seed \(bootstrap.seed), standard errors are "
-                + "\(NumberText.decimal(least)) to \(NumberText.decimal(most)) times those shown."
+            "Over \(seeded) standard errors are "
+                + (first == last ? first : "\(first) to \(last)") + " times those shown."
+        ] + beyondSamples(bootstrap)
+    }
+
+    /// Why samples give no figure at all.
+    private func without(_ bootstrap: FitResult.Bootstrap, _ seeded: String) -> String {
+        if bootstrap.separated == bootstrap.replicates {
+            return
+                "None of \(seeded) has finite estimates: the terms tell the outcome of every row "
+                + "without error in all of these cases, and so in each choice of them."
+        }
+        let fitted = "Of \(seeded) \(NumberText.count(bootstrap.fitted)) could be fitted"
+        if glance.dispersion?.value == 0 {
+            return fitted + ", and none leaves a residual, as all of these cases leave none."
+        }
+        let isShort = Double(bootstrap.fitted + 1) * (1 - confidence) / 2 < 1
+        return fitted
+            + (isShort
+                ? ": too few for an interval."
+                : ", and no coefficient has a finite estimate in all of these cases.")
+    }
+
+    /// What is infinite in all cases is so in every sample.
+    private func beyondSamples(_ bootstrap: FitResult.Bootstrap) -> [String] {
+        let terms = bootstrap.infiniteTerms
+        guard !terms.isEmpty, bootstrap.fitted > 0 else { return [] }
+        let listed = terms.prefix(Self.mostSentences).joined(separator: ", ")
+        let more = terms.count - Self.mostSentences
+        return [
+            "Samples say nothing of \(listed)"
+                + (more > 0 ? " and \(NumberText.count(more)) more" : "")
+                + ": infinite in these \(cases), \(NumberText.verb(terms.count, "it is", "they are")) so in "
+                + "every sample that holds such rows. The \(NumberText.count(bootstrap.fitted)) samples "
+                + "that could be fitted are of the other coefficients."
         ]
     }
 
@@ -43,6 +75,12 @@ extension FitSentences {
             ? "all \(NumberText.count(bootstrap.replicates)) samples"
             : "\(NumberText.counted(bootstrap.replicates, "sample")) with seed \(bootstrap.seed)"
         guard !told.isEmpty else {
+            if glance.dispersion?.value == 0 {
+                return [
+                    "The wild cluster bootstrap has no test here: these \(cases) leave no residual "
+                        + "to turn round."
+                ]
+            }
             return [
                 "The wild cluster bootstrap has no test here: a single one of the "
                     + "\(NumberText.counted(bootstrap.units, "cluster")) decides."

@@ -108,7 +108,9 @@ extension FitSentences {
     }
 
     func interval(_ row: FitResult.EffectRow, _ show: (Double) -> String) -> String {
-        guard let low = row.confLow.value, let high = row.confHigh.value else { return "" }
+        guard let low = row.confLow.value, let high = row.confHigh.value else {
+            return row.status == "estimated" ? ", of which no interval can be told" : ""
+        }
         return " (\(NumberText.level(confidence)) interval \(show(low)) to \(show(high)))"
     }
 

@@ -5,10 +5,21 @@ import Distributions
 extension FitSentences {
     var practitionerShows: [String] {
         var sentences = [counted]
-        if let cluster = result.standardErrors.cluster, let count = result.standardErrors.clusters {
+        let hasErrors = result.coefficients.contains { $0.stdError.value != nil }
+        if hasErrors, let cluster = result.standardErrors.cluster,
+            let count = result.standardErrors.clusters
+        {
             sentences.append(
                 "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
                     + "alike, and the figures allow for that.")
+        }
+        if let dispersion = glance.dispersion, (dispersion.value ?? 0) == 0 {
+            sentences.append(
+                "How sure the figures of these \(cases) are cannot be told: "
+                    + (dispersion.value == nil
+                        ? "there are too few cases for all that was counted about them."
+                        : "what was counted about them tells \(short) exactly, as where one was "
+                            + "computed from the other."))
         }
         let compared = told
         sentences += compared + asked.filter { !compared.contains($0) } + unsettled + leftOpen

@@ -70,7 +70,13 @@ extension FitSentences {
 
     var leftOpen: [String] {
         var sentences: [String] = []
-        let infinite = result.coefficients.filter { $0.status == "infinite" }.map(\.term)
+        var infinite = result.coefficients.filter {
+            $0.status == "infinite" && $0.term != "(Intercept)"
+        }.map(\.term)
+        // No one asked for an intercept; where it alone is infinite it is told by what it is of.
+        if infinite.isEmpty, result.coefficients.contains(where: { $0.status == "infinite" }) {
+            infinite = [short]
+        }
         if let first = infinite.first {
             sentences.append(
                 "These \(cases) give no figure for \(first)"

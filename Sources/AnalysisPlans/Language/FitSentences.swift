@@ -61,7 +61,8 @@ struct FitSentences: ResultSentences {
 
     private var shows: [String] {
         var sentences = [fitted]
-        if let allowance = StandardErrorWords(result.standardErrors).sentence {
+        let hasErrors = result.coefficients.contains { $0.stdError.value != nil }
+        if hasErrors, let allowance = StandardErrorWords(result.standardErrors).sentence {
             sentences.append(allowance)
         }
         let told = result.coefficients.filter {
@@ -70,6 +71,7 @@ struct FitSentences: ResultSentences {
                 && ($0.confLow.value ?? 0) * ($0.confHigh.value ?? 0) > 0
         }.sorted { abs($0.statistic.value ?? 0) > abs($1.statistic.value ?? 0) }
         sentences += told.prefix(Self.mostSentences).compactMap(sentence)
+        if let lack = withoutSpread { sentences.append(lack) }
         sentences += aboutLevels
         sentences += interplay() + alongCurves
         if told.count > Self.mostSentences {
@@ -108,6 +110,17 @@ struct FitSentences: ResultSentences {
                             + "\(NumberText.counted(open.count, "term"))." : "."))
         }
         return sentences
+    }
+
+    /// That nothing tells how far off the estimates could be.
+    private var withoutSpread: String? {
+        guard let dispersion = glance.dispersion, (dispersion.value ?? 0) == 0 else { return nil }
+        let n = NumberText.count(glance.nObs)
+        return dispersion.value == nil
+            ? "The estimates are those that meet the \(n) cases: as many coefficients as cases would meet "
+                + "any, and how far off they could be cannot be told."
+            : "The estimates meet all \(n) cases without a remainder: how far off they could be elsewhere "
+                + "cannot be told from these."
     }
 
     /// "The odds ... are 4.7 times ... (95% interval 3.8 to 5.9), the other terms held equal."
@@ -187,6 +200,8 @@ struct FitSentences: ResultSentences {
         ]
     }
 
+    private var termCount: Int { Set(result.tests.map(\.term)).count }
+
     /// What a row is: a case, unless it counts many.
     private var units: String { glance.nTrials == nil ? "cases" : "rows" }
 
@@ -194,9 +209,11 @@ struct FitSentences: ResultSentences {
         let share = (glance.nEvents.value ?? 0) / (glance.nTrials?.value ?? glance.nObs)
         var sentences = [
             "That changing a factor would change the outcome: these are "
-                + "\(NumberText.count(glance.nObs)) \(units) as they came, and what is not among the "
-                + "\(NumberText.counted(Set(result.tests.map(\.term)).count, "term")) of the model is "
-                + "not held equal.",
+                + "\(NumberText.count(glance.nObs)) \(units) as they came, and "
+                + (termCount == 0
+                    ? "the model holds nothing equal."
+                    : "what is not among the \(NumberText.counted(termCount, "term")) of the model is not "
+                        + "held equal."),
             "How well the model \(glance.event.value == nil ? "does on new cases" : "tells new cases apart"): the figures are of the same "
                 + "\(NumberText.count(glance.nObs)) \(units) that it was fitted to.",
         ]

@@ -91,7 +91,12 @@ public enum NumberText {
 
     /// A confidence level: 95%.
     public static func level(_ confidence: Double) -> String {
-        significant(confidence * 100, 6) + "%"
+        for digits in 6..<17 {
+            let text = significant(confidence * 100, digits)
+            // What is not all is not called all.
+            if text != "100" { return text + "%" }
+        }
+        return "\(confidence * 100)%"
     }
 
     /// A number printed as C does it, which rounds correctly.

@@ -120,10 +120,12 @@ struct PenaltySentences: ResultSentences {
                     + "of columns that go together a penalty keeps one as well as another, and other "
                     + "cases would keep others.")
         }
-        sentences.append(
-            "How uncertain the \(NumberText.counted(glance.keptCoefficients, "coefficient")) "
-                + "\(NumberText.verb(glance.keptCoefficients, "is", "are")): a penalty gives "
-                + "no standard errors, and each is drawn towards 0.")
+        if glance.keptCoefficients > 0 {
+            sentences.append(
+                "How uncertain the \(NumberText.counted(glance.keptCoefficients, "coefficient")) "
+                    + "\(NumberText.verb(glance.keptCoefficients, "is", "are")): a penalty gives "
+                    + "no standard errors, and each is drawn towards 0.")
+        }
         sentences.append(
             "That changing a factor would change the outcome: these are "
                 + "\(NumberText.count(glance.nObs)) cases as they came.")

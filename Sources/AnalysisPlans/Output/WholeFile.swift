@@ -244,13 +244,25 @@ public final class OutputSink {
         return nil
     }
 
+    private var isCopied: Bool {
+        if case .copyToStandardOutput = ending { return true }
+        return false
+    }
+
     private func failed(_ reason: Int32) -> AnalysisError {
         // A reader that has seen enough is no error: the code says so and nothing is printed.
         if reason == EPIPE {
             return AnalysisError("closed_pipe", "The reader has gone.", exitCode: .success)
         }
+        if reason == EBADF, descriptor == STDOUT_FILENO || isCopied {
+            return AnalysisError(
+                "write_failed", "Standard output is closed.",
+                hint: "Leave it open, or name a file with --output.", exitCode: .inputOutput)
+        }
+        let isFull = [ENOSPC, EDQUOT, EFBIG].contains(reason)
         return AnalysisError(
             "write_failed", "Writing failed: \(String(cString: strerror(reason))).",
-            hint: "Is the disk full?", exitCode: .inputOutput)
+            hint: isFull ? "Is the disk full?" : "What was written so far is not whole.",
+            exitCode: .inputOutput)
     }
 }

@@ -56,11 +56,22 @@ public struct BootstrapOptions: Sendable, Equatable {
         if Double(self.replicates + 1) * (1 - plan.confidence) / 2 < 1 {
             throw reader.refuse(
                 "replicates",
-                "\(NumberText.count(self.replicates)) samples do not reach the ends of an interval "
-                    + "of \(NumberText.level(plan.confidence)).",
+                "\(NumberText.counted(self.replicates, "sample")) "
+                    + NumberText.verb(self.replicates, "does", "do")
+                    + " not reach the ends of an interval of \(NumberText.level(plan.confidence)).",
                 hint: "Take at least \(Self.fewest(plan.confidence)).")
         }
+        if self.replicates > Self.most {
+            throw reader.refuse(
+                "replicates",
+                "\(NumberText.count(self.replicates)) samples are more than the "
+                    + "\(NumberText.count(Self.most)) that are drawn.",
+                hint: "999 are usual; 9,999 steady the ends of an interval.")
+        }
     }
+
+    /// The estimates of all samples are held at a time.
+    static let most = 1_000_000
 
     /// The least number of samples whose quantiles reach the ends of an interval.
     private static func fewest(_ confidence: Double) -> String {

@@ -55,7 +55,9 @@ extension FitPlan {
         }
         if step.contains(where: { Self.move($0) == nil }) {
             throw reader.refuse(
-                "step", "\"step\" names a column of numbers and by how much it is moved, not by 0.",
+                "step",
+                "\"step\" names a column of numbers and by how much it is moved: a number other than 0 "
+                    + "and not infinite.",
                 hint: "As in age=5 or absence=-10.")
         }
         if predictions == nil {

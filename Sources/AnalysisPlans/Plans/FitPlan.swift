@@ -134,6 +134,13 @@ public struct FitPlan: AnalysisRequest {
                 "interval", "Under a penalty that draws coefficients to 0 there are no intervals.",
                 hint: "Leave interval out, or take the penalty firth.")
         }
+        if penalty != nil, try reader.number("confidence") != nil {
+            throw reader.refuse(
+                "confidence",
+                "Under a penalty that draws coefficients to 0 there are no intervals, whose coverage a "
+                    + "confidence would be.",
+                hint: "Leave confidence out, or take the penalty firth.")
+        }
         audience = try reader.word("audience", Audience.self) ?? .analyst
         if audience == .practitioner, hasFirth {
             throw reader.refuse(
@@ -182,7 +189,7 @@ public struct FitPlan: AnalysisRequest {
         try container.encode(interval, forKey: "interval")
         if hasFirth { try container.encode(PenaltyKind.firth, forKey: "penalty") }
         if let trials { try container.encode(trials, forKey: "trials") }
-        try container.encode(confidence, forKey: "confidence")
+        if penalty == nil { try container.encode(confidence, forKey: "confidence") }
         if let weights {
             try container.encode(weights, forKey: "weights")
             try container.encode(weightKind.rawValue, forKey: "weight_kind")

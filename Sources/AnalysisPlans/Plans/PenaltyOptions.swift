@@ -36,6 +36,9 @@ public struct PenaltyOptions: Sendable, Equatable {
         ElasticNetPenalty(mixing: alpha, isStandardized: standardize, isGrouped: wholeTerms)
     }
 
+    /// More folds, each a path of its own, than anyone waits for.
+    static let mostFolds = 10_000
+
     private static let ownKeys = [
         "alpha", "lambda", "lambda_rule", "folds", "standardize", "whole_terms",
     ]
@@ -46,6 +49,13 @@ public struct PenaltyOptions: Sendable, Equatable {
         lambda = try reader.number("lambda")
         let rule = try reader.word("lambda_rule", CrossValidatedPath.Rule.self)
         let folds = try reader.wholeNumber("folds", atLeast: 3)
+        if let folds, folds > Self.mostFolds {
+            throw reader.refuse(
+                "folds",
+                "\(NumberText.count(folds)) folds are more than the \(NumberText.count(Self.mostFolds)) "
+                    + "that are fitted.",
+                hint: "10 are usual.")
+        }
         let seed = try reader.wholeNumber("seed", atLeast: 0)
         cluster = try reader.text("cluster")
         let standardize = try reader.truth("standardize")
@@ -56,9 +66,12 @@ public struct PenaltyOptions: Sendable, Equatable {
                 wholeTerms != nil,
             ]
             if let place = given.firstIndex(of: true) {
+                let key = Self.ownKeys[place]
+                let flag =
+                    key == "standardize" ? "own-scales" : key.replacing("_", with: "-")
                 throw reader.refuse(
-                    Self.ownKeys[place], "\"\(Self.ownKeys[place])\" belongs to a penalty.",
-                    hint: "As in \"penalty\": \"lasso\".")
+                    key, "--\(flag) (in a plan \"\(key)\") belongs to a penalty.",
+                    hint: "Say --penalty lasso too (in a plan \"penalty\": \"lasso\").")
             }
             return nil
         }
@@ -70,7 +83,9 @@ public struct PenaltyOptions: Sendable, Equatable {
                 hint: "alpha lies between 0 and 1 and belongs to elastic_net; ridge is 0, lasso 1.")
         }
         if let lambda, !(lambda > 0 && lambda < 1e300) {
-            throw reader.refuse("lambda", "The size of a penalty is a number above 0.")
+            throw reader.refuse(
+                "lambda", "The size of a penalty is a number above 0 and below 1e300.",
+                hint: "Leave it out, and cross-validation chooses.")
         }
         if lambda != nil {
             let given: [(String, Bool)] = [

@@ -31,9 +31,15 @@ public struct FirthResult: Codable, Sendable {
         public var oddsRatioHigh: Figure
         /// `estimated` or `aliased`.
         public var status: String
+        /// `infinite` or `not_found` where the interval has no lower end; absent elsewhere.
+        public var confLowStatus: String?
+        /// The same of its upper end.
+        public var confHighStatus: String?
 
         private enum CodingKeys: String, CodingKey {
             case term, estimate, statistic, status
+            case confLowStatus = "conf_low_status"
+            case confHighStatus = "conf_high_status"
             case stdError = "std_error"
             case pValue = "p_value"
             case log10P = "log10_p"
@@ -95,6 +101,8 @@ extension FirthResult.Coefficient {
         oddsRatioLow = Figure(isOfCurve ? nil : low.map { exp($0) })
         oddsRatioHigh = Figure(isOfCurve ? nil : high.map { exp($0) })
         status = row.estimate == nil ? "aliased" : "estimated"
+        confLowStatus = row.interval.flatMap { $0.low.statusWord }
+        confHighStatus = row.interval.flatMap { $0.high.statusWord }
     }
 }
 

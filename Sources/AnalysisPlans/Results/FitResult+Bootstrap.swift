@@ -8,6 +8,10 @@ extension FitResult {
         public struct Row: Codable, Sendable {
             /// Its name.
             public var term: String
+            /// `estimated` where there are figures; `infinite` or `aliased` where the cases themselves give
+            /// it none; `not_estimable` where too few samples could be fitted, or nothing tells of its
+            /// spread.
+            public var status: String
             /// The standard deviation over the samples that could be fitted; null where none could be
             /// had. Absent in a wild bootstrap, as are the ends.
             public var stdError: Figure?
@@ -32,7 +36,7 @@ extension FitResult {
             public var extreme: Int?
 
             private enum CodingKeys: String, CodingKey {
-                case term, statistic, extreme
+                case term, status, statistic, extreme
                 case stdError = "std_error"
                 case confLow = "conf_low"
                 case confHigh = "conf_high"
@@ -91,10 +95,12 @@ extension FitResult.Bootstrap {
         separated = samples.separated
         withoutLevel = samples.withoutLevel
         notSettled = samples.failed
-        coefficients = zip(fit.coefficients, samples.rows(confidence: confidence)).map {
-            coefficient, row in
+        let rows = samples.rows(confidence: confidence)
+        coefficients = zip(fit.coefficients.indices, rows).map { index, row in
             Row(
-                term: coefficient.name, stdError: Figure(row?.standardError),
+                term: fit.coefficients[index].name,
+                status: Self.status(of: index, in: fit, hasFigures: row != nil),
+                stdError: Figure(row?.standardError),
                 confLow: Figure(row?.percentile.low), confHigh: Figure(row?.percentile.high),
                 basicLow: Figure(row?.basic.low), basicHigh: Figure(row?.basic.high))
         }
@@ -114,14 +120,28 @@ extension FitResult.Bootstrap {
         (separated, withoutLevel, notSettled) = (0, 0, 0)
         isExact = first?.isExact ?? false
         weights = first?.weights.rawValue
-        coefficients = zip(fit.coefficients, tests).map { coefficient, test in
+        coefficients = zip(fit.coefficients.indices, tests).map { index, test in
             let p = test.flatMap { PValue(share: $0.pValue) }
             return Row(
-                term: coefficient.name, statistic: Figure(test?.statistic),
+                term: fit.coefficients[index].name,
+                status: Self.status(of: index, in: fit, hasFigures: p != nil),
+                statistic: Figure(test?.statistic),
                 pValue: Figure(p?.value), log10P: Figure(p?.log10), pDisplay: Label(p?.display),
                 extreme: test?.extreme)
         }
     }
+
+    private static func status(of index: Int, in fit: GLMFit, hasFigures: Bool) -> String {
+        if hasFigures { return "estimated" }
+        let status = fit.status[index]
+        return status == .estimated ? "not_estimable" : status.rawValue
+    }
+
+    /// Whether any coefficient has figures.
+    public var hasFigures: Bool { coefficients.contains { $0.status == "estimated" } }
+
+    /// Coefficients that are infinite in all cases, and so in every sample that speaks of them.
+    var infiniteTerms: [String] { coefficients.filter { $0.status == "infinite" }.map(\.term) }
 
     /// The samples that could not be fitted.
     public var lost: Int { separated + withoutLevel + notSettled }

@@ -68,9 +68,11 @@ extension FitResult.Glance {
             fit.settings.dispersion == .estimated && fit.settings.family.hasUnitDispersion
             || fit.settings.weightKind == .sampling
         logLikelihood = Figure(isQuasi ? nil : fit.logLikelihood)
+        if !isQuasi, fit.logLikelihood == .infinity { logLikelihoodStatus = "infinite" }
         aic = Figure(isQuasi ? nil : fit.aic)
         bic = Figure(isQuasi ? nil : fit.bic)
         dispersion = fit.settings.estimatesDispersion ? Figure(fit.dispersion) : nil
+        if dispersion != nil, fit.lackOfSpread == .noFreedom { dispersionStatus = "not_estimable" }
         theta = fit.theta.map { Figure($0.isFinite ? $0 : nil) }
         thetaStdError = fit.theta == nil ? nil : Figure(fit.thetaStandardError)
         pearson = fit.pearson.map { Figure($0) }
@@ -113,6 +115,7 @@ extension FitResult.Coefficient {
         reference = Label(row.coefficient.reference)
         estimate = Figure(row.estimate)
         stdError = Figure(row.standardError)
+        if row.estimate != nil, row.standardError == nil { stdErrorStatus = "not_estimable" }
         statistic = Figure(row.statistic)
         pValue = Figure(row.pValue?.value)
         log10P = Figure(row.pValue?.log10)

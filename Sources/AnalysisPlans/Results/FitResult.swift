@@ -51,6 +51,8 @@ public struct FitResult: Codable, Sendable {
         public var status: String
         /// `positive` or `negative` for an infinite coefficient.
         public var direction: String?
+        /// `not_estimable` where there is an estimate and nothing tells of its error; absent elsewhere.
+        public var stdErrorStatus: String?
         /// `infinite` or `not_found` where a profile interval has no lower end; absent elsewhere.
         public var confLowStatus: String?
         /// The same of its upper end.
@@ -61,6 +63,7 @@ public struct FitResult: Codable, Sendable {
         private enum CodingKeys: String, CodingKey {
             case term, variable, level, reference, estimate, statistic, status, direction, ratio
             case curve
+            case stdErrorStatus = "std_error_status"
             case confLowStatus = "conf_low_status"
             case confHighStatus = "conf_high_status"
             case firthEstimate = "firth_estimate"
@@ -105,8 +108,12 @@ public struct FitResult: Codable, Sendable {
         public var aic: Figure
         /// -2 log-likelihood + log(n) · parameters.
         public var bic: Figure
-        /// φ where it is estimated; absent elsewhere.
+        /// Why that is null: `infinite` where no residual is left; absent elsewhere.
+        public var logLikelihoodStatus: String?
+        /// φ where it is estimated, 0 where no residual is left; absent elsewhere.
         public var dispersion: Figure?
+        /// Why that is null: `not_estimable` where no degrees of freedom are left; absent elsewhere.
+        public var dispersionStatus: String?
         /// θ of negative-binomial counts, whose variance is μ + μ²/θ; null where they vary no more than
         /// Poisson's, absent elsewhere.
         public var theta: Figure?
@@ -138,6 +145,8 @@ public struct FitResult: Codable, Sendable {
             case dfNull = "df_null"
             case nullDeviance = "null_deviance"
             case logLikelihood = "log_likelihood"
+            case logLikelihoodStatus = "log_likelihood_status"
+            case dispersionStatus = "dispersion_status"
         }
     }
 

@@ -64,7 +64,16 @@ struct PredictionTally {
                     "no_intervals",
                     "The model was fitted under a penalty (\(name), lambda "
                         + "\(NumberText.significant(penalty.lambda ?? 0, 3))), which gives no standard "
-                        + "errors, so that there are no intervals.", isNote: true))
+                        + "errors, so that there are no intervals, whatever the confidence.",
+                    isNote: true))
+        }
+        if model.penalty == nil, !model.hasIntervals {
+            warnings.append(
+                ResultWarning(
+                    "no_intervals",
+                    "The \(NumberText.count(model.caseCount)) cases that the model was learned from left "
+                        + "no residual to learn a spread from, so that there are no intervals: do not "
+                        + "take its figures for certain."))
         }
         if let unknown = counts[.unknownLevel] {
             warnings.append(

@@ -33,18 +33,20 @@ extension Warnings {
             (bootstrap.notSettled, "did not settle"),
         ].filter { $0.0 > 0 }.map { "\(NumberText.count($0.0)) \($0.1)" }
         let share = Double(bootstrap.lost) / Double(bootstrap.replicates)
+        let rest =
+            bootstrap.fitted == 0
+            ? ". Nothing can be learned from them: look at the fit's own warnings."
+            : ". Standard errors and intervals are of the others"
+                + (share > mostLost
+                    ? ", which are those where all went well, and so too narrow: join small levels."
+                    : ".")
         return [
             ResultWarning(
                 "lost_samples",
                 "\(NumberText.count(bootstrap.lost)) of "
                     + "\(NumberText.counted(bootstrap.replicates, "sample")) "
                     + "\(NumberText.verb(bootstrap.lost, "has", "have")) no estimates: "
-                    + reasons.joined(separator: ", ")
-                    + ". Standard errors and intervals are of the others"
-                    + (share > mostLost
-                        ? ", which are those where all went well, and so too narrow: join small "
-                            + "levels."
-                        : "."),
+                    + reasons.joined(separator: ", ") + rest,
                 isNote: share <= mostLost)
         ]
     }

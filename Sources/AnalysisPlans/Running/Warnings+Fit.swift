@@ -15,6 +15,7 @@ extension Warnings {
         warnings += separation(fit, isRobust: robust != nil)
         warnings += aliases(fit)
         if let factor = fit.largeFactor { warnings += levels(fit, factor) }
+        if let lack = withoutSpread(fit) { warnings.append(lack) }
         if let few = fewEvents(fit) { warnings.append(few) }
         if robust == nil, let spread = spread(fit) { warnings.append(spread) }
         if fit.smallestPivot < 1e-8, !fit.isCompletelySeparated {
@@ -32,6 +33,28 @@ extension Warnings {
                     "The fit did not settle in \(fit.iterations) steps: do not use its figures."))
         }
         return warnings
+    }
+
+    /// Why estimates stand alone.
+    private static func withoutSpread(_ fit: GLMFit) -> ResultWarning? {
+        guard fit.isConverged, let lack = fit.lackOfSpread else { return nil }
+        let cases = NumberText.counted(Int(exactly: fit.caseCount) ?? fit.frame.rowCount, "case")
+        let coefficients = NumberText.counted(fit.rank, "coefficient")
+        let without = "so that there are no standard errors, no intervals and no tests."
+        switch lack {
+        case .noFreedom:
+            return ResultWarning(
+                "no_residual_freedom",
+                "There are \(coefficients) for \(cases): the model meets every outcome whatever it is, "
+                    + "and nothing is left to learn the spread from, \(without) Leave terms out, join "
+                    + "levels, or wait for more cases.")
+        case .noResidual:
+            return ResultWarning(
+                "no_residual",
+                "The model meets the outcome of all \(cases) without a remainder: nothing is left to "
+                    + "learn the spread from, \(without) Look whether the outcome was computed from a "
+                    + "column of the formula.")
+        }
     }
 
     /// Fewer than ten events - of numbers, cases - for each coefficient.

@@ -44,6 +44,23 @@ extension Warnings {
                     "There is no standard error for \(listed): a single \(unit) decides, and what "
                         + "one \(unit) says has no spread to learn from.", terms: names))
         }
+        if !robust.spreadless.isEmpty, fit.lackOfSpread == nil {
+            let names = robust.spreadless.map { fit.coefficients[$0].name }
+            let listed =
+                names.prefix(5).joined(separator: ", ")
+                + (names.count > 5 ? " and \(names.count - 5) more" : "")
+            warnings.append(
+                ResultWarning(
+                    "no_spread",
+                    "There is no standard error for \(listed): what each "
+                        + (robust.clusters.map { "of the \(NumberText.count($0.count)) clusters" }
+                            ?? "row")
+                        + " adds to it is 0, as where "
+                        + (robust.clusters == nil
+                            ? "the model meets every outcome."
+                            : "all clusters are alike."),
+                    terms: names))
+        }
         return plan.cluster == nil
             ? warnings + repeatedIdentifiers(fit, plan, table) : warnings
     }

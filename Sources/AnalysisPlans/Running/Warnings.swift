@@ -112,6 +112,7 @@ enum Warnings {
         case "start_after_extract": "\"\(exclusion.column)\" after the extract"
         case "end_before_start": "\"\(exclusion.column)\" before the start"
         case GLM.alikeOutcomes: "whose level of \"\(exclusion.column)\" has one outcome only"
+        case "zero_trials": "without a trial in \"\(exclusion.column)\""
         case "zero_weight": "weight 0 in \"\(exclusion.column)\""
         case "filter": "by the filter \(exclusion.column)"
         case "filter_missing": "where the filter \(exclusion.column) has no answer"

@@ -3,7 +3,7 @@ extension JSONSchema {
     static let fitQuestionKeys = [
         ("term_test", words("likelihood_ratio", "wald", "score")),
         ("bootstrap", words("pairs", "wild")),
-        ("replicates", #"{"type": "integer", "minimum": 1, "default": 999}"#),
+        ("replicates", #"{"type": "integer", "minimum": 1, "maximum": 1000000, "default": 999}"#),
         (
             "contrast",
             settings("Values of a column, each compared with the last, as sen=support,none")
@@ -31,7 +31,10 @@ extension JSONSchema {
     ]
 
     private static let bootstrapRow = object(
-        [("term", string)] + bootstrapFigures.map { ($0, part("figure")) } + [
+        [
+            ("term", string),
+            ("status", words("estimated", "infinite", "aliased", "not_estimable")),
+        ] + bootstrapFigures.map { ($0, part("figure")) } + [
             ("p_value", part("p_value")), ("log10_p", part("log10_p")),
             ("p_display", part("label")), ("extreme", integer),
         ], optional: Set(bootstrapFigures + ["p_value", "log10_p", "p_display", "extreme"]))

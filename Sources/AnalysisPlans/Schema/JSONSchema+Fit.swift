@@ -27,14 +27,15 @@ extension JSONSchema {
                                         "status",
                                         words("estimated", "infinite", "aliased", "not_estimable")
                                     ), ("direction", words("positive", "negative")),
+                                    ("std_error_status", words("not_estimable")),
                                     ("conf_low_status", words("infinite", "not_found")),
                                     ("conf_high_status", words("infinite", "not_found")),
                                     ("firth_estimate", part("figure")), ("curve", truth),
                                 ],
                             optional: [
                                 "curve", "direction", "ratio", "ratio_low", "ratio_high",
-                                "conf_low_status",
-                                "conf_high_status", "firth_estimate",
+                                "std_error_status", "conf_low_status", "conf_high_status",
+                                "firth_estimate",
                             ]))
                 ),
                 (
@@ -50,6 +51,8 @@ extension JSONSchema {
                             ].map { ($0, part("figure")) } + [
                                 ("iterations", integer), ("converged", truth),
                                 ("event", part("label")), ("outcome", string),
+                                ("log_likelihood_status", words("infinite")),
+                                ("dispersion_status", words("not_estimable")),
                                 (
                                     "ratio",
                                     words("odds_ratio", "rate_ratio", "hazard_ratio", "mean_ratio")
@@ -57,7 +60,7 @@ extension JSONSchema {
                             ],
                         optional: [
                             "n_trials", "outcome_mean", "dispersion", "theta", "theta_std_error",
-                            "pearson", "ratio",
+                            "pearson", "ratio", "log_likelihood_status", "dispersion_status",
                         ])
                 ),
                 (
@@ -98,7 +101,9 @@ extension JSONSchema {
                                             ("log10_p", part("log10_p")),
                                             ("p_display", part("label")),
                                             ("status", words("estimated", "aliased")),
-                                        ]))
+                                            ("conf_low_status", words("infinite", "not_found")),
+                                            ("conf_high_status", words("infinite", "not_found")),
+                                        ], optional: ["conf_low_status", "conf_high_status"]))
                         ), ("tests", fitTests("penalised_likelihood_ratio")),
                         ("prediction_intercept", part("figure")),
                         ("penalised_log_likelihood", number), ("iterations", integer),

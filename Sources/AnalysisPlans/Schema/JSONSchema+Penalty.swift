@@ -7,7 +7,7 @@ extension JSONSchema {
             #"{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.5}"#
         ), ("lambda", #"{"type": "number", "exclusiveMinimum": 0}"#),
         ("lambda_rule", words("one_standard_error", "minimum")),
-        ("folds", #"{"type": "integer", "minimum": 3, "default": 10}"#),
+        ("folds", #"{"type": "integer", "minimum": 3, "maximum": 10000, "default": 10}"#),
         ("seed", #"{"type": "integer", "minimum": 0, "default": 1}"#),
         ("standardize", truth), ("whole_terms", truth),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")

@@ -23,6 +23,11 @@ extension GLMFit {
     ///
     /// - Parameter clusters: any number that names the cluster of each row used; nil without.
     public func linkTest(clusters: [Int]? = nil) -> LinkTest {
+        guard lackOfSpread == nil else {
+            return LinkTest(
+                estimate: nil, standardError: nil, pValue: nil,
+                note: "The fit leaves nothing that a curve could explain.")
+        }
         guard isConverged, !isCompletelySeparated else {
             return LinkTest(
                 estimate: nil, standardError: nil, pValue: nil,
@@ -48,7 +53,7 @@ extension GLMFit {
             (robust == nil) == (kind == nil),
             let row = test.coefficientTable(confidence: 0.95, covariance: robust).first(where: {
                 $0.coefficient.name == "square"
-            }), test.isConverged, row.status == .estimated
+            }), test.isConverged, row.standardError != nil
         else {
             return LinkTest(
                 estimate: nil, standardError: nil, pValue: nil,

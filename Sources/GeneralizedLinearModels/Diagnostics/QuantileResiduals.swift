@@ -30,7 +30,9 @@ extension FittedRows {
         let found: Double?
         switch model.family {
         case .gaussian:
-            found = fit.dispersion.map { (y - mean) * (own / $0).squareRoot() }
+            found = fit.dispersion.flatMap {
+                $0 > 0 ? (y - mean) * (own / $0).squareRoot() : nil
+            }
         case .gamma:
             found = fit.dispersion.flatMap { dispersion in
                 guard dispersion > 0 else { return nil }

@@ -19,7 +19,7 @@ extension GLMFit {
     /// The generalised variance inflation factor of each term that has estimated coefficients; empty
     /// without an intercept, where there is nothing that it is measured from, and for one term alone.
     public func varianceInflation() -> [VarianceInflation] {
-        guard specification.model.hasIntercept, dispersion != nil, isConverged else { return [] }
+        guard specification.model.hasIntercept, lackOfSpread == nil, isConverged else { return [] }
         let kept = active.indices.filter { coefficients[active[$0]].termIndex != nil }
         let own = covariance.principalSubmatrix(kept)
         var terms: [Int] = []

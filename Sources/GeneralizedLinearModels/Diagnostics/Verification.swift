@@ -51,10 +51,14 @@ extension GLMFit {
         let rows = FittedRows(self)
         let route: Verification.Route =
             smallestPivot >= Newton.conditionLimit ? .qr : .cholesky
-        guard isConverged, !active.isEmpty, dispersion != nil else {
+        guard isConverged, !active.isEmpty, lackOfSpread == nil else {
             return Verification(
                 route: route, rows: [],
-                note: isConverged ? "Nothing was estimated." : "The fit did not settle.")
+                note: !isConverged
+                    ? "The fit did not settle."
+                    : lackOfSpread == nil
+                        ? "Nothing was estimated."
+                        : "There are no standard errors, by which digits are counted.")
         }
         guard let (beta, root) = solved(rows, route) else {
             return Verification(

@@ -107,7 +107,11 @@ struct EffectMaker {
         guard unsupported.allSatisfy({ gradient[$0] == 0 }) else { return nil }
         let own = fit.active.map { gradient[$0] }
         let variance = variance(own)
-        return variance.isFinite && fit.dispersion != nil ? max(0, variance).squareRoot() : nil
+        // What no coefficient moves is certain; of what they move no variance means that none is known.
+        guard variance.isFinite, fit.lackOfSpread == nil,
+            variance > 0 || own.allSatisfy({ $0 == 0 })
+        else { return nil }
+        return max(0, variance).squareRoot()
     }
 
     /// A ratio from the derivatives of its logarithm.
@@ -171,9 +175,15 @@ struct EffectMaker {
 
     /// Why an estimate has no standard error.
     private var withoutError: String {
-        fit.dispersion == nil
-            ? "No degrees of freedom are left for a standard error."
-            : "It rests on a coefficient that a single cluster or row decides."
+        switch fit.lackOfSpread {
+        case .noFreedom: "No degrees of freedom are left for a standard error."
+        case .noResidual:
+            "The model meets every outcome: no residual tells how far the estimate could be off."
+        case nil:
+            unsupported.isEmpty
+                ? "The scores that its standard error is made of are all 0."
+                : "It rests on a coefficient that a single cluster or row decides."
+        }
     }
 
     /// Whether what is estimated is a probability less another, which lies between -1 and 1.

@@ -45,7 +45,7 @@ extension GLMFit {
         }
         let estimate = kept.reduce(0) { $0 + vector[$1] * estimates[$1] }
         let variance = variance(covariance, nil)(active.map { vector[$0] })
-        let hasError = isConverged && dispersion != nil && variance.isFinite
+        let hasError = isConverged && lackOfSpread == nil && variance.isFinite
         let error = hasError ? max(0, variance).squareRoot() : nil
         let student = dispersionDegreesOfFreedom.flatMap {
             $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil

@@ -66,6 +66,10 @@ struct FittedSums {
     let deviance: Double
     /// Σ w (y - μ)² / V(μ).
     let pearson: Double
+    /// Σ w μ² / V(μ): what Σ w (y - μ)² / V(μ) would be if residuals were as large as the means.
+    let size: Double
+    /// Σ w (dμ/dη)² / V(μ): what moves of 1 in every linear predictor make of it.
+    let slope: Double
     /// The log-likelihood with all its constants; where the dispersion is estimated, at the deviance
     /// over n, which is the maximum for Gaussian outcomes and what R's `logLik` takes for gamma.
     let logLikelihood: Double
@@ -95,6 +99,7 @@ struct FittedSums {
     init(_ model: RowModel, varying: Double, isCount: Bool, runs: Runs) {
         var (deviance, pearson) = (CompensatedSum(), CompensatedSum())
         var likelihood = CompensatedSum()
+        var (size, slope) = (0.0, 0.0)
         var (total, positive, logs) = (0.0, 0.0, 0.0)
         runs { outcome, means, prior, trials in
             for row in outcome.indices {
@@ -103,7 +108,12 @@ struct FittedSums {
                 let (y, mu) = (outcome[row], means[row])
                 deviance.add(weight * model.unitDeviance(y, mean: mu))
                 let variance = model.family.variance(mu, alpha: model.alpha)
-                if variance > 0 { pearson.add(weight * (y - mu) * (y - mu) / variance) }
+                if variance > 0 {
+                    pearson.add(weight * (y - mu) * (y - mu) / variance)
+                    size += weight * mu * mu / variance
+                    let own = model.slopeSize(mean: mu)
+                    slope += weight * own * own / variance
+                }
                 total += weight
                 positive += 1
                 switch model.family {
@@ -120,6 +130,8 @@ struct FittedSums {
         }
         self.deviance = deviance.value
         self.pearson = pearson.value
+        self.size = size
+        self.slope = slope
         switch model.family {
         case .binomial: logLikelihood = varying + likelihood.value
         case .poisson, .negativeBinomial: logLikelihood = likelihood.value
@@ -145,5 +157,18 @@ struct FittedSums {
     private static func logChoices(_ share: Double, _ weight: Double, trials m: Double) -> Double {
         let s = (share * m).rounded()
         return weight / m * (logGamma(m + 1) - logGamma(s + 1) - logGamma(m - s + 1))
+    }
+}
+
+extension FittedSums {
+    /// Whether residuals are no more than rounding: (Σ w r²/V)^½ at most 32 ε of what the means, and the
+    /// terms that they are summed from, come to. Terms that take each other away count up to a hundred
+    /// times the means.
+    ///
+    /// - Parameter beta: the coefficients of columns of length 1.
+    func isRounding(_ beta: [Double]) -> Bool {
+        let terms = beta.reduce(0) { $0 + abs($1) }
+        let reach = size + min(terms * terms * slope, 1e4 * size)
+        return pearson <= 1_024 * 0x1p-104 * reach
     }
 }

@@ -68,6 +68,16 @@ struct RowModel: Sendable, Equatable {
         }
     }
 
+    /// About dμ/dη at a mean, to its order of magnitude.
+    func slopeSize(mean mu: Double) -> Double {
+        switch link {
+        case .identity: 1
+        case .log: mu
+        case .inverse: mu * mu
+        case .logit, .probit, .cloglog: mu * (1 - mu)
+        }
+    }
+
     /// A mean to start from where the outcome is y, inside of the family's range.
     func startingMean(_ y: Double) -> Double {
         switch family {

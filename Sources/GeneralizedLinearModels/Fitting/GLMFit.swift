@@ -6,7 +6,8 @@ import ModelFormula
 public struct GLMFit: Sendable {
     /// How far a coefficient could be learned.
     public enum Status: String, Sendable, Codable {
-        /// A finite estimate with a standard error.
+        /// A finite estimate, with a standard error unless nothing tells of its spread
+        /// (`lackOfSpread`).
         case estimated
         /// The likelihood rises for ever as it grows, in the direction of its sign.
         case infinite
@@ -38,7 +39,8 @@ public struct GLMFit: Sendable {
     /// φ (X'WX)⁻¹ at the estimates: the dispersion times the inverse expected information of the
     /// active coefficients.
     public let covariance: Matrix
-    /// The standard error of each coefficient; nil where it was not estimated.
+    /// The standard error of each coefficient; nil where it was not estimated, and where nothing tells
+    /// of its spread (`lackOfSpread`).
     public let standardErrors: [Double?]
     /// Vectors of coefficients along which the likelihood rises for ever.
     public let directions: [[Double]]
@@ -63,9 +65,10 @@ public struct GLMFit: Sendable {
     /// The deviance of the model with nothing but the intercept and the offset.
     public let nullDeviance: Double
     /// φ: 1, or Σ w (y - μ)² / V(μ) over the residual degrees of freedom where it is estimated; nil
-    /// where none of those are left.
+    /// where none of those are left, 0 where the residuals are nothing but rounding (`lackOfSpread`).
     public let dispersion: Double?
-    /// Σ w (y - μ)² / V(μ); nil for rows of two levels, of which it says nothing.
+    /// Σ w (y - μ)² / V(μ), 0 where that is nothing but rounding; nil for rows of two levels, of which
+    /// it says nothing.
     public let pearson: Double?
     /// 1/θ of negative-binomial counts, 0 where they vary no more than Poisson's; nil elsewhere.
     public let overdispersion: Double?
@@ -86,6 +89,21 @@ public struct GLMFit: Sendable {
     public internal(set) var largeFactor: LargeFactorFit?
     /// The levels that were fitted beside the coefficients; 0 without such a factor.
     let levelCount: Int
+
+    /// Why estimates stand without standard errors.
+    public enum LackOfSpread: Sendable, Equatable {
+        /// As many coefficients as cases: the model goes through every one, whatever their outcomes.
+        case noFreedom
+        /// Cases are left over, and the model meets the outcome of every one of them but for rounding.
+        case noResidual
+    }
+
+    /// Why estimates stand without standard errors; nil where the dispersion is known, or is estimated from
+    /// residuals that there are.
+    public var lackOfSpread: LackOfSpread? {
+        guard let dispersion else { return .noFreedom }
+        return dispersion == 0 ? .noResidual : nil
+    }
 
     /// The number of independent columns.
     public var rank: Int {
@@ -153,11 +171,14 @@ extension GLMFit {
             ? nil : FittedSums(solved, frame, isCount: settings.weightKind == .frequency)
         let freedom = cases - Double(solved.rank + max(0, levels - 1))
         var dispersion: Double? = 1
+        let isExact =
+            settings.estimatesDispersion && solved.isConverged
+            && sums?.isRounding(solved.beta) == true
         if settings.estimatesDispersion {
-            dispersion = freedom > 0 ? sums.map { $0.pearson / freedom } : nil
+            dispersion = freedom > 0 ? sums.map { isExact ? 0 : $0.pearson / freedom } : nil
         }
         self.dispersion = dispersion
-        pearson = sums?.pearson
+        pearson = isExact ? 0 : sums?.pearson
         let estimates = scale.vector(solved.beta)
         var root = scale.root(solved.inverseRoot, active: solved.active)
         if dispersion != 1 { root.scale(by: dispersion?.squareRoot() ?? .nan) }
@@ -165,9 +186,10 @@ extension GLMFit {
         for (k, column) in solved.active.enumerated() where status[column] == .estimated {
             let error = OriginalScale.length(ofRow: k, root)
             // A fit that did not settle has no figures, nor has a coefficient beyond all doubles.
-            if solved.isConverged, estimates[column].isFinite, error.isFinite, error > 0 {
+            let isSound = solved.isConverged && estimates[column].isFinite
+            if isSound, error.isFinite, error > 0 {
                 errors[column] = error
-            } else {
+            } else if !isSound || (dispersion ?? 0) > 0 {
                 status[column] = .notEstimable
             }
         }
@@ -178,17 +200,19 @@ extension GLMFit {
         infiniteSigns = signs
         active = solved.active
         covariance =
-            dispersion == nil
+            (dispersion ?? 0) == 0
             ? Matrix(rows: root.rows, columns: root.rows) : root.timesOwnTranspose()
         self.directions = directions
         limits = LimitGeometry(solved, outcome: frame.outcome)
         identities = zip(solved.aliased, limits.aliasVectors).map { dependent, vector in
             (dependent.column, scale.identity(of: dependent.column, vector))
         }
-        logLikelihood = sums?.logLikelihood ?? solved.logLikelihood
+        let isDensity = !settings.family.hasUnitDispersion
+        logLikelihood =
+            isExact && isDensity ? .infinity : sums?.logLikelihood ?? solved.logLikelihood
         deviance =
             frame.response.event == nil
-            ? sums?.deviance ?? 0 : -2 * solved.logLikelihood
+            ? isExact ? 0 : sums?.deviance ?? 0 : -2 * solved.logLikelihood
         let isNegativeBinomial = settings.family == .negativeBinomial
         overdispersion = isNegativeBinomial ? solved.model.alpha : nil
         thetaStandardError =

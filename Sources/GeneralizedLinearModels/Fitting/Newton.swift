@@ -60,6 +60,7 @@ struct Newton {
         var ending = Ending.stalled
         var best = Double.infinity
         var stagnant = 0
+        let rounding = pass.roundingOfLikelihood
         while iterations < Self.mostIterations + passes {
             let solver = Solver(sums.information, active, pass, beta)
             let score = active.map { sums.score[$0] }
@@ -70,6 +71,7 @@ struct Newton {
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
                 && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
+                || decrement <= rounding
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
             if pass.model.canSeparate, iterations >= 6 + passes || isSmall {
@@ -99,7 +101,7 @@ struct Newton {
             }
             // Close to the maximum rounding may stop the descent short of the criteria: when five
             // steps gain nothing there is nothing more to gain.
-            let isClose = decrement <= 1e-8 * dispersion
+            let isClose = decrement <= max(1e-8 * dispersion, 100 * rounding)
             stagnant = isClose && decrement >= 0.5 * best ? stagnant + 1 : 0
             best = min(best, decrement)
             if !reached || stagnant >= 5 {
@@ -207,6 +209,12 @@ extension RowPass {
         guard total > 0, squares > 0 else { return 1 }
         // Of a perfect fit nothing is left but the rounding of the outcome.
         return max(-2 * logLikelihood, 1e-26 * squares) / total
+    }
+
+    /// What rounding of the outcomes alone makes of Σ w (y - μ)²: (4 ε)² Σ w y². Where Gaussian rows
+    /// leave no residual no step can gain more; 0 elsewhere, where the likelihood has a unit of its own.
+    var roundingOfLikelihood: Double {
+        model.family == .gaussian ? 1e-30 * outcomeSize.squares : 0
     }
 }
 

@@ -12,7 +12,8 @@ public struct CoefficientRow: Sendable {
     /// The estimate on the scale of the link; nil unless estimated, as are the following.
     public let estimate: Double?
     /// The standard error from the information at the estimates, or from a robust covariance; nil also
-    /// where that says nothing of the coefficient.
+    /// where that says nothing of the coefficient, or nothing tells of its spread
+    /// (`GLMFit.lackOfSpread`), as are the following.
     public let standardError: Double?
     /// estimate / standard error.
     public let statistic: Double?
@@ -39,7 +40,7 @@ extension GLMFit {
         let standardErrors = robust?.standardErrors ?? self.standardErrors
         let z = student?.upperQuantile(tail) ?? Normal.upperQuantile(tail)
         return zip(coefficients.indices, standardErrors).map { index, standardError in
-            let estimate = self.standardErrors[index] == nil ? nil : estimates[index]
+            let estimate = status[index] == .estimated ? estimates[index] : nil
             let statistic = standardError.flatMap { $0 > 0 ? estimates[index] / $0 : nil }
             return CoefficientRow(
                 coefficient: coefficients[index], status: status[index],

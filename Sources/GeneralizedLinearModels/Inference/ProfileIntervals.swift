@@ -21,7 +21,9 @@ extension GLMFit {
     public func profileIntervals(confidence: Double, threads: Int? = nil) -> [ProfileInterval?] {
         precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
         let none = [ProfileInterval?](repeating: nil, count: coefficients.count)
-        guard isConverged, let dispersion, let quantile = profileQuantile(confidence) else {
+        guard isConverged, let dispersion, dispersion > 0,
+            let quantile = profileQuantile(confidence)
+        else {
             return none
         }
         BLASThreads.useOne()

@@ -39,8 +39,8 @@ public struct FittedModel: Codable, Sendable {
     }
 
     /// The layout of this file: 1 for logistic regressions, which programs that know no other read
-    /// too, 2 for other families and links, 3 for models that have no covariance, under a penalty, 4 with
-    /// the levels of a factor beside the coefficients.
+    /// too, 2 for other families and links, 3 for models that have no covariance - under a penalty, or
+    /// since no residual is left to learn one from -, 4 with the levels of a factor beside the coefficients.
     public static let currentFormat = 4
 
     /// The layout that the file has.
@@ -192,13 +192,29 @@ public struct FittedModel: Codable, Sendable {
         throws(FitError)
     {
         guard fit.isConverged else { throw Self.noFigures }
-        if let robust, let first = robust.unsupported.first {
+        let isWithout = fit.lackOfSpread != nil
+        if isWithout, let factor = fit.largeFactor {
+            throw FitError(
+                code: .largeFactor,
+                message: "The model leaves no residual beside the \(factor.levels.count) levels of "
+                    + "\"\(factor.name)\", so that a prediction would have no interval.",
+                hint: "Look at the fit's warnings; join levels, or leave terms out.")
+        }
+        if !isWithout, let robust, let first = robust.unsupported.first {
             throw FitError(
                 code: .notConverged,
                 message: "All that is known of \(fit.coefficients[first].name) comes from one "
                     + "cluster or row, so that a prediction would have no interval.",
                 hint: "Leave its term out, or keep the model with its own standard errors (se: "
                     + "model).")
+        }
+        if !isWithout, let robust, let first = robust.spreadless.first {
+            throw FitError(
+                code: .notConverged,
+                message:
+                    "The scores that tell of the error of \(fit.coefficients[first].name) are all "
+                    + "0, so that a prediction would have no interval.",
+                hint: "Keep the model with its own standard errors (se: model).")
         }
         if let factor = fit.largeFactor, !fit.directions.isEmpty {
             throw FitError(
@@ -215,15 +231,20 @@ public struct FittedModel: Codable, Sendable {
                         term: fit.coefficients[$0].name,
                         estimate: fit.status[$0] == .estimated ? fit.estimates[$0] : nil,
                         status: fit.status[$0])
-                }, solution: fit.limitSolution, covariance: robust?.matrix ?? fit.covariance,
-                active: fit.active, limits: fit.limits,
-                degreesOfFreedom: robust.map(\.degreesOfFreedom)
-                    ?? fit.dispersionDegreesOfFreedom, penalty: nil,
+                }, solution: fit.limitSolution,
+                covariance: isWithout ? nil : robust?.matrix ?? fit.covariance,
+                active: isWithout ? [] : fit.active, limits: fit.limits,
+                degreesOfFreedom: isWithout
+                    ? nil
+                    : robust.map(\.degreesOfFreedom) ?? fit.dispersionDegreesOfFreedom,
+                penalty: nil,
                 largeFactor: fit.largeFactor.map { SavedLevels($0) }), origins)
     }
 
     /// Whether predictions have intervals: not where a penalty draws coefficients to 0.
-    public var hasIntervals: Bool { penalty.map { $0.kind == .firth } ?? true }
+    ///
+    /// Nor where residuals told nothing of the spread of a model without penalty: that has the layout 3 too.
+    public var hasIntervals: Bool { penalty.map { $0.kind == .firth } ?? (casewiseModel != 3) }
 
     /// The columns of all of its coefficients, those of an eliminated factor among them.
     var specification: DesignSpecification {

@@ -2,9 +2,18 @@ import Tables
 
 extension ModelFrame {
     /// A column of clusters by its name; rows without a value are put out.
+    ///
+    /// - Parameter outcome: the columns of the outcome, of which none can be the clusters: cases would be
+    ///   put together by what is to be explained, and errors made of sums that tell nothing.
     static func clusterColumn(
-        _ name: String, _ table: Table, _ rows: inout CompleteRows
+        _ name: String, _ table: Table, outcome: [String], _ rows: inout CompleteRows
     ) throws(FormulaError) -> Column {
+        guard !outcome.contains(name) else {
+            throw FormulaError(
+                .cluster,
+                "\"\(name)\" is part of the outcome and cannot say which cases belong together.",
+                hint: "A column of clusters names the family, school or team of each case.")
+        }
         guard let column = table[name] else {
             throw FormulaError(
                 .unknownColumn, "There is no column named \"\(name)\" of clusters.",

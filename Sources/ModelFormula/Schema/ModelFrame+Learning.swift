@@ -21,6 +21,7 @@ extension ModelFrame {
         let formula = try asked.namingBirthDates(in: table)
         let asked = try AskedModel(formula, columns: table.names, trials: trials)
         let (model, variables, predictors) = (asked.model, asked.variables, asked.predictors)
+        let outcomeColumns = asked.outcomeColumns
 
         let evaluator = Evaluator(table: table)
         var rows = CompleteRows(table.rowCount)
@@ -38,7 +39,7 @@ extension ModelFrame {
             try Self.weights(name, table, &rows)
         }
         let clusterColumn = try cluster.map { name throws(FormulaError) in
-            try Self.clusterColumn(name, table, &rows)
+            try Self.clusterColumn(name, table, outcome: outcomeColumns, &rows)
         }
         guard rows.usedCount > 0 else { throw rows.nothingLeft() }
         let outcome = try reader.response(evaluator, &rows)
@@ -51,8 +52,14 @@ extension ModelFrame {
         var schemas: [VariableSchema] = []
         var values: [VariableValues] = []
         for (variable, evaluation) in zip(variables, evaluated) {
-            let learned = try learner.learn(
-                variable, evaluation.values, rowCount: table.rowCount, missing: evaluation.missing)
+            let learned: (schema: VariableSchema, values: VariableValues)
+            do {
+                learned = try learner.learn(
+                    variable, evaluation.values, rowCount: table.rowCount,
+                    missing: evaluation.missing)
+            } catch {
+                throw table.explaining(error, of: variable)
+            }
             schemas.append(learned.schema)
             values.append(learned.values)
         }
@@ -149,5 +156,20 @@ extension ModelFrame {
         }
         rows.exclude(zeroWeights: weights, name: name)
         return weights
+    }
+}
+
+extension Table {
+    /// An error that what is learned of a column leads to, with what was noted when that was read: a column of
+    /// numbers is text where a single cell is none.
+    func explaining(_ error: FormulaError, of variable: Variable) -> FormulaError {
+        guard error.isOfData, case .name(let name) = variable.inner.unwrapped.node,
+            let note = notes.first(where: { $0.code == "numbers_as_text" && $0.columns == [name] })
+        else { return error }
+        return FormulaError(
+            error.code, note.message,
+            hint: "So it has a level for each of its values. Mend the cell, or say what it is "
+                + "(--na-words for a value that is missing).",
+            at: error.position, isOfData: true)
     }
 }

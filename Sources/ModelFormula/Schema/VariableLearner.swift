@@ -46,7 +46,8 @@ struct VariableLearner {
         throw FormulaError(
             .typeMismatch,
             "\"\(variable.inner)\" has \(levels) levels in \(rows) rows: is it an identifier?",
-            hint: "An identifier groups nothing; leave it out.", at: variable.inner.position)
+            hint: "An identifier groups nothing; leave it out.", at: variable.inner.position,
+            isOfData: true)
     }
 
     /// Learns a variable from the rows used that have a value of it.

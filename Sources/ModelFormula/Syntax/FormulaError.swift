@@ -14,6 +14,8 @@ public struct FormulaError: Error, Sendable, Equatable {
         case unknownLevel = "unknown_level"
         /// An operation does not fit the kind of its operands.
         case typeMismatch = "type_mismatch"
+        /// A column cannot be that of clusters.
+        case cluster
         /// A weight is not what a weight must be.
         case weights
         /// The outcome is not one that can be modelled.
@@ -28,9 +30,15 @@ public struct FormulaError: Error, Sendable, Equatable {
     public let hint: String?
     /// The character of the formula, from 1.
     public let position: Int?
+    /// Whether it is what the data hold that cannot be, and not what is asked.
+    public let isOfData: Bool
 
     /// An error with its words and its place.
-    public init(_ code: Code, _ message: String, hint: String? = nil, at position: Int? = nil) {
+    public init(
+        _ code: Code, _ message: String, hint: String? = nil, at position: Int? = nil,
+        isOfData: Bool? = nil
+    ) {
+        self.isOfData = isOfData ?? (code == .outcome || code == .weights)
         self.code = code
         self.message = message
         self.hint = hint

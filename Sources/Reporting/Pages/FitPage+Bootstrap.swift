@@ -18,8 +18,10 @@ extension FitPage {
             .heading(isWild ? "Wild cluster bootstrap" : "Bootstrap of pairs"),
             .paragraph(
                 "\(drawn) of \(NumberText.count(bootstrap.units)) \(unit)"
-                    + (bootstrap.lost > 0
-                        ? "; \(NumberText.count(bootstrap.fitted)) could be fitted." : ".")),
+                    + (bootstrap.fitted == 0
+                        ? "; none could be fitted."
+                        : bootstrap.lost > 0
+                            ? "; \(NumberText.count(bootstrap.fitted)) could be fitted." : ".")),
             .table(isWild ? wild(bootstrap) : pairs(bootstrap, result, plan.confidence)),
         ]
     }
@@ -37,7 +39,8 @@ extension FitPage {
         let curves = Set(result.coefficients.filter { $0.curve == true }.map(\.term))
         table.rows = bootstrap.coefficients.filter { !curves.contains($0.term) }.map { row in
             func ends(_ low: Figure?, _ high: Figure?) -> String {
-                ResultPage.interval(low ?? Figure(nil), high ?? Figure(nil)) {
+                guard row.status == "estimated" else { return row.status }
+                return ResultPage.interval(low ?? Figure(nil), high ?? Figure(nil)) {
                     ratio == nil
                         ? NumberText.significant($0, 4) : NumberText.ratio(exp($0))
                 }

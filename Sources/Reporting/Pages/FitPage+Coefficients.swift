@@ -42,9 +42,9 @@ extension FitPage {
             ]
             guard ratio != nil else {
                 return start
-                    + [NumberText.significant(estimate, 5), ends(row, isRatio: false)] + ending
+                    + [NumberText.significant(estimate, 5), told(row, isRatio: false)] + ending
             }
-            let interval = ends(row, isRatio: true)
+            let interval = told(row, isRatio: true)
             let value = row.oddsRatio.value ?? row.ratio?.value
             return start
                 + [
@@ -53,6 +53,12 @@ extension FitPage {
                 ] + ending
         }
         return table
+    }
+
+    /// The interval of an estimate, or that there is none.
+    private static func told(_ row: FitResult.Coefficient, isRatio: Bool) -> String {
+        let ends = ends(row, isRatio: isRatio)
+        return ends.isEmpty && row.stdErrorStatus != nil ? "none" : ends
     }
 
     /// The interval, of ratios or as it is; nothing where neither end has a number.

@@ -20,7 +20,8 @@ extension FitPage {
             cells.append(row.reference.value ?? "")
             cells.append(row.estimate.value.map(show) ?? "-")
             let interval = ResultPage.interval(row.confLow, row.confHigh, show)
-            cells.append(row.estimate.value == nil ? row.status : interval)
+            cells.append(
+                row.estimate.value == nil ? row.status : interval.isEmpty ? "none" : interval)
             cells.append(row.pDisplay.value ?? "")
             return cells
         }

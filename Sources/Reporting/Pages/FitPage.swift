@@ -145,23 +145,4 @@ public enum FitPage {
         }
         return table
     }
-
-    /// The coefficients as tidy rows.
-    public static func csv(_ frame: ResultFrame<FitResult>) -> String {
-        CSVRenderer.render(
-            [
-                "term", "variable", "level", "reference", "estimate", "std_error", "statistic",
-                "p_value", "log10_p", "conf_low", "conf_high", "odds_ratio", "odds_ratio_low",
-                "odds_ratio_high", "ratio", "ratio_low", "ratio_high", "status",
-            ],
-            frame.result.coefficients.map { row in
-                [row.term, row.variable, row.level.value, row.reference.value]
-                    + [
-                        row.estimate, row.stdError, row.statistic, row.pValue, row.log10P,
-                        row.confLow, row.confHigh, row.oddsRatio, row.oddsRatioLow,
-                        row.oddsRatioHigh, row.ratio ?? Figure(nil), row.ratioLow ?? Figure(nil),
-                        row.ratioHigh ?? Figure(nil),
-                    ].map(ResultPage.exact) + [row.status]
-            })
-    }
 }

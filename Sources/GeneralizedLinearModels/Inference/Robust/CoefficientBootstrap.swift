@@ -12,9 +12,11 @@ public struct CoefficientBootstrap: Sendable {
     public let seed: UInt64
     /// The clusters or, without any, cases drawn from.
     public let unitCount: Int
-    /// The active coefficients of each sample that could be fitted, in order of the samples.
+    /// The active coefficients of each sample that could be fitted, in order of the samples; those of the
+    /// limit where the cases themselves separate rows.
     public let estimates: [[Double]]
-    /// Samples in which rows could be separated, so that a coefficient was infinite.
+    /// Samples in which rows could be separated, so that a coefficient was infinite that is finite in all
+    /// cases; all of them where the cases themselves are separated as a whole.
     public let separated: Int
     /// Samples in which a level was not drawn, so that it had no coefficient.
     public let withoutLevel: Int
@@ -34,9 +36,13 @@ public struct CoefficientBootstrap: Sendable {
     /// The columns of `estimates`.
     let active: [Int]
     let original: [Double]
+    /// Whether samples can say something of a coefficient: it has a finite estimate in all cases, and
+    /// these leave residuals. Nil for all that are active.
+    var isOpen: [Bool]?
 
     /// The standard error and intervals of each coefficient, from the samples that could be fitted;
-    /// nil where it was not estimated, or where fewer samples could be fitted than reach the
+    /// nil where it was not estimated (of an infinite one every sample leaves it infinite, or has no row
+    /// that speaks of it), where the cases leave no residual, or where fewer samples could be fitted than reach the
     /// quantiles: (R + 1) (1 - confidence) / 2 < 1.
     ///
     /// The quantile p of R samples lies at (R + 1) p, between its neighbours in proportion.
@@ -46,7 +52,7 @@ public struct CoefficientBootstrap: Sendable {
         let count = Double(estimates.count)
         let tail = (1 - confidence) / 2
         guard estimates.count > 1, (count + 1) * tail >= 1 else { return result }
-        for (k, column) in active.enumerated() {
+        for (k, column) in active.enumerated() where isOpen?[column] ?? true {
             let sorted = estimates.map { $0[k] }.sorted()
             // Sums of what is left beside the median keep the digits of a narrow spread.
             let centre = sorted[sorted.count / 2]

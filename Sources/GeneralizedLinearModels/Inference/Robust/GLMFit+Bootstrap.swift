@@ -35,6 +35,14 @@ extension GLMFit {
         let draws = PairsDraws(
             rowCount: frame.rowCount, clusters: clusters, copies: copies, seed: seed)
         guard clusters == nil || draws.unitCount > 1 else { throw Self.oneCluster }
+        let isOpen = status.map { $0 == .estimated && lackOfSpread == nil }
+        // What separates all cases separates every choice of them.
+        if isCompletelySeparated {
+            return CoefficientBootstrap(
+                replicates: replicates, seed: seed, unitCount: draws.unitCount, estimates: [],
+                separated: replicates, withoutLevel: 0, failed: 0, active: active,
+                original: estimates, isOpen: isOpen)
+        }
         let sampler = PairsRefit(self, draws: draws, frequencies: clusters == nil ? copies : nil)
         var tally = PairsRefit.Tally()
         RowChunks(rowCount: replicates, length: 1).sum(
@@ -50,7 +58,7 @@ extension GLMFit {
             replicates: replicates, seed: seed, unitCount: draws.unitCount,
             estimates: tally.estimates, separated: tally.separated,
             withoutLevel: tally.withoutLevel, failed: tally.failed, active: active,
-            original: estimates)
+            original: estimates, isOpen: isOpen)
     }
 
     /// What is said of clusters that are one.

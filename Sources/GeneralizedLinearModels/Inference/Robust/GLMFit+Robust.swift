@@ -103,11 +103,21 @@ extension GLMFit {
             }
         }
         let unsupported = ScoreRows.touched(by: alone, root).map { active[$0] }
+        let largest = groups.map { groups in
+            (0..<groups.count).reduce(1) { max($0, groups[$1].count) }
+        }
+        let rounding = 0x1p-96 * scores.size * Double(largest ?? 1) * factor
         var errors = [Double?](repeating: nil, count: coefficients.count)
+        var spreadless: [Int] = []
         for (k, column) in active.enumerated() where standardErrors[column] != nil {
             let variance = matrix[k, k]
-            guard !unsupported.contains(column), variance > 0, variance.isFinite else { continue }
-            errors[column] = variance.squareRoot()
+            guard !unsupported.contains(column), variance.isFinite else { continue }
+            let length = OriginalScale.length(ofRow: k, root)
+            if variance > rounding * length * length {
+                errors[column] = variance.squareRoot()
+            } else {
+                spreadless.append(column)
+            }
         }
         var rank = SymmetricEigen(meat, vectors: false).map { eigen in
             let largest = eigen.values.last ?? 0
@@ -116,13 +126,13 @@ extension GLMFit {
         // The scores of all units sum to 0.
         if let groups { rank = rank.map { min($0, groups.count - 1) } }
         return RobustCovariance(
-            kind: kind, matrix: matrix, root: root, meat: meat, standardErrors: errors,
-            factor: factor, factorName: name,
+            kind: kind, matrix: matrix, root: root, meat: meat, rounding: rounding,
+            standardErrors: errors, factor: factor, factorName: name,
             clusters: groups.map { groups in
                 let sizes = (0..<groups.count).map { groups[$0].count }
                 return RobustCovariance.Clusters(
                     count: groups.count, smallest: sizes.min() ?? 0, largest: sizes.max() ?? 0)
-            }, rank: rank ?? 0, unsupported: unsupported,
+            }, rank: rank ?? 0, unsupported: unsupported, spreadless: spreadless,
             degreesOfFreedom: groups == nil && kind != .sandwich
                 ? dispersionDegreesOfFreedom : nil)
     }

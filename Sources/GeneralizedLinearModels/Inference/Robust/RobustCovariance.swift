@@ -61,6 +61,9 @@ public struct RobustCovariance: Sendable {
     /// R and M with R M R' the covariance: R R' is the inverse information on the columns' own scales.
     let root: Matrix
     let meat: Matrix
+    /// A variance g'Vg this many times g'(X'WX)⁻¹g is rounding of 0: what residuals of 16 ε of the
+    /// outcomes, all of a cluster to the same side, make of it.
+    let rounding: Double
     /// The standard error of each coefficient; nil where it was not estimated, and where this
     /// covariance says nothing of it (`unsupported`).
     public let standardErrors: [Double?]
@@ -76,14 +79,19 @@ public struct RobustCovariance: Sendable {
     /// Coefficients of which a single unit decides alone, so that their scores have no spread: a
     /// level that one cluster has, or under HC2 and HC3 one row.
     public let unsupported: [Int]
+    /// Coefficients whose scores are 0 in every unit but for rounding: the model meets every outcome, or
+    /// all clusters are alike.
+    public let spreadless: [Int]
     /// The degrees of freedom of Student's and Fisher's reference, for rows where the dispersion is
     /// estimated; nil for the normal one, as for clusters and sampling weights.
     public let degreesOfFreedom: Double?
 
     /// The variance of g'b. Nearly collinear columns have variances in which nothing is left of
-    /// g'V g: R'g is small before it is squared.
+    /// g'V g: R'g is small before it is squared. What is rounding of 0 is 0.
     func variance(along gradient: [Double]) -> Double {
-        meat.quadraticForm(root.transposed.times(gradient))
+        let own = root.transposed.times(gradient)
+        let variance = meat.quadraticForm(own)
+        return variance > rounding * own.reduce(0) { $0 + $1 * $1 } ? variance : 0
     }
 
     /// Whether coefficients can be tested together.
@@ -91,6 +99,6 @@ public struct RobustCovariance: Sendable {
     /// - Parameter factor: of their covariance.
     func supports(_ columns: [Int], _ factor: Cholesky) -> Bool {
         columns.count <= rank && factor.smallestPivot > 1e-10
-            && !columns.contains(where: unsupported.contains)
+            && columns.allSatisfy { standardErrors[$0] != nil }
     }
 }

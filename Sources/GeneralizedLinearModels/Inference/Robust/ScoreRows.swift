@@ -19,6 +19,9 @@ struct ScoreRows: Sendable {
     /// V(μ) over the prior weight of one case: the variance that the family gives an outcome, but
     /// for the dispersion.
     let variance: [Double]
+    /// The mean of (y² + μ²) over that variance: what squared residuals would come to if they were as
+    /// large as outcomes and means.
+    let size: Double
     /// The smallest squared pivot of the information scaled to a unit diagonal.
     let smallestPivot: Double
     let threads: Int
@@ -40,10 +43,20 @@ struct ScoreRows: Sendable {
         let model = solution.model
         let means = model.means(eta)
         let copies = settings.weightKind == .frequency ? frame.weights : nil
-        variance = means.indices.map { row in
+        let variance = means.indices.map { row in
             let own = (prior?[row] ?? 1) / (copies?[row] ?? 1)
             return model.family.variance(means[row], alpha: model.alpha) / own
         }
+        self.variance = variance
+        var (size, count) = (0.0, 0.0)
+        for row in means.indices where weight[row] > 0 && variance[row] > 0 {
+            let (y, mu) = (frame.outcome[row], means[row])
+            let own = (y * y + mu * mu) / variance[row]
+            guard own.isFinite else { continue }
+            size += own
+            count += 1
+        }
+        self.size = count > 0 ? size / count : 0
         // Where a weight has left the range of doubles there is nothing to learn.
         for row in residual.indices where !residual[row].isFinite || !weight[row].isFinite {
             residual[row] = 0
