@@ -32,13 +32,14 @@ extension RowPass {
             length: min(whole(sums), whole(design.rowCount / 16)))
     }
 
-    /// The sums of an information pass.
-    func sum(_ body: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Void)
-        -> [Double]
-    {
+    /// The sums of an information pass, or the first so many of them.
+    func sum(
+        _ count: Int? = nil,
+        _ body: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Void
+    ) -> [Double] {
         var used: [RowWorkspace] = []
         let total = sum(
-            layout.count,
+            count ?? layout.count,
             makeWork: {
                 let work = scratch.take(makeWork)
                 used.append(work)
