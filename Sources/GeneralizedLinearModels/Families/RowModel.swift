@@ -111,6 +111,10 @@ struct RowModel: Sendable, Equatable {
         }
     }
 
+    /// Whether the log-likelihood of a linear predictor is concave, at a given α: where its slope is 0
+    /// it is highest, whatever way led there.
+    var isConcave: Bool { family != .gaussian || link == .identity }
+
     /// Whether a likelihood can rise for ever along a direction.
     var canSeparate: Bool { family.hasUnitDispersion }
 }

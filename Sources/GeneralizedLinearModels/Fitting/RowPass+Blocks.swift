@@ -11,7 +11,7 @@ extension RowPass {
     func makeWork(sums: Int) -> RowWorkspace { makeWork(sums: sums, hasSums: false) }
 
     private func makeWork(sums: Int, hasSums: Bool) -> RowWorkspace {
-        let isSmall = design.dense.count <= Self.fewColumns
+        let isSmall = design.dense.count <= Self.tiledColumns
         return RowWorkspace(
             RowWorkspace.Shape(
                 sums: sums, block: Self.blockStride,

@@ -38,8 +38,10 @@ struct RowPass: Sendable {
     /// Numbers from one column of a block to the next: columns a power of two apart would fall upon the
     /// same lines of a cache.
     static let blockStride = blockLength + 24
-    /// More dense columns than this meet each other by dsyrk, which is made for many.
+    /// More dense columns than this meet each other in tiles of four by four.
     static let fewColumns = 12
+    /// More dense columns than this meet each other by dsyrk, which is made for many.
+    static let tiledColumns = 64
     /// Residuals are divided by the roots of weights no smaller than this.
     static let leastDivisor = 1e-200
 

@@ -77,10 +77,9 @@ struct SampleClimb: Sendable {
             let step = (own?.factor ?? whole).solve(score)
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             let slack = height.isFinite ? 1e-12 * abs(height) : 0
-            // What is concave is highest where its slope is 0, whatever way leads there.
             let isGoingUp =
                 decrement <= 0.25 * before
-                && (sample.isBinary || here.logLikelihood >= height - slack)
+                && (sample.model.isConcave || here.logLikelihood >= height - slack)
             if isGoingUp {
                 if let own, let pivot = proof(sample, own, beta, here, score, step, decrement) {
                     return End(beta: moved(beta, by: step), smallestPivot: pivot)

@@ -4,7 +4,7 @@ import ModelFormula
 /// How often each row is drawn, sample by sample.
 struct PairsDraws: Sendable {
     /// The purpose that keeps the stream of a bootstrap apart from all others of its seed.
-    private static let purpose: UInt32 = 0x626f_6f74
+    static let purpose: UInt32 = 0x626f_6f74
 
     private enum Units: Sendable {
         case rows(Int)
