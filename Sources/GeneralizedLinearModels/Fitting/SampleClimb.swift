@@ -128,7 +128,8 @@ struct SampleClimb: Sendable {
     ) -> Double? {
         guard let steepest = sample.model.steepestWeight else { return nil }
         let dispersion = sample.dispersionUnit(here.logLikelihood)
-        let change = steepest * sample.bound(zip(beta, own.beta).map { $0 - $1 })
+        guard decrement <= Newton.decrementTolerance * dispersion else { return nil }
+        let change = steepest * reach(sample, zip(beta, own.beta).map { $0 - $1 })
         let largest = zip(score, own.diagonal).reduce(0) {
             max($0, abs($1.0) / $1.1.squareRoot())
         }
@@ -138,10 +139,18 @@ struct SampleClimb: Sendable {
         else { return nil }
         if sample.model.canSeparate {
             let direction = moved([Double](repeating: 0, count: beta.count), by: step)
-            guard sample.bound(direction) * exp(change) <= sample.model.leastSeparatingStep else {
-                return nil
-            }
+            guard reach(sample, direction) * exp(change) <= sample.model.leastSeparatingStep
+            else { return nil }
         }
         return own.factor.smallestPivot
+    }
+
+    /// No row's linear predictor moves by more than this along a direction: what its coefficients bound,
+    /// or, where columns cancel each other, the largest move there is.
+    private func reach(_ sample: RowPass, _ direction: [Double]) -> Double {
+        let bound = sample.bound(direction)
+        guard bound > 0.01 else { return bound }
+        let largest = sample.product(direction).reduce(0) { max($0, abs($1)) }
+        return largest + 1e-14 * bound
     }
 }

@@ -46,7 +46,9 @@ struct PairsRefit: Sendable {
     /// - Parameter frequencies: the cases of each row, where cases are drawn.
     init(_ fit: GLMFit, draws: PairsDraws, frequencies: [Double]?) {
         let frame = fit.frame
-        let design = Design(fit.specification, values: frame.values, rowCount: frame.rowCount)
+        let design = Design(
+            fit.specification, values: frame.values, rowCount: frame.rowCount,
+            threads: fit.settings.threads)
         let solution = fit.solution
         var prior = frame.prior
         if let isSeparated = solution.isSeparated {
