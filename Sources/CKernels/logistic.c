@@ -37,6 +37,46 @@ typedef int64_t whole __attribute__((ext_vector_type(8)));
 // Added to a small number it leaves the nearest whole one in the lowest bits.
 #define ROUNDING 0x1.8p52
 
+// e = exp(-|eta|) and |eta| of eight rows: mu and 1 - mu, e / (1 + e) and 1 / (1 + e), keep all their
+// digits. Below -750 the exponential is 0 all the same; a number that is none stays so. 2^k comes in
+// two factors: their product may be less than any normal number.
+#define SIZE_AND_POWER                                                                        \
+    lanes size = __builtin_bit_cast(lanes, __builtin_bit_cast(whole, eta8) & ~sign);          \
+    lanes bounded = CHOOSE(-size < -750, (lanes)-750, -size);                                 \
+    lanes shifted = bounded * 0x1.71547652b82fep+0 + ROUNDING;                                \
+    lanes exponent = shifted - ROUNDING;                                                      \
+    lanes r = (bounded - exponent * LOG2_UPPER) - exponent * LOG2_LOWER;                      \
+    lanes power = 1 + (r + r * r * P(r));                                                     \
+    whole k =                                                                                 \
+        __builtin_bit_cast(whole, shifted) - __builtin_bit_cast(whole, (lanes)ROUNDING);      \
+    whole half = k >> 1;                                                                      \
+    lanes first = __builtin_bit_cast(lanes, (half + 1023) << 52);                             \
+    lanes second = __builtin_bit_cast(lanes, (k - half + 1023) << 52);                        \
+    lanes e = power * first * second;
+
+// Up to eight rows from i on. Those beyond the last have prior weight 0.
+#define LOAD_ROWS                                      \
+    size_t count = n - i < 8 ? n - i : 8;              \
+    if (count == 8) {                                  \
+        LOAD(eta8, eta + i);                           \
+        LOAD(y8, y + i);                               \
+        if (prior) LOAD(p, prior + i);                 \
+    } else {                                           \
+        eta8 = 0, y8 = 0, p = 0;                       \
+        for (size_t j = 0; j < count; j++) {           \
+            eta8[j] = eta[i + j];                      \
+            y8[j] = y[i + j];                          \
+            p[j] = prior ? prior[i + j] : 1;           \
+        }                                              \
+    }
+
+// |y - mu| is the probability of what did not happen.
+#define RESIDUAL                                              \
+    whole event = y8 == 1;                                    \
+    whole expected = ~((eta8 >= 0) ^ event);                  \
+    lanes other = p * CHOOSE(expected, smaller, larger);      \
+    lanes rest = CHOOSE(event, other, -other);
+
 WIDEST
 double cw_logistic_rows(size_t n, const double *eta, const double *y, const double *prior,
                         double *weight, double *residual) {
@@ -44,44 +84,12 @@ double cw_logistic_rows(size_t n, const double *eta, const double *y, const doub
     lanes total = 0;
     lanes eta8, y8, p = 1;
     for (size_t i = 0; i < n; i += 8) {
-        size_t count = n - i < 8 ? n - i : 8;
-        if (count == 8) {
-            LOAD(eta8, eta + i);
-            LOAD(y8, y + i);
-            if (prior) LOAD(p, prior + i);
-        } else {
-            // Rows beyond the last have prior weight 0.
-            eta8 = 0, y8 = 0, p = 0;
-            for (size_t k = 0; k < count; k++) {
-                eta8[k] = eta[i + k];
-                y8[k] = y[i + k];
-                p[k] = prior ? prior[i + k] : 1;
-            }
-        }
-        // e = exp(-|eta|): mu and 1 - mu, e / (1 + e) and 1 / (1 + e), keep all their digits.
-        lanes size = __builtin_bit_cast(lanes, __builtin_bit_cast(whole, eta8) & ~sign);
-        lanes x = -size;
-        // Below -750 the exponential is 0 all the same; a number that is none stays so.
-        lanes bounded = CHOOSE(x < -750, (lanes)-750, x);
-        lanes shifted = bounded * 0x1.71547652b82fep+0 + ROUNDING;
-        lanes exponent = shifted - ROUNDING;
-        lanes r = (bounded - exponent * LOG2_UPPER) - exponent * LOG2_LOWER;
-        lanes power = 1 + (r + r * r * P(r));
-        // 2^k in two factors: their product may be less than any normal number.
-        whole k = __builtin_bit_cast(whole, shifted) - __builtin_bit_cast(whole, (lanes)ROUNDING);
-        whole half = k >> 1;
-        lanes first = __builtin_bit_cast(lanes, (half + 1023) << 52);
-        lanes second = __builtin_bit_cast(lanes, (k - half + 1023) << 52);
-        lanes e = power * first * second;
-
+        LOAD_ROWS
+        SIZE_AND_POWER
         lanes larger = 1 / (1 + e);
         lanes smaller = e * larger;
         lanes w = p * larger * smaller;
-        whole event = y8 == 1;
-        // |y - mu| is the probability of what did not happen.
-        whole expected = ~((eta8 >= 0) ^ event);
-        lanes other = p * CHOOSE(expected, smaller, larger);
-        lanes rest = CHOOSE(event, other, -other);
+        RESIDUAL
         // log(1 + e) = 2 atanh(e / (2 + e)).
         lanes s = e / (2 + e);
         lanes z = s * s;
@@ -100,4 +108,22 @@ double cw_logistic_rows(size_t n, const double *eta, const double *y, const doub
     double sum = 0;
     for (int k = 0; k < 8; k++) sum += total[k];
     return sum;
+}
+
+WIDEST
+void cw_logistic_residuals(size_t n, const double *eta, const double *y, const double *prior,
+                           double *residual) {
+    const whole sign = INT64_MIN;
+    lanes eta8, y8, p = 1;
+    for (size_t i = 0; i < n; i += 8) {
+        LOAD_ROWS
+        SIZE_AND_POWER
+        lanes larger = 1 / (1 + e);
+        lanes smaller = e * larger;
+        RESIDUAL
+        if (count == 8)
+            STORE(residual + i, rest);
+        else
+            for (size_t j = 0; j < count; j++) residual[i + j] = rest[j];
+    }
 }

@@ -129,6 +129,50 @@ void cw_dots(size_t n, const double *a, size_t count, const double *const *x, do
     }
 }
 
+#define TILE 4
+#define MEET(c)                     \
+    v = AT(y##c + i);               \
+    s[c][0] += u0 * v;              \
+    s[c][1] += u1 * v;              \
+    s[c][2] += u2 * v;              \
+    s[c][3] += u3 * v;
+
+// Sixteen sums at once stay in registers and share eight readings.
+WIDEST
+void cw_cross_columns(size_t n, size_t count, const double *const *a, const double *const *b,
+                      double *sums, size_t stride) {
+    size_t whole = n & ~(size_t)7;
+    for (size_t column = 0; column < count; column += TILE)
+        for (size_t row = 0; row <= column; row += TILE) {
+            // Beyond the last column the last one stands in, and its sums are dropped.
+            const double *x[TILE], *y[TILE];
+            for (size_t k = 0; k < TILE; k++) {
+                x[k] = a[row + k < count ? row + k : count - 1];
+                y[k] = b[column + k < count ? column + k : count - 1];
+            }
+            const double *x0 = x[0], *x1 = x[1], *x2 = x[2], *x3 = x[3];
+            const double *y0 = y[0], *y1 = y[1], *y2 = y[2], *y3 = y[3];
+            lanes s[TILE][TILE];
+            for (int c = 0; c < TILE; c++)
+                for (int r = 0; r < TILE; r++) s[c][r] = 0;
+            for (size_t i = 0; i < whole; i += 8) {
+                lanes u0 = AT(x0 + i), u1 = AT(x1 + i), u2 = AT(x2 + i), u3 = AT(x3 + i), v;
+                MEET(0)
+                MEET(1)
+                MEET(2)
+                MEET(3)
+            }
+            double lane[TILE][TILE][8];
+            memcpy(lane, s, sizeof s);
+            for (size_t c = 0; c < TILE && column + c < count; c++)
+                for (size_t r = 0; r < TILE && row + r <= column + c; r++) {
+                    double sum = TOTAL(lane[c][r]);
+                    for (size_t i = whole; i < n; i++) sum += x[r][i] * y[c][i];
+                    sums[row + r + (column + c) * stride] += sum;
+                }
+        }
+}
+
 WIDEST
 double cw_sum(size_t n, const double *a) {
     size_t whole = n & ~(size_t)7;

@@ -226,7 +226,7 @@ struct CoefficientBootstrapTests {
             let own = try weighted.fit(formula, family, weights: "copies")
             for k in estimates.indices {
                 let error = own.standardErrors[k] ?? 1
-                #expect(abs(estimates[k] - own.estimates[k]) < 1e-8 * error, "\(formula)")
+                #expect(abs(estimates[k] - own.estimates[k]) < 1e-10 * error, "\(formula)")
             }
         }
     }

@@ -1,7 +1,9 @@
 # fit.R glm FILE FORMULA | refits FILE FORMULA DRAWS
 #
-# Seconds of R's glm with its summary, of as many refits to resampled rows, and, where rms is there, of
-# rms::validate with as many resamples, which fits as often and asks more of each.
+# Seconds of R's glm with its summary; of as many refits to resampled rows, by glm and by glm.fit, which is
+# its core without formula and frame; and, where rms is there, of rms::validate with as many resamples,
+# which fits as often and scores each fit on its own sample and on all rows (Dxy, R2, calibration
+# intercept and slope, Emax, D, U, Q, Brier, g and gp), but keeps no coefficient.
 words <- commandArgs(trailingOnly = TRUE)
 table <- data.table::fread(words[2], stringsAsFactors = TRUE, data.table = FALSE)
 formula <- as.formula(words[3])
@@ -23,7 +25,14 @@ if (words[1] == "glm") {
   time <- seconds(for (draw in seq_len(draws)) {
     coef(glm(formula, binomial, table[sample.int(nrow(table), replace = TRUE), ]))
   })
-  parts <- entry("glm", time)
+  x <- model.matrix(formula, table)
+  y <- table[[all.vars(formula)[1]]]
+  set.seed(1)
+  core <- seconds(for (draw in seq_len(draws)) {
+    rows <- sample.int(nrow(table), replace = TRUE)
+    glm.fit(x[rows, ], y[rows], family = binomial())$coefficients
+  })
+  parts <- c(entry("glm", time), entry("core", core))
   if (requireNamespace("rms", quietly = TRUE)) {
     suppressPackageStartupMessages(library(rms))
     fit <- lrm(formula, table, x = TRUE, y = TRUE)

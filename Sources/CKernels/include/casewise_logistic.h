@@ -16,4 +16,8 @@
 double cw_logistic_rows(size_t n, const double *eta, const double *y, const double *prior,
                         double *weight, double *residual);
 
+/// The residuals alone, to the same bits: they need no logarithm.
+void cw_logistic_residuals(size_t n, const double *eta, const double *y, const double *prior,
+                           double *residual);
+
 #endif

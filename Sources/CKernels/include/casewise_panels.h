@@ -27,6 +27,11 @@ void cw_add_columns(size_t n, size_t count, const double *const *x, const double
 /// sums[j] += sum of a[i] x[j][i], for each column; eight lanes a sum, added from first to last.
 void cw_dots(size_t n, const double *a, size_t count, const double *const *x, double *sums);
 
+/// sums[k + j stride] += Σ a[k][i] b[j][i] for k <= j < count: the upper triangle of A'B, in tiles of four
+/// columns by four, eight lanes a sum.
+void cw_cross_columns(size_t n, size_t count, const double *const *a, const double *const *b,
+                      double *sums, size_t stride);
+
 /// out[i] = a[i] b[i].
 void cw_multiply(size_t n, const double *a, const double *b, double *out);
 

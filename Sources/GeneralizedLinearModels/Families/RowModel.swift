@@ -110,6 +110,21 @@ struct RowModel: Sendable, Equatable {
         }
     }
 
+    /// The most that the logarithm of a working weight changes by for each unit of the linear predictor:
+    /// |1 - 2μ| of a logit, 1/(1 + αμ) of counts under a log; nil where no number bounds it.
+    var steepestWeight: Double? {
+        switch (family, link) {
+        case (.binomial, .logit), (.poisson, _), (.negativeBinomial, _): 1
+        case (.gaussian, .log): 2
+        case (.gaussian, _), (.gamma, .log): 0
+        default: nil
+        }
+    }
+
+    /// Whether the log-likelihood of a linear predictor is concave, at a given α: where its slope is 0
+    /// it is highest, whatever way led there.
+    var isConcave: Bool { family != .gaussian || link == .identity }
+
     /// Whether a likelihood can rise for ever along a direction.
     var canSeparate: Bool { family.hasUnitDispersion }
 }

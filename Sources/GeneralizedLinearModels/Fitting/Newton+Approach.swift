@@ -58,12 +58,6 @@ extension Newton {
         var height: Double?
     }
 
-    /// The maximum of rows so like others that the information of those leads near it.
-    func run(from start: [Double], near information: Matrix) -> Outcome {
-        let near = climb(from: start, by: information, until: Self.unseenDecrement)
-        return run(from: near.beta, after: near.passes)
-    }
-
     /// The log-likelihood at the maximum, from a place and with information near it, to less than
     /// its own sum over many rows is rounded by; nil where the steps do not lead there.
     func height(from start: [Double], by information: Matrix) -> Double? {

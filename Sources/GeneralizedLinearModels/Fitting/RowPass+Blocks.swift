@@ -11,7 +11,7 @@ extension RowPass {
     func makeWork(sums: Int) -> RowWorkspace { makeWork(sums: sums, hasSums: false) }
 
     private func makeWork(sums: Int, hasSums: Bool) -> RowWorkspace {
-        let isSmall = design.dense.count <= Self.fewColumns
+        let isSmall = design.dense.count <= Self.tiledColumns
         return RowWorkspace(
             RowWorkspace.Shape(
                 sums: sums, block: Self.blockStride,
@@ -32,13 +32,14 @@ extension RowPass {
             length: min(whole(sums), whole(design.rowCount / 16)))
     }
 
-    /// The sums of an information pass.
-    func sum(_ body: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Void)
-        -> [Double]
-    {
+    /// The sums of an information pass, or the first so many of them.
+    func sum(
+        _ count: Int? = nil,
+        _ body: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Void
+    ) -> [Double] {
         var used: [RowWorkspace] = []
         let total = sum(
-            layout.count,
+            count ?? layout.count,
             makeWork: {
                 let work = scratch.take(makeWork)
                 used.append(work)

@@ -11,7 +11,7 @@ extension RowPass {
         work.lanes[InformationLayout.weightLane] = UnsafePointer(work.weight)
         work.lanes[InformationLayout.scoreLane] = UnsafePointer(work.residual)
         for lane in first..<layout.strips * 8 { work.lanes[lane] = UnsafePointer(work.zeros) }
-        if p <= Self.fewColumns || !packed.groups.isEmpty {
+        if p <= Self.tiledColumns || !packed.groups.isEmpty {
             for j in 0..<p {
                 let out = work.weighted + j * Self.blockStride
                 if j == 0 && design.hasIntercept {
@@ -28,6 +28,10 @@ extension RowPass {
                     n, work.lanes[first + j], j + 1, work.columns,
                     work.sums + j * layout.denseStride)
             }
+            cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
+        } else if p <= Self.tiledColumns {
+            cw_cross_columns(
+                n, p, work.lanes + first, work.columns, work.sums, layout.denseStride)
             cw_dots(n, work.residual, p, work.columns, work.sums + layout.denseScore)
         } else {
             addManyColumns(n, work)

@@ -13,6 +13,17 @@ extension RowPass {
     /// Log-likelihood and score of these rows.
     func ownSlope(at beta: [Double]) -> Slope {
         let coefficients = SplitCoefficients(beta, design, packed)
+        return slope { pass, rows, work in
+            pass.linearPredictor(rows, coefficients, work)
+            return pass.weigh(rows, work)
+        }
+    }
+
+    /// X'r of the residuals that `weigh` leaves in the scratch of a block, and the sum of what it
+    /// returns.
+    func slope(
+        _ weigh: @Sendable (_ pass: RowPass, _ rows: Range<Int>, RowWorkspace) -> Double
+    ) -> Slope {
         let p = design.dense.count
         // Dense columns first, then the cells of each joint factor, then the log-likelihood.
         var places: [Int] = []
@@ -22,10 +33,8 @@ extension RowPass {
             next += group.cellCount
         }
         let (firstCells, last) = (places, next)
-        let total = sum(last + 1, makeWork: { makeWork(sums: last + 1) }) {
-            pass, rows, work in
-            pass.linearPredictor(rows, coefficients, work)
-            work.sums[last] += pass.weigh(rows, work)
+        let total = sum(last + 1) { pass, rows, work in
+            work.sums[last] += weigh(pass, rows, work)
             cw_dots(rows.count, work.residual, p, work.columns, work.sums)
             for (g, group) in pass.packed.groups.enumerated() {
                 group.cells.withPointer(at: rows.lowerBound) { cells, width in

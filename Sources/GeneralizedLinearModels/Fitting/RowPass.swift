@@ -24,8 +24,8 @@ struct RowPass: Sendable {
     /// `packed` know the columns and hold no value, and outcome, weights and offset are empty.
     let source: StoredSource?
 
-    /// Scratch that passes over the same rows use one after the other.
-    let scratch = WorkspacePool()
+    /// Scratch that passes over the same rows, whatever their weights, use one after the other.
+    let scratch: WorkspacePool
 
     /// A pass by reference, as it is of the kind that holds it.
     private final class Patterns: Sendable {
@@ -38,8 +38,10 @@ struct RowPass: Sendable {
     /// Numbers from one column of a block to the next: columns a power of two apart would fall upon the
     /// same lines of a cache.
     static let blockStride = blockLength + 24
-    /// More dense columns than this meet each other by dsyrk, which is made for many.
+    /// More dense columns than this meet each other in tiles of four by four.
     static let fewColumns = 12
+    /// More dense columns than this meet each other by dsyrk, which is made for many.
+    static let tiledColumns = 64
     /// Residuals are divided by the roots of weights no smaller than this.
     static let leastDivisor = 1e-200
 
@@ -99,9 +101,10 @@ struct RowPass: Sendable {
         design: Design, packed: PackedCodes, outcome: [Double], prior: [Double]?,
         offset: [Double]?, model: RowModel, threads: Int, isBinary: Bool,
         multiplicity: [Double]? = nil, layout: InformationLayout? = nil,
-        source: StoredSource? = nil
+        source: StoredSource? = nil, scratch: WorkspacePool = WorkspacePool()
     ) {
         self.source = source
+        self.scratch = scratch
         self.design = design
         self.packed = packed
         self.outcome = outcome
@@ -118,6 +121,7 @@ struct RowPass: Sendable {
     private init(_ rows: RowPass, patterns: RowPatterns?) {
         design = rows.design
         source = rows.source
+        scratch = rows.scratch
         packed = rows.packed
         outcome = rows.outcome
         prior = rows.prior
@@ -136,7 +140,7 @@ struct RowPass: Sendable {
             RowPass(
                 design: design, packed: packed, outcome: outcome, prior: prior, offset: offset,
                 model: model, threads: threads, isBinary: isBinary && model == .logistic,
-                multiplicity: multiplicity, layout: layout, source: source),
+                multiplicity: multiplicity, layout: layout, source: source, scratch: scratch),
             patterns: patterns)
     }
 

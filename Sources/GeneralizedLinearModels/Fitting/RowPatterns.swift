@@ -8,6 +8,8 @@ import ModelFormula
 struct RowPatterns {
     /// The patterns as rows, in the order in which they first appear.
     let pass: RowPass
+    /// The pattern of each row; empty where it is not known any more.
+    let patternOfRow: [Int]
 
     /// Fewer rows than this are quicker summed than sorted out.
     static let fewestRows = 4096
@@ -41,9 +43,13 @@ struct RowPatterns {
             outcome: found.first.map { pass.outcome[$0] }, prior: weights,
             multiplicity: multiplicity,
             offset: pass.offset.map { offset in found.first.map { offset[$0] } }, like: pass)
+        patternOfRow = found.patternOfRow
     }
 
-    init(pass: RowPass) { self.pass = pass }
+    init(pass: RowPass) {
+        self.pass = pass
+        patternOfRow = []
+    }
 
     private struct Patterns {
         /// The first row of each pattern.

@@ -4,7 +4,7 @@ import ModelFormula
 /// How often each row is drawn, sample by sample.
 struct PairsDraws: Sendable {
     /// The purpose that keeps the stream of a bootstrap apart from all others of its seed.
-    private static let purpose: UInt32 = 0x626f_6f74
+    static let purpose: UInt32 = 0x626f_6f74
 
     private enum Units: Sendable {
         case rows(Int)
@@ -45,23 +45,42 @@ struct PairsDraws: Sendable {
     /// How often each row (or, where a row stands for several cases, how many cases of it) was
     /// drawn in a sample.
     func counts(_ replicate: Int) -> [Double] {
-        var stream = RandomStream(
-            seed: seed, number: UInt64(replicate), purpose: Self.purpose)
         var counts = [Double](repeating: 0, count: rowCount)
-        for _ in 0..<unitCount {
-            let unit = stream.index(below: unitCount)
+        counts.withUnsafeMutableBufferPointer { counts in
             switch units {
-            case .rows: counts[unit] += 1
-            case .clusters(let groups): for row in groups[unit] { counts[row] += 1 }
+            case .rows: forEachDraw(replicate) { counts[$0] += 1 }
+            case .clusters(let groups):
+                forEachDraw(replicate) { for row in groups[$0] { counts[row] += 1 } }
             case .cases(let ends):
-                var (low, high) = (0, ends.count - 1)
-                while low < high {
-                    let middle = (low + high) / 2
-                    if ends[middle] > unit { high = middle } else { low = middle + 1 }
+                forEachDraw(replicate) { unit in
+                    var (low, high) = (0, ends.count - 1)
+                    while low < high {
+                        let middle = (low + high) / 2
+                        if ends[middle] > unit { high = middle } else { low = middle + 1 }
+                    }
+                    counts[low] += 1
                 }
-                counts[low] += 1
             }
         }
         return counts
+    }
+
+    /// Calls `body` with each unit that a sample draws, in order.
+    @inline(__always)
+    private func forEachDraw(_ replicate: Int, _ body: (_ unit: Int) -> Void) {
+        let atOnce = RandomStream.wordsAtOnce
+        let batch = 32 * atOnce
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: batch) { words in
+            guard let base = words.baseAddress else { return }
+            for start in stride(from: 0, to: unitCount, by: batch) {
+                let count = min(batch, unitCount - start)
+                RandomStream.writeWords(
+                    seed: seed, number: UInt64(replicate), purpose: Self.purpose, from: start,
+                    to: UnsafeMutableBufferPointer(
+                        rebasing: words[..<((count + atOnce - 1) / atOnce * atOnce)]))
+                var reader = WordReader(base)
+                for _ in 0..<count { body(reader.index(below: unitCount)) }
+            }
+        }
     }
 }
