@@ -80,7 +80,7 @@ public struct Runner {
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)
-                    + (frame.stored == nil ? Warnings.clusters(fit, robust, plan, table) : [])
+                    + Warnings.clusters(fit, robust, plan, table)
                     + Warnings.ofChecks(result) + Warnings.ofBootstrap(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),

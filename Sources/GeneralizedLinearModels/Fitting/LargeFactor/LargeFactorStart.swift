@@ -5,6 +5,8 @@ import ModelFormula
 /// levels beside them, and the sums there.
 struct LargeFactorStart {
     let beta: [Double]
+    /// The effects that the search for the best ones began at.
+    let effects: [Double]
     let slope: LargeFactorPass.ProfileSlope
     let sums: LargeFactorPass.Sums
     /// The columns that S is factored over.
@@ -19,7 +21,7 @@ struct LargeFactorStart {
         guard pass.pass.model == .logistic,
             let slope = pass.profileSlope(at: near.beta, from: near.effects)
         else { return nil }
-        beta = near.beta
+        (beta, effects) = near
         self.slope = slope
         self.columns = columns
         sums = pass.sums(at: near.beta, slope.effects)
@@ -48,36 +50,41 @@ extension LargeFactorNewton {
     /// moves it by no more.
     private static let nearDecrement = 2e-4
 
-    /// Newton's method from where the profile likelihood was climbed to.
+    /// A climb that is as good as over leaves less than this.
+    private static let closeDecrement = 1e-8
+
+    /// Newton's method from where the profile likelihood was climbed to, or where the climb does not
+    /// come near its end, as beside separation, from where it began.
     func run(approaching start: LargeFactorStart) -> Outcome {
-        let near = approach(start)
+        guard let near = approach(start) else { return run(from: (start.beta, start.effects)) }
         return run(from: (near.beta, near.effects), after: near.passes)
     }
 
     private func approach(_ start: LargeFactorStart) -> (
         beta: [Double], effects: [Double], passes: Int
-    ) {
+    )? {
         var solver =
             active == start.columns
             ? start.solver
             : SchurSolver(start.sums, places, pass, (start.beta, start.slope.effects))
         var best = (beta: start.beta, effects: start.slope.effects, passes: 2)
-        guard solver.smallestPivot >= Newton.conditionLimit else { return best }
+        guard solver.smallestPivot >= Newton.conditionLimit else { return nil }
         var memory = CurvatureMemory()
         var slope = start.slope
         var before = Double.infinity
         var isRenewed = false
         for _ in 0..<Self.mostSteps {
+            let end = before <= Self.closeDecrement ? best : nil
             let score = active.map { slope.score[$0] }
-            guard let step = memory.step(score, { solver.solve($0) }) else { return best }
+            guard let step = memory.step(score, { solver.solve($0) }) else { return end }
             let decrement = CurvatureMemory.product(score, step)
-            guard decrement.isFinite, decrement <= 0.25 * before else { return best }
             if decrement <= 0.5 * Self.unseenDecrement { return best }
+            guard decrement.isFinite, decrement <= 0.25 * before else { return end }
             if !isRenewed, decrement <= Self.nearDecrement * Double(pass.runs.rows.count) {
                 let sums = pass.sums(at: best.beta, best.effects)
                 let renewed = SchurSolver(sums, places, pass, (best.beta, best.effects))
                 best.passes += 1
-                guard renewed.smallestPivot >= Newton.conditionLimit else { return best }
+                guard renewed.smallestPivot >= Newton.conditionLimit else { return end }
                 (solver, memory, isRenewed) = (renewed, CurvatureMemory(), true)
                 continue
             }
@@ -87,12 +94,12 @@ extension LargeFactorNewton {
             best.passes += 1
             guard let next = pass.profileSlope(at: beta, from: best.effects),
                 next.logLikelihood >= slope.logLikelihood - 1e-12 * abs(slope.logLikelihood)
-            else { return best }
+            else { return end }
             let change = zip(score, active).map { $0 - next.score[$1] }
             memory.learn(step, change, solved: solver.solve(change))
             (best.beta, best.effects, slope) = (beta, next.effects, next)
         }
-        return best
+        return before <= Self.closeDecrement ? best : nil
     }
 }
 

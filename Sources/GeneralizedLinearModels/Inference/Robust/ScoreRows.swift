@@ -33,13 +33,24 @@ struct ScoreRows: Sendable {
         let pass = RowPass(
             design: design, outcome: frame.outcome, prior: prior, offset: frame.offset,
             model: solution.model, threads: settings.threads)
+        self.init(
+            pass, copies: settings.weightKind == .frequency ? frame.weights : nil, of: fit,
+            solution.inverseRoot)
+    }
+
+    /// Rows of a fit, or some of them.
+    ///
+    /// - Parameters:
+    ///   - copies: how many cases each row stands for; nil for one.
+    ///   - inverseRoot: S with (X'WX)⁻¹ = S S' over all rows.
+    init(_ pass: RowPass, copies: [Double]?, of fit: GLMFit, _ inverseRoot: Matrix) {
+        let (solution, design, prior) = (fit.solution, pass.design, pass.prior)
         let eta = pass.linearPredictors(solution.beta)
-        var weight = [Double](repeating: 0, count: frame.rowCount)
+        var weight = [Double](repeating: 0, count: design.rowCount)
         var residual = weight
-        solution.model.weigh(eta, frame.outcome, prior, &weight, &residual)
+        solution.model.weigh(eta, pass.outcome, prior, &weight, &residual)
         let model = solution.model
         let means = model.means(eta)
-        let copies = settings.weightKind == .frequency ? frame.weights : nil
         variance = means.indices.map { row in
             let own = (prior?[row] ?? 1) / (copies?[row] ?? 1)
             return model.family.variance(means[row], alpha: model.alpha) / own
@@ -54,11 +65,11 @@ struct ScoreRows: Sendable {
         self.copies = copies
         self.design = design
         rows = ActiveRows(design, active: solution.active)
-        inverseRoot = solution.inverseRoot
+        self.inverseRoot = inverseRoot
         self.pass = pass
         beta = solution.beta
         smallestPivot = fit.smallestPivot
-        threads = settings.threads
+        threads = pass.threads
     }
 
     /// Takes the information at the very estimates, where that of the fit may be a last small step away:
