@@ -23,3 +23,17 @@ final class FileHash: @unchecked Sendable {
         return digits
     }
 }
+
+/// The SHA-256 of data, which may still be on its way while they are analysed.
+enum DataDigest: Sendable {
+    case known(String)
+    case pending(FileHash)
+
+    /// The hash as hexadecimal digits, once it is there.
+    var text: String {
+        switch self {
+        case .known(let text): text
+        case .pending(let hash): hash.text
+        }
+    }
+}

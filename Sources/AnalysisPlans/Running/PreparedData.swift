@@ -6,7 +6,8 @@ struct PreparedData: Sendable {
     /// The file as the plan names it; several with commas between them.
     let source: String
     /// The SHA-256 of its bytes; of several files, that of their own, a line each.
-    let sha256: String
+    var sha256: String { digest.text }
+    private let digest: DataDigest
     /// The files, where there are several.
     let sources: [DataSummary.StackedFile]
     /// The rows of the file or files.
@@ -26,11 +27,11 @@ struct PreparedData: Sendable {
 
     /// - Parameter rows: the rows of the file where the table has only some of them; nil for its own.
     init(
-        source: String, sha256: String, sources: [DataSummary.StackedFile], table: Table,
+        source: String, digest: DataDigest, sources: [DataSummary.StackedFile], table: Table,
         rows: Int? = nil
     ) {
         self.source = source
-        self.sha256 = sha256
+        self.digest = digest
         self.sources = sources
         self.rows = rows ?? table.rowCount
         self.table = table

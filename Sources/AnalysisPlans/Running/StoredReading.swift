@@ -45,7 +45,7 @@ struct StoredReading {
             }
             frame.stored?.onPass { progress("Fitting: pass \(NumberText.count($0)) over the rows") }
             let prepared = PreparedData(
-                source: options.data, sha256: hash.text, sources: [], table: some,
+                source: options.data, digest: .pending(hash), sources: [], table: some,
                 rows: table.rowCount)
             return (prepared, frame)
         }

@@ -140,16 +140,16 @@ struct TableReading {
             }
         }
         let stacked = try translatingErrors { [parts] in try Stack.combine(parts) }
+        if files.count == 1 {
+            return PreparedData(
+                source: options.data, digest: .pending(files[0].hash), sources: [], table: stacked)
+        }
         let hashes = files.map(\.hash.text)
-        let single = hashes.count == 1
         return PreparedData(
             source: options.data,
-            sha256: single
-                ? hashes[0] : DataSource.sha256(hashes.map { $0 + "\n" }.joined()),
-            sources: single
-                ? []
-                : zip(parts, hashes).map {
-                    DataSummary.StackedFile(source: $0.name, sha256: $1, rows: $0.table.rowCount)
-                }, table: stacked)
+            digest: .known(DataSource.sha256(hashes.map { $0 + "\n" }.joined())),
+            sources: zip(parts, hashes).map {
+                DataSummary.StackedFile(source: $0.name, sha256: $1, rows: $0.table.rowCount)
+            }, table: stacked)
     }
 }

@@ -51,6 +51,11 @@ public struct Response: Sendable {
             kind: kind, values: rows.map { values[$0] },
             trials: trials.map { all in rows.map { all[$0] } })
     }
+
+    /// The same at the rows selected.
+    func at(_ rows: RowSelection) -> Response {
+        Response(kind: kind, values: rows.of(values), trials: trials.map(rows.of))
+    }
 }
 
 /// The left side of a regression's formula on its way to a response.

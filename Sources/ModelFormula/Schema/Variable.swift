@@ -142,6 +142,11 @@ struct LevelTexts {
             codes = numbers.map { $0.isNaN ? -1 : Int32($0) }
             levels = ["false", "true"]
         case .numbers(let numbers, let kind):
+            if let whole = WholeLevels(numbers) {
+                codes = whole.codes
+                levels = whole.values.map { Self.text(Double($0), kind) }
+                return
+            }
             let distinct = Set(numbers.filter { !$0.isNaN }).sorted()
             let codeOf = Dictionary(
                 uniqueKeysWithValues: distinct.enumerated().map { ($1, Int32($0)) })

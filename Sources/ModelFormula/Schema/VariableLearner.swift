@@ -1,3 +1,4 @@
+import CKernels
 import Tables
 
 /// Learns each variable's levels and scales over the rows used.
@@ -5,7 +6,7 @@ struct VariableLearner {
     /// In what way a variable never varies.
     enum Constant { case level, number }
 
-    let used: [Int]
+    let used: RowSelection
     /// How many rows are used.
     let usedCount: Int
     /// Whether a factor of nearly a level a row is taken for an identifier; a table of counts may
@@ -21,7 +22,7 @@ struct VariableLearner {
     private(set) var constants: [String: Constant] = [:]
     private var constantValues: [String: String] = [:]
 
-    init(used: [Int], mayHoldIdentifiers: Bool = true, counts: [Double]? = nil) {
+    init(used: RowSelection, mayHoldIdentifiers: Bool = true, counts: [Double]? = nil) {
         self.used = used
         usedCount = used.count
         self.counts = counts
@@ -30,7 +31,7 @@ struct VariableLearner {
 
     /// Learns from what was counted of rows that lie elsewhere.
     init(usedCount: Int, mayHoldIdentifiers: Bool) {
-        used = []
+        used = RowSelection(rows: [], isWhole: false)
         self.usedCount = usedCount
         counts = nil
         self.mayHoldIdentifiers = mayHoldIdentifiers
@@ -54,7 +55,7 @@ struct VariableLearner {
     mutating func learn(
         _ variable: Variable, _ values: EvaluatedValues, rowCount: Int, missing: [Bool]? = nil
     ) throws(FormulaError) -> (schema: VariableSchema, values: VariableValues) {
-        let missing = missing.flatMap { mask in used.contains { mask[$0] } ? mask : nil }
+        let missing = missing.flatMap { mask in used.rows.contains { mask[$0] } ? mask : nil }
         switch (variable.request, values) {
         case (.factor(let reference, let position), _):
             return try factor(
@@ -72,14 +73,14 @@ struct VariableLearner {
         _ variable: Variable, _ all: [Double], _ missing: [Bool]?
     ) throws(FormulaError) -> (VariableSchema, VariableValues) {
         let known = missing.map { mask in used.filter { !mask[$0] } } ?? used
-        guard !known.isEmpty else {
+        guard known.count > 0 else {
             throw FormulaError(
                 .typeMismatch,
                 "\"\(variable.inner)\" has no value in any of the \(usedCount) rows used.",
                 hint: "Leave it out.", at: variable.inner.position)
         }
-        let numbers = known.map { all[$0] }
-        let counts = counts.map { counts in known.map { counts[$0] } }
+        let numbers = known.of(all)
+        let counts = counts.map(known.of)
         let first = numbers.first.flatMap { first in
             missing == nil && numbers.allSatisfy { $0 == first } ? first : nil
         }
@@ -90,9 +91,8 @@ struct VariableLearner {
         keepMissing(
             variable, rows: missing == nil ? 0 : used.count - known.count,
             number: schema.missingNumber)
-        let columns = schema.columns(
-            used.map { all[$0] }, missing: missing.map { mask in used.map { mask[$0] } })
-        guard columns.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw Self.beyond(variable) }
+        let columns = schema.columns(used.of(all), missing: missing.map(used.of))
+        guard columns.allSatisfy(\.areFinite) else { throw Self.beyond(variable) }
         return (schema, .dense(columns))
     }
 
@@ -164,15 +164,17 @@ struct VariableLearner {
         _ variable: Variable, _ texts: LevelTexts, _ reference: String?, _ position: Int,
         _ missing: [Bool]?
     ) throws(FormulaError) -> (VariableSchema, VariableValues) {
-        var counts = [Int](repeating: 0, count: texts.levels.count)
-        for row in used where missing?[row] != true { counts[Int(texts.codes[row])] += 1 }
-        let missingRows = missing.map { mask in used.reduce(0) { $0 + (mask[$1] ? 1 : 0) } } ?? 0
+        let known = missing.map { mask in used.filter { !mask[$0] } } ?? used
         let learned = try factor(
-            variable, texts.levels, counts, reference, position, missingRows: missingRows)
-        let codes = used.map { row in
+            variable, texts.levels, known.counts(of: texts.codes, levels: texts.levels.count),
+            reference, position, missingRows: used.count - known.count)
+        let recoded = learned.recoded
+        if missing == nil, recoded.indices.allSatisfy({ recoded[$0] == $0 }) {
+            return (learned.schema, .codes(used.of(texts.codes)))
+        }
+        let codes = used.rows.map { row in
             missing?[row] == true
-                ? Int32(learned.schema.missingLevel ?? -1)
-                : learned.recoded[Int(texts.codes[row])]
+                ? Int32(learned.schema.missingLevel ?? -1) : recoded[Int(texts.codes[row])]
         }
         return (learned.schema, .codes(codes))
     }
@@ -262,8 +264,12 @@ struct VariableLearner {
     }
 
     static func range(_ numbers: [Double]) -> ClosedRange<Double>? {
-        guard let low = numbers.min(), let high = numbers.max() else { return nil }
-        return low...high
+        guard let first = numbers.first else { return nil }
+        let moments = numbers.withUnsafeBufferPointer { numbers in
+            numbers.baseAddress.map { cw_column_moments(numbers.count, $0, first) }
+        }
+        guard let moments, moments.lowest <= moments.highest else { return nil }
+        return moments.lowest...moments.highest
     }
 
     /// Says that a term had to be left out, because one of its variables never varies.

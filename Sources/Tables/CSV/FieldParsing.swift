@@ -85,6 +85,49 @@ enum FieldParsing {
         return rounded(text, count, exponentAt: place, mark)
     }
 
+    /// A decimal number of at most eight bytes beside its sign, all at once; nil where it has another
+    /// form, which `real` is to read.
+    ///
+    /// Digits are summed in pairs, fours and eights by multiplication (Johnny Lee, "Fast numeric
+    /// string to int", 2016; Daniel Lemire, "Quickly parsing eight digits", 2018).
+    ///
+    /// - Parameter text: of which eight bytes can be read beyond a sign.
+    @inline(__always)
+    static func shortReal(
+        _ text: UnsafePointer<UInt8>, _ count: Int, mark: UInt8 = UInt8(ascii: ".")
+    ) -> Double? {
+        let isNegative = text[0] == UInt8(ascii: "-")
+        let start = text + (isNegative ? 1 : 0)
+        let length = count - (isNegative ? 1 : 0)
+        guard length > 0, length <= 8 else { return nil }
+        let zeros: UInt64 = 0x3030_3030_3030_3030
+        // The digits stand at the end of the word, zeros before them.
+        let spare = UInt64(truncatingIfNeeded: (8 - length) * 8)
+        var word =
+            UnsafeRawPointer(start).loadUnaligned(as: UInt64.self) &<< spare
+            | (spare == 0 ? 0 : zeros &>> (64 &- spare))
+        let marked = word ^ (UInt64(mark) &* 0x0101_0101_0101_0101)
+        let found = (marked &- 0x0101_0101_0101_0101) & ~marked & 0x8080_8080_8080_8080
+        guard found != 0 else { return nil }
+        let place = UInt64(truncatingIfNeeded: found.trailingZeroBitCount) & 56
+        // What stands before the mark moves into its place.
+        let before = word & ((1 &<< place) &- 1)
+        word = (word & ~(0xFF &<< place) & ~((1 &<< place) &- 1)) | before &<< 8 | 0x30
+        let fractionDigits = 7 - Int(truncatingIfNeeded: place / 8)
+        let wholeDigits = length - 1 - fractionDigits
+        let digits = word &- zeros
+        guard (digits | (digits &+ 0x7676_7676_7676_7676)) & 0x8080_8080_8080_8080 == 0,
+            length > 1, wholeDigits < 2 || start[0] != UInt8(ascii: "0")
+        else { return nil }
+        let pairs = digits &* 10 &+ digits &>> 8
+        let mantissa =
+            ((pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+                &+ ((pairs &>> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001) &>> 32
+        let magnitude = Double(mantissa) / powersOfTen[fractionDigits]
+        // Signs come in any order, and a jump that is guessed wrong costs more than the number.
+        return Double(bitPattern: magnitude.bitPattern | (isNegative ? 1 << 63 : 0))
+    }
+
     /// A number of many digits or with an exponent.
     private static func rounded(
         _ text: UnsafePointer<UInt8>, _ count: Int, exponentAt: Int, _ mark: UInt8

@@ -181,9 +181,13 @@ final class LevelDictionary {
         }
         slots[place] = Slot(low: low, high: high, mark: mark, isLong: isLong)
         usedSlots += 1
-        if usedSlots * 2 > 1 << Int(slotBits) { grow() }
+        if usedSlots * sparsity > 1 << Int(slotBits) { grow() }
         return mark == Self.missing ? mark : mark - 1
     }
+
+    /// How many slots there are for each one used: where a few levels come in any order, a slot that is
+    /// not the first to be looked at costs more than the slots do.
+    private var sparsity: Int { slotBits < 13 ? 8 : 2 }
 
     private func grow() {
         let (old, oldCount) = (slots, 1 << Int(slotBits))

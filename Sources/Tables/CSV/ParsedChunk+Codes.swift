@@ -70,12 +70,17 @@ extension ParsedChunk {
         _ column: Int, _: Wide.Type, _: Narrow.Type
     ) {
         let raw = values(column)
-        // Each value is read before anything is written over it.
-        for row in 0..<rowCount {
-            let value = raw.load(fromByteOffset: row * MemoryLayout<Wide>.size, as: Wide.self)
-            raw.storeBytes(
-                of: Narrow(truncatingIfNeeded: value),
-                toByteOffset: row * MemoryLayout<Narrow>.size, as: Narrow.self)
+        // A run of values is read before anything is written over it.
+        withUnsafeTemporaryAllocation(of: Narrow.self, capacity: 1024) { run in
+            for first in stride(from: 0, to: rowCount, by: run.count) {
+                let count = min(run.count, rowCount - first)
+                let wide = (raw + first * MemoryLayout<Wide>.size)
+                    .assumingMemoryBound(to: Wide.self)
+                for k in 0..<count { run[k] = Narrow(truncatingIfNeeded: wide[k]) }
+                guard let packed = run.baseAddress else { return }
+                (raw + first * MemoryLayout<Narrow>.size).copyMemory(
+                    from: packed, byteCount: count * MemoryLayout<Narrow>.size)
+            }
         }
     }
 }

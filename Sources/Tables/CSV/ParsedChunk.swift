@@ -157,8 +157,11 @@ final class ParsedChunk {
             parsed.width = 8
             if forms.isPlain {
                 let mark = forms.mark
+                // Nine bytes can be read of a field that begins before this place.
+                let last = text.base + (text.readable - 9)
                 return rows(column, &parsed, text, reading, unreadable, missing: 0.0) {
-                    FieldParsing.real($0, $1, mark: mark)
+                    ($0 <= last ? FieldParsing.shortReal($0, $1, mark: mark) : nil)
+                        ?? FieldParsing.real($0, $1, mark: mark)
                 }
             }
             return rows(column, &parsed, text, reading, unreadable, missing: 0.0) {

@@ -102,6 +102,7 @@ final class RecordIndex {
         in bytes: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int, isWhole: Bool,
         delimiter: UInt8, width: Int, most: Int = .max
     ) throws(RecordFailure) {
+        if findPlain(in: bytes, from: start, before: limit, delimiter, width, most) { return }
         origin = start
         fieldCount = 0
         rowCount = 0
@@ -240,6 +241,40 @@ final class RecordIndex {
         count += 1
         try endRecord(isBlank: false)
         next = bytes.count
+    }
+
+    /// Finds the fields of records that are plain: whose quotes stand around whole fields only.
+    ///
+    /// - Returns: whether all are, and all are whole; else they are to be found byte by byte, which
+    ///   tells what is wrong with them.
+    private func findPlain(
+        in bytes: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int,
+        _ delimiter: UInt8, _ width: Int, _ most: Int
+    ) -> Bool {
+        // Where the delimiter is a line's end or a quote, which of both a byte is has to be said.
+        let isOrdinary = ![0, 0x0A, 0x0D, UInt8(ascii: "\"")].contains(delimiter)
+        guard let base = bytes.baseAddress, width > 0, start < limit, most > 0, isOrdinary else {
+            return false
+        }
+        let text = base + start
+        let end = min(bytes.count - start, Self.longest)
+        var walk = cw_csv_walk()
+        (walk.width, walk.limit, walk.most) = (width, limit - start, most)
+        (walk.delimiter, walk.after_break) = (delimiter, 1)
+        var (tileStart, result) = (0, Int32(cw_csv_more))
+        while result == cw_csv_more, tileStart < end {
+            let tileEnd = min(end, tileStart + Self.tileLength)
+            reserve(walk.count + tileEnd - tileStart, keeping: walk.count)
+            result = cw_csv_fields(&walk, text, tileStart, tileEnd, starts, ends)
+            tileStart = tileEnd
+        }
+        guard result == cw_csv_done else { return false }
+        origin = start
+        (fieldCount, rowCount) = (walk.count, walk.rows)
+        next = start + walk.row_start
+        hasDoubledQuotes = false
+        recordEnds.removeAll(keepingCapacity: true)
+        return true
     }
 
     /// The offset at which a field begins, with its quote.

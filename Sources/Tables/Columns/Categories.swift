@@ -38,11 +38,18 @@ public enum LevelCodes: Sendable {
 
     /// Writes the codes of a run of rows into `output`, from its start.
     public func copy(_ rows: Range<Int>, into output: inout [Int32]) {
+        func widen(_ codes: [some FixedWidthInteger]) {
+            precondition(rows.count <= output.count, "no room for so many codes")
+            codes[rows].withUnsafeBufferPointer { codes in
+                output.withUnsafeMutableBufferPointer { output in
+                    for k in codes.indices { output[k] = Int32(truncatingIfNeeded: codes[k]) }
+                }
+            }
+        }
         switch self {
-        case .narrow(let codes): for (k, i) in rows.enumerated() { output[k] = Int32(codes[i]) }
-        case .medium(let codes): for (k, i) in rows.enumerated() { output[k] = Int32(codes[i]) }
-        case .wide(let codes):
-            for (k, i) in rows.enumerated() { output[k] = Int32(bitPattern: codes[i]) }
+        case .narrow(let codes): widen(codes)
+        case .medium(let codes): widen(codes)
+        case .wide(let codes): widen(codes)
         }
     }
 }
