@@ -81,6 +81,26 @@ struct LargeFactorPlanTests {
         #expect(abs(first - Double(events)) < 1e-9)
     }
 
+    /// One rule, whether the levels would be eliminated, fitted in full or read in pieces.
+    @Test(arguments: [
+        nil, ("cluster", JSONValue.text("school")), ("verify", .boolean(true)),
+        ("se", .text("HC1")),
+    ])
+    func identifiersAreRefusedOnEveryRoad(_ asked: (String, JSONValue)?) throws {
+        let workspace = try Workspace()
+        let data = workspace.folder.appendingPathComponent("cohort.csv")
+        // Some schools have a second pupil, so that the factor is no column of one row a level.
+        let more = (0..<50).map { "\($0 % 2),s\(10_000 + $0),3.5\n" }.joined()
+        try Data((cohort(schools: 1_050, pupils: 1) + more).utf8).write(to: data)
+        #expect {
+            try fit(data, asked.map { [$0.0: $0.1] } ?? [:])
+        } throws: {
+            let error = $0 as? AnalysisError
+            return error?.code == "too_many_coefficients"
+                && error?.message == "\"school\" has 1050 levels in 1100 rows: is it an identifier?"
+        }
+    }
+
     @Test(arguments: [
         ("interval", JSONValue.text("profile"), "A profile interval"),
         ("cluster", .text("school"), "The covariance CR1"),
