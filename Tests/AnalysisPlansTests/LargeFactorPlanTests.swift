@@ -96,7 +96,7 @@ struct LargeFactorPlanTests {
             try fit(data, asked.map { [$0.0: $0.1] } ?? [:])
         } throws: {
             let error = $0 as? AnalysisError
-            return error?.code == "too_many_coefficients"
+            return error?.code == "type_mismatch"
                 && error?.message == "\"school\" has 1050 levels in 1100 rows: is it an identifier?"
         }
     }

@@ -184,6 +184,21 @@ struct LargeFactorTests {
         }
     }
 
+    /// A table of weights may have a row a level, on both roads.
+    @Test func weightedRowsMayBeOneALevel() throws {
+        let lines = (0..<60).map { "\($0 % 5 + 1),i\($0),\($0 % 3 + 1)" }
+        let frame = try ModelFrame(
+            Formula(parsing: "y ~ id"),
+            table: CSVReader.read(Array((["y,id,w"] + lines).joined(separator: "\n").utf8)),
+            weights: "w", response: .counts)
+        for eliminatesFrom in [nil, 1] {
+            var regression = GLM(family: .poisson, weightKind: .precision)
+            regression.eliminatesFrom = eliminatesFrom
+            let fit = try regression.fit(frame)
+            #expect(fit.rank == 60 && fit.caseCount == 60 && abs(fit.deviance) < 1e-9)
+        }
+    }
+
     @Test func whatNeedsAllCoefficientsIsRefusedBeyondThem() throws {
         let wide = try frame(rows: 27_000, levels: 9_000) { $0 * 31 % 7 < 3 ? 1 : 0 }
         #expect {

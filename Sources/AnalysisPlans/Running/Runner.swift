@@ -28,7 +28,6 @@ public struct Runner {
             var regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
-            try regression.requireNoIdentifier(frame)
             if let asked = plan.needingWholeCovariance {
                 try regression.requireWholeCovariance(frame, for: asked)
             } else {

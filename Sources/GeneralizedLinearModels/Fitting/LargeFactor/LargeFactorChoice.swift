@@ -58,20 +58,13 @@ extension GLM {
             asked, frame.schemas[choice.variable].name, choice.levelCount)
     }
 
-    /// Refuses a factor that tells every case from every other, among so many coefficients that a plan
-    /// eliminates one: whichever way the fit then goes.
-    public func requireNoIdentifier(_ frame: ModelFrame) throws(FitError) {
-        let whole = DesignSpecification(model: frame.model, schemas: frame.schemas)
-        guard whole.count >= Self.eliminationPaysFrom,
-            let choice = LargeFactorChoice(frame.model, frame.schemas)
-        else { return }
-        try check(choice, frame)
-    }
-
-    /// Refuses a factor that tells every case from every other.
+    /// Refuses a factor that tells every case from every other, by the rule of frames: a table of counts
+    /// or weights may have a row a level.
     func check(_ choice: LargeFactorChoice, _ frame: ModelFrame) throws(FitError) {
         let rows = Double(frame.rowCount)
-        guard Double(choice.levelCount) >= LargeFactorChoice.mostLevelsARow * rows else { return }
+        guard frame.weights == nil,
+            Double(choice.levelCount) >= LargeFactorChoice.mostLevelsARow * rows
+        else { return }
         throw FitError(
             code: .tooManyCoefficients,
             message:
