@@ -9,7 +9,8 @@ struct EffectArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Effects within each level of this column too.", valueName: "column"))
+            "Effects within each level of this column too, at most 200 of them.",
+            valueName: "column"))
     var by: String?
 
     @Option(

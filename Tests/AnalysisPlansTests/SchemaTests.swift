@@ -101,6 +101,7 @@ struct SchemaTests {
         documents.append(("fit", effects.output))
         for more in [
             ["--effects", "--contrast", "sex=male,female", "--step", "absence=0.1"],
+            ["--effects", "--contrast", "absence=300,0.1", "--at", "absence=-20,0.1"],
             ["--audience", "practitioner", "--cluster", "school", "--checks"],
             ["--bootstrap", "pairs", "--replicates", "39"], ["--term-test", "score"],
             [

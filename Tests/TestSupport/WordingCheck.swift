@@ -29,6 +29,11 @@ public enum WordingCheck {
         for word in ["NaN", "inf ", "nil", "Optional(", "  "] where sentence.contains(word) {
             faults.append("holds \"\(word)\"")
         }
+        if sentence.range(
+            of: "\\b(cases|rows|trials|groups) \\1\\b", options: .regularExpression) != nil
+        {
+            faults.append("says a noun twice")
+        }
         for pattern in forbidden
         where sentence.range(of: pattern, options: [.regularExpression, .caseInsensitive]) != nil {
             faults.append("says \(pattern)")

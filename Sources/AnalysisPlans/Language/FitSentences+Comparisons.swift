@@ -35,7 +35,7 @@ extension FitSentences {
             let points = NumberText.pointsShown(estimate, last.confLow.value, last.confHigh.value)
             let difference = isOfChances ? points : NumberText.plain
             told.append(
-                "With \(column) \(values) for all \(cases) cases, the model predicts "
+                "With \(column) \(values) for all \(cases), the model predicts "
                     + (isOfChances
                         ? "\(happens) for \(figures) in every 100"
                         : "a mean \(glance.outcome) of \(figures)")

@@ -101,7 +101,11 @@ extension FitSentences {
         return sentences
     }
 
-    var cases: String { NumberText.count(result.glance.nObs) }
+    /// "3,000 cases", or of groups of trials "5,800 trials", of which effects are averages.
+    var cases: String {
+        result.glance.nTrials?.value.map { "\(NumberText.count($0)) trials" }
+            ?? "\(NumberText.count(result.glance.nObs)) cases"
+    }
 
     func interval(_ row: FitResult.EffectRow, _ show: (Double) -> String) -> String {
         guard let low = row.confLow.value, let high = row.confHigh.value else { return "" }
@@ -130,14 +134,14 @@ extension FitSentences {
         guard let to = mean(level), let from = mean(reference) else { return nil }
         if row.name == "risk_difference" {
             let points = NumberText.pointsShown(estimate, row.confLow.value, row.confHigh.value)
-            return "Among \(cases) cases like these, the model predicts \(happens) for "
+            return "Among \(cases) like these, the model predicts \(happens) for "
                 + "\(NumberText.points(to)) in every 100 if all had \(variable) "
                 + "\(NumberText.quoted(level)), against \(NumberText.points(from)) if all had "
                 + "\(NumberText.quoted(reference)): a difference of \(points(estimate)) in 100"
                 + interval(row, points) + "."
         }
         return
-            "Among \(cases) cases like these, the model predicts a mean \(result.glance.outcome) "
+            "Among \(cases) like these, the model predicts a mean \(result.glance.outcome) "
             + "of \(NumberText.plain(to)) if all had \(variable) \(NumberText.quoted(level)), against "
             + "\(NumberText.plain(from)) if all had \(NumberText.quoted(reference)): a difference of "
             + NumberText.plain(estimate) + interval(row, NumberText.plain) + "."
@@ -149,7 +153,7 @@ extension FitSentences {
             let step = row.step
         else { return nil }
         let moved =
-            "On average over these \(cases) cases, \(NumberText.plain(abs(step))) "
+            "On average over these \(cases), \(NumberText.plain(abs(step))) "
             + "\(step < 0 ? "less" : "more") of \(variable) changes the predicted "
         if isOfChances {
             let points = NumberText.pointsShown(estimate, row.confLow.value, row.confHigh.value)
@@ -167,11 +171,11 @@ extension FitSentences {
         if result.glance.event.value != nil || result.glance.nTrials != nil {
             let points = NumberText.pointsShown(estimate, row.confLow.value, row.confHigh.value)
             return
-                "On average over these \(cases) cases, the predicted chance of \(happens) changes at "
+                "On average over these \(cases), the predicted chance of \(happens) changes at "
                 + "a rate of \(points(estimate)) in 100 for each 1 of \(variable)"
                 + interval(row, points) + "."
         }
-        return "On average over these \(cases) cases, the predicted mean of "
+        return "On average over these \(cases), the predicted mean of "
             + "\(result.glance.outcome) changes at a rate of \(NumberText.plain(estimate)) for each 1 "
             + "of \(variable)" + interval(row, NumberText.plain) + "."
     }
@@ -194,7 +198,7 @@ extension FitSentences {
         guard result.effects?.isEmpty == false || result.comparisons != nil else { return [] }
         return [
             "What would happen if a factor were changed, nor what holds for other cases: effects compare "
-                + "predictions for these \(cases) \(result.glance.nTrials == nil ? "cases" : "rows"), whose "
+                + "predictions for these \(cases), whose "
                 + "make-up the intervals take as given."
         ]
     }

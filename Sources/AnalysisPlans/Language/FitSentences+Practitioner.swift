@@ -11,19 +11,19 @@ extension FitSentences {
                     + "alike, and the figures allow for that.")
         }
         let compared = told
-        sentences += compared + asked.filter { !compared.contains($0) } + leftOpen
+        sentences += compared + asked.filter { !compared.contains($0) } + unsettled + leftOpen
         return sentences
     }
 
     var practitionerDoesNotShow: [String] {
         var sentences = [
-            "What will happen to any one child or family: these are averages over \(cases) cases.",
-            "Why: the \(cases) cases differ in much that was not counted here, and changing one thing "
+            "What will happen to any one child or family: these are averages over \(cases).",
+            "Why: the \(cases) differ in much that was not counted here, and changing one thing "
                 + "for them need not change what happens.",
         ]
         if !unshownTerms.isEmpty || comparisons.contains(where: { !isTold($0) }) {
             sentences.append(
-                "That groups without a sentence are alike: \(cases) cases may be too few to show a "
+                "That groups without a sentence are alike: \(cases) may be too few to show a "
                     + "difference that is there.")
         }
         if let leftOut = data.leftOut(beside: "counted") { sentences.append(leftOut) }
@@ -54,12 +54,12 @@ extension FitSentences {
 
     // MARK: Comparisons
 
-    private var comparisons: [FitResult.EffectRow] {
+    var comparisons: [FitResult.EffectRow] {
         (result.comparisons ?? []).filter { $0.group.value == nil && $0.isDifference }
     }
 
     /// The terms of the model that a column takes part in.
-    private func tests(of variable: String) -> [FitResult.TermTestRow] {
+    func tests(of variable: String) -> [FitResult.TermTestRow] {
         result.leadingTests.filter { test in
             test.term.split(separator: ":").map(String.init).contains { part in
                 part == variable || variables[part]?.name == variable
@@ -73,7 +73,7 @@ extension FitSentences {
     }
 
     /// Whether the interval of a difference leaves out 0, and a term of its column is beyond chance.
-    private func isTold(_ row: FitResult.EffectRow) -> Bool {
+    func isTold(_ row: FitResult.EffectRow) -> Bool {
         guard let low = row.confLow.value, let high = row.confHigh.value, low * high > 0,
             let variable = row.variable.value
         else { return false }
@@ -94,8 +94,9 @@ extension FitSentences {
         // The clearest are told, in the order of the formula: no one is ranked.
         let clearest = kept.sorted { strength($0.element) > strength($1.element) }
             .prefix(Self.mostSentences).sorted { $0.offset < $1.offset }
-        var sentences = clearest.compactMap {
-            compared($0.element, among: result.comparisons ?? [])
+        let all = result.comparisons ?? []
+        var sentences = clearest.flatMap { _, row in
+            [compared(row, among: all), groupByGroup(row, among: all)].compactMap(\.self)
         }
         let more = kept.count - Self.mostSentences
         if more > 0 {
@@ -112,7 +113,7 @@ extension FitSentences {
         }
     }
 
-    private func strength(_ row: FitResult.EffectRow) -> Double {
+    func strength(_ row: FitResult.EffectRow) -> Double {
         guard let estimate = row.estimate.value, let error = row.stdError.value, error > 0 else {
             return 0
         }
@@ -128,17 +129,11 @@ extension FitSentences {
             let reference = row.reference.value, let low = row.confLow.value,
             let high = row.confHigh.value
         else { return nil }
-        func mean(_ level: String) -> Double? {
-            all.first {
-                $0.isMean && $0.variable.value == variable && $0.level.value == level
-                    && $0.at.isEmpty && $0.group.value == row.group.value
-            }?.estimate.value
-        }
-        guard let to = mean(level), let from = mean(reference) else { return nil }
+        guard let (to, from) = Self.means(of: row, among: all) else { return nil }
         let start =
             isAlone
-            ? "Among these \(cases) cases, "
-            : "Among the \(cases) cases, made alike in the other things counted here, "
+            ? "Among these \(cases), "
+            : "Among the \(cases), made alike in the other things counted here, "
         let place = "where \(variable) is \(NumberText.quoted(level))"
         let against = "where it is \(NumberText.quoted(reference))"
         if isOfCounts {
@@ -159,15 +154,31 @@ extension FitSentences {
             : glance.event.value.map {
                 "\(glance.outcome) is \(NumberText.quoted($0)) for "
             } ?? "there is success in "
-        return start + subject + ChanceWords.inHundred(to, atLeast: base) + " \(place), and for "
+        let other = subject.hasSuffix("in ") ? "in" : "for"
+        return start + subject + ChanceWords.inHundred(to, atLeast: base)
+            + " \(place), and \(other) "
             + ChanceWords.inHundred(from, atLeast: base) + " \(against)"
             + range(low, high, "in every \(NumberText.count(base))") {
                 NumberText.count(($0 * Double(base)).rounded())
             } + "."
     }
 
+    /// The means at the two values that a difference is between.
+    static func means(of row: FitResult.EffectRow, among all: [FitResult.EffectRow])
+        -> (to: Double, from: Double)?
+    {
+        func mean(_ level: Label) -> Double? {
+            all.first {
+                $0.isMean && $0.variable == row.variable && $0.level == level && $0.at.isEmpty
+                    && $0.group == row.group
+            }?.estimate.value
+        }
+        guard let to = mean(row.level), let from = mean(row.reference) else { return nil }
+        return (to, from)
+    }
+
     /// In every how many a difference is counted so that no end of it rounds to none.
-    private static func base(_ low: Double, _ high: Double, _ to: Double, _ from: Double) -> Int {
+    static func base(_ low: Double, _ high: Double, _ to: Double, _ from: Double) -> Int {
         // Where none fits the figures too, nothing is lost by rounding.
         guard low * high > 0 else { return 100 }
         let bases = [100, 1_000, 10_000, 100_000]

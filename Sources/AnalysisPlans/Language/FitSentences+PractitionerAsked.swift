@@ -1,11 +1,18 @@
 /// What was asked for by values, and what stays open, in a practitioner's words.
 extension FitSentences {
     var asked: [String] {
-        let rows = (result.effects ?? []).filter { $0.group.value == nil }
-        let steps = rows.filter { $0.name == "average_difference" }.compactMap(moved)
+        let all = result.effects ?? []
+        let rows = all.filter { $0.group.value == nil }
+        func both(_ row: FitResult.EffectRow, _ sentence: String?) -> [String] {
+            guard let sentence else { return [] }
+            return [sentence] + [groupByGroup(row, among: all)].compactMap(\.self)
+        }
+        let steps = rows.filter { $0.name == "average_difference" }
+            .flatMap { both($0, moved($0)) }
         let compared = rows.filter { $0.isDifference && isAsked($0) }
-            .compactMap { self.compared($0, among: rows) }
-        return steps + compared + rows.filter { !$0.at.isEmpty }.compactMap(predicted)
+            .flatMap { both($0, self.compared($0, among: rows)) }
+        let predictions = rows.filter { !$0.at.isEmpty }.flatMap { both($0, predicted($0)) }
+        return steps + compared + predictions
     }
 
     private func moved(_ row: FitResult.EffectRow) -> String? {
@@ -66,7 +73,7 @@ extension FitSentences {
         let infinite = result.coefficients.filter { $0.status == "infinite" }.map(\.term)
         if let first = infinite.first {
             sentences.append(
-                "These \(cases) cases give no figure for \(first)"
+                "These \(cases) give no figure for \(first)"
                     + (infinite.count > 1 ? " and \(infinite.count - 1) more" : "")
                     + ": they hold too few of one outcome there; see the warning.")
         }
@@ -76,7 +83,7 @@ extension FitSentences {
         guard !names.isEmpty else { return sentences }
         let more = unshownTerms.count - names.count
         sentences.append(
-            "These \(cases) cases cannot tell whether \(short) goes with "
+            "These \(cases) cannot tell whether \(short) goes with "
                 + names.joined(separator: ", or with ")
                 + (more > 0 ? ", or with \(more) more" : "")
                 + ": chance alone would often make such differences.")

@@ -16,6 +16,8 @@ struct FitSentences: ResultSentences {
     var missingStates: [MissingState] = []
     /// The contrasts that were asked for.
     var contrasts: [(column: String, values: [String], base: String)] = []
+    /// The column that effects are told within each level of; nil for none.
+    var by: String?
 
     /// At most so many coefficients get a sentence; the table shows them all.
     static let mostSentences = 6
@@ -210,7 +212,8 @@ struct FitSentences: ResultSentences {
         }
         if words.ratio == .oddsRatio, share > 0.1, share < 0.9 {
             sentences.append(
-                "Ratios of risks: with the outcome in \(NumberText.percent(share)) of cases an "
+                "Ratios of risks: with the outcome in \(NumberText.percent(share)) of "
+                    + "\(glance.nTrials == nil ? "cases" : "trials") an "
                     + "odds ratio lies further from 1 than the ratio of risks.")
         }
         sentences += beyondLevels

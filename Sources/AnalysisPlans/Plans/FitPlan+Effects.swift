@@ -76,13 +76,7 @@ extension FitPlan {
         var all: [[ModelEffect.Setting]] = [[]]
         var seen: Set<String> = []
         for text in at {
-            guard let equals = text.firstIndex(of: "=") else { return nil }
-            let column = String(text[..<equals])
-            let values = text[text.index(after: equals)...].split(
-                separator: ",", omittingEmptySubsequences: false
-            ).map(String.init)
-            guard !column.isEmpty, seen.insert(column).inserted,
-                values.allSatisfy({ !$0.isEmpty }),
+            guard let (column, values) = Self.settings(text), seen.insert(column).inserted,
                 all.count * values.count <= Self.mostPredictions
             else { return nil }
             all = all.flatMap { settings in
@@ -90,6 +84,16 @@ extension FitPlan {
             }
         }
         return at.isEmpty ? [] : all
+    }
+
+    /// A column of `at` and its values; nil where a text is none.
+    static func settings(_ text: String) -> (column: String, values: [String])? {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
+        let values = text[text.index(after: equals)...].split(
+            separator: ",", omittingEmptySubsequences: false
+        ).map(String.init)
+        guard values.allSatisfy({ !$0.isEmpty }) else { return nil }
+        return (String(text[..<equals]), values)
     }
 
     /// The column of a contrast, its values, and the last one, which they are compared with; nil where

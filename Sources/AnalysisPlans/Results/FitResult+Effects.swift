@@ -18,6 +18,9 @@ extension FitResult {
         public var at: [ModelEffect.Setting]
         /// The level of `by` that the mean is over; null for all rows.
         public var group: Label
+        /// The variables that the change takes beyond what the model was learned from; absent where
+        /// none.
+        public var beyond: [ModelEffect.Beyond]?
         /// The estimate; null unless `status` is `estimated`.
         public var estimate: Figure
         /// Its standard error by the delta method.
@@ -26,6 +29,13 @@ extension FitResult {
         public var confLow: Figure
         /// The upper limit.
         public var confHigh: Figure
+        /// `not_estimable` where there is an estimate and nothing tells of its error; absent elsewhere.
+        public var stdErrorStatus: String?
+        /// `bounded` where the lower limit is -1 since no difference of risks lies below, `not_estimable`
+        /// where an estimate has none; absent elsewhere.
+        public var confLowStatus: String?
+        /// The same of the upper limit.
+        public var confHighStatus: String?
         /// Of no difference or a ratio of 1; null for means.
         public var pValue: Figure
         /// log₁₀ of the p-value.
@@ -36,11 +46,15 @@ extension FitResult {
         public var method: String
         /// `estimated` or `not_estimable`.
         public var status: String
-        /// Why there is none; absent where there is one.
+        /// Why there is no estimate or no interval, or that it was cut; absent elsewhere.
         public var note: String?
 
         private enum CodingKeys: String, CodingKey {
             case name, variable, level, reference, step, at, group, estimate, method, status, note
+            case beyond
+            case stdErrorStatus = "std_error_status"
+            case confLowStatus = "conf_low_status"
+            case confHighStatus = "conf_high_status"
             case stdError = "std_error"
             case confLow = "conf_low"
             case confHigh = "conf_high"
@@ -180,10 +194,15 @@ extension FitResult.EffectRow {
         step = effect.step
         at = effect.at
         group = Label(effect.group?.value)
+        beyond = effect.beyond.isEmpty ? nil : effect.beyond
         estimate = Figure(effect.estimate)
         stdError = Figure(effect.standardError)
         confLow = Figure(effect.interval?.low)
         confHigh = Figure(effect.interval?.high)
+        let isWithoutError = effect.status == .estimated && stdError.value == nil
+        stdErrorStatus = isWithoutError ? "not_estimable" : nil
+        confLowStatus = effect.lowStatus?.rawValue
+        confHighStatus = effect.highStatus?.rawValue
         pValue = Figure(effect.pValue?.value)
         log10P = Figure(effect.pValue?.log10)
         pDisplay = Label(effect.pValue?.display)

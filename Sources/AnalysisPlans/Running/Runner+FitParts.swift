@@ -30,11 +30,16 @@ extension Runner {
     func addEffects(
         _ plan: FitPlan, _ fit: GLMFit, _ robust: RobustCovariance?, _ table: Table,
         to result: inout FitResult
-    ) throws(FormulaError) {
+    ) throws {
         if plan.effects {
+            try plan.requireGroups(of: fit, in: table)
             var seen: Set<FitResult.EffectRow.Identity> = []
-            result.effects = try fit.effects(plan.effectsRequest, table: table, robust: robust)
-                .map { FitResult.EffectRow($0) }.filter { seen.insert($0.identity).inserted }
+            let found: [ModelEffect]
+            do {
+                found = try fit.effects(plan.effectsRequest, table: table, robust: robust)
+            } catch { throw AskedEffects(plan).pointed(error, fit, table) }
+            result.effects = found.map { FitResult.EffectRow($0) }
+                .filter { seen.insert($0.identity).inserted }
         }
         // What a curve comes to is averaged over rows in memory, and beside a factor that was
         // eliminated averages would need the covariance of its levels.

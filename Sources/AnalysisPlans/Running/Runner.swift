@@ -75,12 +75,13 @@ public struct Runner {
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
                 variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates,
-                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) })
+                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) }, by: plan.by)
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)
                     + Warnings.clusters(fit, robust, plan, table)
-                    + Warnings.ofChecks(result) + Warnings.ofBootstrap(result)
+                    + Warnings.ofEffects(result, by: plan.by) + Warnings.ofChecks(result)
+                    + Warnings.ofBootstrap(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
                 shows: sentences.shows(to: plan.audience),
                 doesNotShow: sentences.doesNotShow(to: plan.audience))

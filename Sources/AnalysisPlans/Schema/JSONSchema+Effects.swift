@@ -7,7 +7,22 @@ extension JSONSchema {
         ["estimate", "std_error", "conf_low", "conf_high"].map { ($0, part("figure")) }
 
     /// A row of a fit's effects.
-    static let effect = object(identity + figures + test + ending, optional: ["step", "note"])
+    static let effect = object(
+        identity + figures + ends + test + ending,
+        optional: [
+            "step", "note", "beyond", "std_error_status", "conf_low_status", "conf_high_status",
+        ])
+
+    private static let ends =
+        [("std_error_status", words("not_estimable"))]
+        + ["conf_low_status", "conf_high_status"].map {
+            ($0, words("bounded", "not_estimable"))
+        }
+
+    private static let beyond = list(
+        object([
+            ("variable", string), ("low", string), ("high", string), ("share", number),
+        ]))
 
     private static let identity: [(String, String)] = [
         (
@@ -17,7 +32,7 @@ extension JSONSchema {
                 "odds_ratio", "mean_difference", "mean_ratio", "predicted_risk", "predicted_mean")
         ), ("variable", part("label")), ("level", part("label")), ("reference", part("label")),
         ("step", number), ("at", list(object([("column", string), ("value", string)]))),
-        ("group", part("label")),
+        ("group", part("label")), ("beyond", beyond),
     ]
 
     private static let ending: [(String, String)] = [

@@ -142,7 +142,7 @@ public enum JSONSchema {
                 "trials": {"type": "string"},
                 "missing": {"enum": ["complete", "level"], "default": "complete", "description": "Rows where a predictor has no value: left out and counted, or fitted with a level (missing) of a factor, a mean beside an indicator of a number."},
                 "effects": {"type": "boolean", "default": false, "description": "Effects in the outcome's own units: every factor and number of the formula."},
-                "by": {"type": "string", "description": "A column whose levels effects are averaged over apart; needs effects."},
+                "by": {"type": "string", "description": "A column whose levels, at most 200, effects are averaged over apart; needs effects."},
                 "at": {"oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}], "description": "Predictions with columns set to values, as age=15,16; each with each, at most 100; needs effects."},
                 "others": {"enum": ["observed", "typical"], "default": "observed"},
                 "checks": {"type": "boolean", "default": false},

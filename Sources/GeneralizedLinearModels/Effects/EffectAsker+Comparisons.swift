@@ -17,7 +17,7 @@ extension EffectAsker {
     func comparison(_ variable: String, _ choices: [Choice], base: Int, means shown: [Int])
         throws(FormulaError) -> [ModelEffect]
     {
-        var means: [Int: [RowAverages.Answer]] = [:]
+        var means: [Int: MovedMeans] = [:]
         for index in Set(shown + [base]).sorted() {
             means[index] = try mean([choices[index].change])
         }
@@ -31,15 +31,18 @@ extension EffectAsker {
                     reference: reference.map { choices[$0].text }, group: group)
             }
             for choice in shown {
-                guard let answer = means[choice]?[place] else { continue }
-                effects.append(maker.mean(answer, identity(meanName, choice, nil)))
+                guard let mean = means[choice] else { continue }
+                var own = identity(meanName, choice, nil)
+                own.beyond = mean.beyond[place]
+                effects.append(maker.mean(mean.answers[place], own))
             }
             for choice in shown where choice != base {
-                guard let to = means[choice]?[place], let from = means[base]?[place] else {
-                    continue
-                }
+                guard let to = means[choice], let from = means[base] else { continue }
                 for kind in contrasts {
-                    effects.append(maker.contrast(to, from, identity(kind, choice, base)))
+                    var own = identity(kind, choice, base)
+                    own.beyond = MovedMeans.joined(to.beyond[place], from.beyond[place])
+                    effects.append(
+                        maker.contrast(to.answers[place], from.answers[place], own))
                 }
             }
         }
@@ -100,15 +103,43 @@ extension EffectAsker {
     }
 
     /// The mean with changes made; for one that gives no number, why there is none.
-    func mean(_ changes: [Counterfactuals.Change]) throws(FormulaError) -> [RowAverages.Answer] {
+    func mean(_ changes: [Counterfactuals.Change]) throws(FormulaError) -> MovedMeans {
         guard let changed = try rows.changed(changes) else {
-            return places.map { _ in
-                .failure(
-                    OpenAverage(
-                        note: "The change takes an expression of the formula out of its range."))
-            }
+            let open = OpenAverage(
+                note: "The change takes an expression of the formula out of its range.")
+            return MovedMeans(
+                answers: places.map { _ in .failure(open) }, beyond: places.map { _ in [] })
         }
-        return averages.means(changed)
+        let shares = changed.beyond.map { averages.shares($0.isBeyond) }
+        return MovedMeans(
+            answers: averages.means(changed.rows),
+            beyond: places.indices.map { place in
+                zip(changed.beyond, shares).filter { $1[place] > 0 }.map {
+                    ModelEffect.Beyond(
+                        variable: $0.variable, low: $0.low, high: $0.high, share: $1[place])
+                }
+            })
+    }
+}
+
+/// Means with a change made, over all rows and over each group, and what of it lies beyond the data.
+struct MovedMeans {
+    let answers: [RowAverages.Answer]
+    let beyond: [[ModelEffect.Beyond]]
+
+    /// What lies beyond at either of two changes, of a variable the larger share.
+    static func joined(_ a: [ModelEffect.Beyond], _ b: [ModelEffect.Beyond])
+        -> [ModelEffect.Beyond]
+    {
+        var joined = a
+        for other in b {
+            guard let place = joined.firstIndex(where: { $0.variable == other.variable }) else {
+                joined.append(other)
+                continue
+            }
+            if joined[place].share < other.share { joined[place] = other }
+        }
+        return joined
     }
 }
 

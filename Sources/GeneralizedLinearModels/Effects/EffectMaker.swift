@@ -12,6 +12,7 @@ struct EffectIdentity {
     var at: [ModelEffect.Setting] = []
     var group: ModelEffect.Setting?
     var isTypical = false
+    var beyond: [ModelEffect.Beyond] = []
 }
 
 /// Makes effects of means and their derivatives, by the delta method: `variance` is that of g'b for g over
@@ -135,7 +136,7 @@ struct EffectMaker {
         case .logit where value > 0 && value < 1:
             interval = reach.map { reach in
                 let (odds, factor) = (value / (1 - value), exp(reach / (value * (1 - value))))
-                return (odds / factor / (1 + odds / factor), odds * factor / (1 + odds * factor))
+                return (odds / factor / (1 + odds / factor), 1 / (1 + 1 / (odds * factor)))
             }
         default: break
         }
@@ -155,23 +156,37 @@ struct EffectMaker {
         guard estimate.isFinite else {
             return refusal(identity, "The figures run out of the range of numbers.")
         }
-        let sound = interval.flatMap { $0.low.isFinite && $0.high.isFinite ? $0 : nil }
+        let ends = EffectEnds(
+            interval, isBounded: isDifferenceOfRisks(identity.name),
+            noError: error == nil ? withoutError : nil,
+            estimate: estimate, scale: scale)
         return ModelEffect(
             name: identity.name, variable: identity.variable, level: identity.level,
             reference: identity.reference, step: identity.step, at: identity.at,
-            group: identity.group, estimate: estimate, standardError: error, interval: sound,
-            pValue: pValue, method: method(identity, scale), status: .estimated,
-            note: fit.dispersion == nil
-                ? "No degrees of freedom are left for a standard error."
-                : error == nil
-                    ? "It rests on a coefficient that a single cluster or row decides." : nil)
+            group: identity.group, beyond: identity.beyond, estimate: estimate,
+            standardError: error, interval: ends.interval, lowStatus: ends.low,
+            highStatus: ends.high, pValue: pValue, method: method(identity, scale),
+            status: .estimated, note: ends.note)
+    }
+
+    /// Why an estimate has no standard error.
+    private var withoutError: String {
+        fit.dispersion == nil
+            ? "No degrees of freedom are left for a standard error."
+            : "It rests on a coefficient that a single cluster or row decides."
+    }
+
+    /// Whether what is estimated is a probability less another, which lies between -1 and 1.
+    private func isDifferenceOfRisks(_ name: ModelEffect.Name) -> Bool {
+        name == .riskDifference || name == .averageDifference && fit.settings.family == .binomial
     }
 
     private func refusal(_ identity: EffectIdentity, _ note: String) -> ModelEffect {
         ModelEffect(
             name: identity.name, variable: identity.variable, level: identity.level,
             reference: identity.reference, step: identity.step, at: identity.at,
-            group: identity.group, estimate: nil, standardError: nil, interval: nil, pValue: nil,
+            group: identity.group, beyond: identity.beyond, estimate: nil, standardError: nil,
+            interval: nil, lowStatus: nil, highStatus: nil, pValue: nil,
             method: method(identity, nil), status: .notEstimable, note: obstacle ?? note)
     }
 

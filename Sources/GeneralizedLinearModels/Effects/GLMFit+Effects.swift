@@ -210,9 +210,10 @@ struct EffectAsker {
         let observed = averages.means(rows.observed())
         return places.indices.map { place in
             maker.contrast(
-                moved[place], observed[place],
+                moved.answers[place], observed[place],
                 EffectIdentity(
-                    name: .averageDifference, variable: name, step: step, group: places[place]))
+                    name: .averageDifference, variable: name, step: step, group: places[place],
+                    beyond: moved.beyond[place]))
         }
     }
 
@@ -226,13 +227,14 @@ struct EffectAsker {
             let set = Set(settings.map(\.column))
             changes = try rows.typicalChanges(except: set, weights: averages.weights) + changes
         }
-        let answers = try mean(changes)
-        return zip(places, answers).map { group, answer in
+        let means = try mean(changes)
+        return places.indices.map { place in
             maker.mean(
-                answer,
+                means.answers[place],
                 EffectIdentity(
                     name: meanName, variable: settings.count == 1 ? settings[0].column : nil,
-                    at: settings, group: group, isTypical: others == .typical))
+                    at: settings, group: places[place], isTypical: others == .typical,
+                    beyond: means.beyond[place]))
         }
     }
 }

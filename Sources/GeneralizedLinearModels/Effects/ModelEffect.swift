@@ -54,6 +54,28 @@ public struct ModelEffect: Sendable {
         }
     }
 
+    /// What an end of an interval is, where it is not the delta method's own.
+    public enum EndStatus: String, Sendable, Codable {
+        /// The bound that the delta method would have gone beyond: a difference of risks lies between -1
+        /// and 1.
+        case bounded
+        /// There is none; `note` says why.
+        case notEstimable = "not_estimable"
+    }
+
+    /// A variable that a change takes beyond all values that the model was learned from.
+    public struct Beyond: Sendable, Equatable, Codable {
+        /// The variable as the formula writes it.
+        public let variable: String
+        /// The smallest value that it was learned from, as the data spell it.
+        public let low: String
+        /// The largest.
+        public let high: String
+        /// The share of the rows, by weight and over those that the mean is over, that lie beyond; in
+        /// (0, 1].
+        public let share: Double
+    }
+
     /// What is estimated.
     public let name: Name
     /// The column or expression that is changed; nil for predictions at several.
@@ -68,12 +90,20 @@ public struct ModelEffect: Sendable {
     public let at: [Setting]
     /// The column of groups and the group that the mean is over; nil for all rows.
     public let group: Setting?
+    /// The variables that the change takes beyond what the model was learned from; empty where none.
+    public let beyond: [Beyond]
     /// The estimate; nil unless estimated.
     public let estimate: Double?
     /// Its standard error, √(J V J') with J the derivatives by the coefficients.
     public let standardError: Double?
-    /// The interval on the scale that `method` names.
+    /// The interval on the scale that `method` names; of a difference of risks what of it lies between -1
+    /// and 1, beyond which no such difference is: the part cut off held no value that could be true, so
+    /// that the coverage is that of the whole.
     public let interval: (low: Double, high: Double)?
+    /// What the lower end is where it is not the delta method's own; nil elsewhere and without estimate.
+    public let lowStatus: EndStatus?
+    /// The same of the upper end.
+    public let highStatus: EndStatus?
     /// Two-sided, of no difference or a ratio of 1; nil for means.
     public let pValue: PValue?
     /// In words: what is averaged over what, and how the interval is made.

@@ -69,6 +69,23 @@ struct RowAverages {
         }
     }
 
+    /// The share of the weight that some rows have, over all rows, then over each group.
+    func shares(_ isMarked: [Bool]) -> [Double] {
+        var (totals, sums) = (
+            [Double](repeating: 0, count: groupCount + 1),
+            [Double](repeating: 0, count: groupCount + 1)
+        )
+        func add(_ place: Int, _ row: Int) {
+            totals[place] += weights[row]
+            if isMarked[row] { sums[place] += weights[row] }
+        }
+        for row in weights.indices where weights[row] > 0 {
+            add(0, row)
+            if let group = groups.map({ Int($0[row]) }), group >= 0 { add(group + 1, row) }
+        }
+        return zip(sums, totals).map { $1 > 0 ? $0 / $1 : 0 }
+    }
+
     private func answers(
         _ weighted: [Double], _ open: [String?],
         _ gradients: (_ groups: [Int32]?, _ count: Int) -> [[Double]]

@@ -30,7 +30,7 @@ extension Counterfactuals {
         return found.compactMap { Self.text($0, isDate: kind == .date) }
     }
 
-    private static func text(_ value: Double, isDate: Bool) -> String? {
+    static func text(_ value: Double, isDate: Bool) -> String? {
         let whole = value == value.rounded() && abs(value) < 1e15 ? Int(value) : nil
         guard isDate else { return whole.map { "\($0)" } ?? "\(value)" }
         return whole.flatMap { Int32(exactly: $0) }.map { CalendarDay.text($0) }

@@ -87,10 +87,11 @@ public struct Counterfactuals: Sendable {
     ///
     /// - Returns: nil where a change makes an expression come to no number, as log(0) does.
     /// - Throws: `FormulaError` for a column or a value that the model does not know.
-    public func changed(_ changes: [Change]) throws(FormulaError) -> DesignRows? {
+    public func changed(_ changes: [Change]) throws(FormulaError) -> ChangedRows? {
         var columns = table.columns
         var names: Set<String> = []
         var own: [Int: VariableValues] = [:]
+        var beyond: [Int: ChangedRows.Beyond] = [:]
         for change in changes {
             switch change {
             case .column(let name, let text):
@@ -109,6 +110,7 @@ public struct Counterfactuals: Sendable {
                 let missing = numbers.contains { $0.isNaN } ? numbers.map(\.isNaN) : nil
                 own[variable] = .dense(
                     specification.schemas[variable].columns(numbers, missing: missing))
+                beyond[variable] = try self.beyond(variable, .numbers(numbers, .number))
             }
         }
         guard let changed = try? Table(columns: columns, rowCount: frame.rowCount) else {
@@ -131,9 +133,13 @@ public struct Counterfactuals: Sendable {
                 variables[index], evaluated, rowCount: frame.rowCount, missing: missing)
             guard coded.isWhole else { return nil }
             values[index] = coded
+            beyond[index] = try self.beyond(index, evaluated)
         }
         guard let offset = try offset(evaluator) else { return nil }
-        return rows(values, offset: specification.model.offsets.isEmpty ? frame.offset : offset)
+        return ChangedRows(
+            rows: rows(
+                values, offset: specification.model.offsets.isEmpty ? frame.offset : offset),
+            beyond: beyond.sorted { $0.key < $1.key }.map(\.value))
     }
 
     private func offset(_ evaluator: Evaluator) throws(FormulaError) -> [Double]? {

@@ -42,23 +42,31 @@ extension FitPage {
 
     /// For a practitioner: how many in every 100, level by level and at low and high values.
     static func practitionerBlocks(_ result: FitResult, _ plan: FitPlan) -> [Report.Block] {
-        let asked = (result.effects ?? []).filter { !$0.at.isEmpty && $0.group.value == nil }
-        let rows = (result.comparisons ?? []).filter { $0.isMean && $0.group.value == nil } + asked
+        let told = (result.comparisons ?? []).filter(\.isMean)
+        // What is set to a level that is told of anyway is not told twice.
+        let asked = (result.effects ?? []).filter { row in
+            !row.at.isEmpty && !told.contains { $0.isMeanAt(setOf: row) }
+        }
+        let rows = told + asked
+        let hasGroups = rows.contains { $0.group.value != nil }
         guard !rows.isEmpty else { return [] }
         let isRisk = rows.contains { $0.name == "predicted_risk" }
         func show(_ value: Double) -> String {
             isRisk ? NumberText.points(value) : NumberText.plain(value)
         }
-        var table = ReportTable([
-            ("of cases with", .left),
-            (isRisk ? "in every 100" : "on average", .right), ("from", .right), ("to", .right),
-        ])
+        let groups: [(String, ReportTable.Alignment)] = hasGroups ? [(plan.by ?? "", .left)] : []
+        var table = ReportTable(
+            groups + [
+                ("of cases with", .left),
+                (isRisk ? "in every 100" : "on average", .right), ("from", .right), ("to", .right),
+            ])
         table.rows = rows.map { row in
             let name =
                 row.at.isEmpty
                 ? "\(row.variable.value ?? "") \(row.level.value ?? "")"
                 : row.at.map { "\($0.column) \($0.value)" }.joined(separator: ", ")
-            return [
+                    + (plan.others == .typical ? ", else typical" : "")
+            return (hasGroups ? [row.group.value ?? "(all)"] : []) + [
                 name, row.estimate.value.map(show) ?? "-", row.confLow.value.map(show) ?? "",
                 row.confHigh.value.map(show) ?? "",
             ]
