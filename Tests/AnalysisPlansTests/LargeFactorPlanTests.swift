@@ -44,10 +44,10 @@ struct LargeFactorPlanTests {
         #expect(factor.levels[0].estimate.value == 0 && factor.levels[0].stdError.value == nil)
         #expect(factor.reference == "s10000" && !factor.referenceMoved)
         #expect(factor.medianRows == 7)
-        #expect(frame.data.rows == 7_350 && frame.data.rowsUsed == 5_880)
-        #expect(frame.data.rowsExcluded.map(\.rows).reduce(0, +) == 1_470)
-        #expect(frame.result.glance.nObs == 5_880)
-        #expect(frame.result.glance.dfResidual == 5_880 - 841)
+        #expect(frame.data.rows == 7_350 && frame.data.rowsUsed == 7_350)
+        #expect(frame.data.rowsExcluded.isEmpty)
+        #expect(frame.result.glance.nObs == 7_350)
+        #expect(frame.result.glance.dfResidual == 7_350 - 1_051)
         let own = frame.result.tests.filter { $0.term == "school" }
         #expect(own.map(\.name) == ["likelihood_ratio", "wald"])
         #expect(own[0].df == 1_049 && own[0].status == "tested" && own[1].status == "infinite")
@@ -79,6 +79,26 @@ struct LargeFactorPlanTests {
         let events = cohort(schools: 1, pupils: 7).split(separator: "\n").dropFirst()
             .count { $0.hasPrefix("1") }
         #expect(abs(first - Double(events)) < 1e-9)
+    }
+
+    /// One rule, whether the levels would be eliminated, fitted in full or read in pieces.
+    @Test(arguments: [
+        nil, ("cluster", JSONValue.text("school")), ("verify", .boolean(true)),
+        ("se", .text("HC1")),
+    ])
+    func identifiersAreRefusedOnEveryRoad(_ asked: (String, JSONValue)?) throws {
+        let workspace = try Workspace()
+        let data = workspace.folder.appendingPathComponent("cohort.csv")
+        // Some schools have a second pupil, so that the factor is no column of one row a level.
+        let more = (0..<50).map { "\($0 % 2),s\(10_000 + $0),3.5\n" }.joined()
+        try Data((cohort(schools: 1_050, pupils: 1) + more).utf8).write(to: data)
+        #expect {
+            try fit(data, asked.map { [$0.0: $0.1] } ?? [:])
+        } throws: {
+            let error = $0 as? AnalysisError
+            return error?.code == "type_mismatch"
+                && error?.message == "\"school\" has 1050 levels in 1100 rows: is it an identifier?"
+        }
     }
 
     @Test(arguments: [

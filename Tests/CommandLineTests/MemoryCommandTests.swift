@@ -73,6 +73,9 @@ struct MemoryCommandTests {
             "estimated",
         ],
         ["cbind(gcse_passes, exclusions) ~ sex", "--weights", "age", "--weight-kind", "precision"],
+        ["neet ~ absence + sex + ward", "--cluster", "family_id"],
+        ["neet ~ absence + sex", "--se", "HC3"],
+        ["neet ~ absence + sex", "--weights", "age", "--weight-kind", "sampling"],
     ])
     func theSameAnswer(_ question: [String]) throws {
         let all = question + [cohort, "--json", "--save-model"]
@@ -119,10 +122,10 @@ struct MemoryCommandTests {
     }
 
     @Test(arguments: [
-        ["--cluster", "family_id"], ["--se", "HC1"], ["--effects"], ["--checks"], ["--verify"],
+        ["--cluster", "family_id", "--se", "CR2"], ["--effects"], ["--checks"], ["--verify"],
         ["--penalty", "lasso"], ["--penalty", "firth"], ["--interval", "profile"],
         ["--filter", "age >= 16"], ["--derive", "a = age + 1"],
-        ["--weights", "age", "--weight-kind", "sampling"], ["--bootstrap", "pairs"],
+        ["--bootstrap", "pairs"],
         ["--term-test", "score"], ["--audience", "practitioner"],
     ])
     func whatNeedsAllRowsIsRefused(_ option: [String]) throws {

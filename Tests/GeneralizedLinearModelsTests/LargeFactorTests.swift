@@ -73,7 +73,8 @@ struct LargeFactorTests {
             fit.frame.exclusions.map(\.rows).reduce(0, +) == 1500 - one.rows
                 && fit.frame.exclusions.allSatisfy { $0.code == "outcomes_alike" })
         #expect(relativeError(fit.deviance, one.deviance) < 1e-12)
-        #expect(Double(one.rows) - fit.residualDegreesOfFreedom == Double(one.terms.count))
+        #expect(fit.caseCount == 1500 && fit.dataFrame.rowCount == 1500)
+        #expect(fit.rank == one.terms.count + one.high + one.low)
         let aliased = fit.coefficients.indices.filter { fit.status[$0] == .aliased }
         #expect(aliased.map { fit.coefficients[$0].name } == one.aliased)
         var found: [String: (Double, Double)] = [:]
@@ -183,6 +184,21 @@ struct LargeFactorTests {
         }
     }
 
+    /// A table of weights may have a row a level, on both roads.
+    @Test func weightedRowsMayBeOneALevel() throws {
+        let lines = (0..<60).map { "\($0 % 5 + 1),i\($0),\($0 % 3 + 1)" }
+        let frame = try ModelFrame(
+            Formula(parsing: "y ~ id"),
+            table: CSVReader.read(Array((["y,id,w"] + lines).joined(separator: "\n").utf8)),
+            weights: "w", response: .counts)
+        for eliminatesFrom in [nil, 1] {
+            var regression = GLM(family: .poisson, weightKind: .precision)
+            regression.eliminatesFrom = eliminatesFrom
+            let fit = try regression.fit(frame)
+            #expect(fit.rank == 60 && fit.caseCount == 60 && abs(fit.deviance) < 1e-9)
+        }
+    }
+
     @Test func whatNeedsAllCoefficientsIsRefusedBeyondThem() throws {
         let wide = try frame(rows: 27_000, levels: 9_000) { $0 * 31 % 7 < 3 ? 1 : 0 }
         #expect {
@@ -214,5 +230,56 @@ struct LargeFactorTests {
         }
         let narrow = try frame(rows: 400, levels: 10) { $0 * 31 % 7 < 3 ? 1 : 0 }
         try GLM().requireWholeCovariance(narrow, for: "A profile interval")
+    }
+
+    /// Calls of the library beside few enough levels for a fit of them all: each answers for the whole
+    /// model or says that it does not.
+    @Test func callsThatNeedEveryCoefficientThrow() throws {
+        let frame = try frame(rows: 400, levels: 40) { $0 * 31 % 7 < 3 ? 1 : 0 }
+        var regression = GLM()
+        regression.eliminatesFrom = 1
+        let fit = try regression.fit(frame)
+        let table = try CSVReader.read(Array("y,id,x\n1,i1,2\n".utf8))
+        let codes = [Int32](repeating: 0, count: fit.frame.rowCount)
+        let asked: [(String, () throws -> Void)] = [
+            ("A profile interval", { _ = try fit.profileIntervals(confidence: 0.9) }),
+            ("A score test", { _ = try fit.scoreTests() }),
+            ("A check of rows and terms", { _ = try fit.checks(seed: 1) }),
+            ("A check of rows", { _ = try fit.rowChecks() }),
+            ("The link test", { _ = try fit.linkTest() }),
+            ("A quantile residual", { _ = try fit.quantileResiduals(seed: 1) }),
+            ("The inflation of variances", { _ = try fit.varianceInflation() }),
+            (
+                "The influence of clusters",
+                { _ = try fit.clusterInfluence(codes: codes, clusterCount: 1) }
+            ), ("A second route", { _ = try fit.verification() }),
+            ("A bootstrap", { _ = try fit.bootstrap(replicates: 2, seed: 1) }),
+            ("A model of some of the terms", { _ = try fit.keeping(terms: ["x"]) }),
+            ("A model of some of the terms", { _ = try fit.without(terms: ["x"]) }),
+            ("The covariance HC1", { _ = try fit.covariance(of: .hc1) }),
+            ("Firth's penalty", { _ = try fit.firth() }),
+        ]
+        for (words, call) in asked {
+            #expect(throws: FitError.self, "\(words)") {
+                do { try call() } catch let error as FitError {
+                    #expect(error.code == .largeFactor, "\(error)")
+                    #expect(
+                        error.message == "\(words) is not offered beside the 40 levels of \"id\": "
+                            + "it needs the covariance of all coefficients, which a fit that "
+                            + "eliminates the levels does not form.")
+                    #expect(
+                        error.hint?.hasPrefix("Fit the 41 coefficients without eliminating") == true
+                    )
+                    throw error
+                }
+            }
+        }
+        #expect {
+            try fit.effects(table: table)
+        } throws: {
+            ($0 as? FormulaError)?.code == .largeFactor
+        }
+        // What does not: tests of terms, contrasts of coefficients that there are.
+        #expect(fit.likelihoodRatioTests().count == 2 && fit.contrast([("x", 1)]) != nil)
     }
 }

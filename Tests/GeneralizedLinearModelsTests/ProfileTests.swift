@@ -61,7 +61,7 @@ struct ProfileTests {
     func intervalsSolveTheirEquation(_ index: Int) throws {
         let expected = ProfileReference.cases[index]
         let fit = try expected.fit()
-        let intervals = fit.profileIntervals(confidence: 0.95)
+        let intervals = try fit.profileIntervals(confidence: 0.95)
         for (k, place) in expected.columns.enumerated() {
             let column = expected.kept[place]
             let own = try #require(intervals[column], "\(expected.name)")
@@ -87,7 +87,7 @@ struct ProfileTests {
         for expected in cases {
             let fit = try expected.fit()
             let rows = fit.coefficientTable(confidence: 0.9)
-            for (row, own) in zip(rows, fit.profileIntervals(confidence: 0.9)) {
+            for (row, own) in zip(rows, try fit.profileIntervals(confidence: 0.9)) {
                 let (wald, own) = (try #require(row.interval), try #require(own))
                 let error = try #require(row.standardError)
                 #expect(abs((own.low.value ?? .nan) - wald.low) < 1e-9 * error)
@@ -100,7 +100,7 @@ struct ProfileTests {
         let rare = try #require(ProfileReference.cases.first { $0.name == "logit_rare" })
         let fit = try rare.fit()
         #expect(
-            fit.profileIntervals(confidence: 0.95)
+            try fit.profileIntervals(confidence: 0.95)
                 == fit.profileIntervals(confidence: 0.95, threads: 3))
     }
 

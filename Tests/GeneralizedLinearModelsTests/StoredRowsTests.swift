@@ -42,6 +42,7 @@ import Testing
         var kind = GLM.WeightKind.frequency
         var missing = MissingRule.complete
         var dispersion = GLM.Dispersion.family
+        var cluster: String?
     }
 
     private static let questions = [
@@ -79,25 +80,10 @@ import Testing
                 try ModelFrame(
                     formula, table: table, weights: question.weights,
                     weightsAreCounts: question.kind == .frequency, missing: question.missing,
-                    response: response, trials: question.trials))
+                    response: response, trials: question.trials, cluster: question.cluster))
         }
-        var options = StoredFrameOptions()
-        options.weights = question.weights
-        options.weightsAreCounts = question.kind == .frequency
-        options.missing = question.missing
-        options.response = response
-        options.trials = question.trials
-        options.memory = memory
         let pieces = Result {
-            let file = try FileBytes(bytes)
-            let columns = try ModelFrame.columns(
-                formula, among: try CSVReader.columnNames(of: file, dialect: CSVDialect()), options)
-            let spilled = try CSVReader.spill(
-                file, dialect: CSVDialect(), keeping: columns, to: try ScratchFile(in: "/tmp"),
-                memory: 1 << 26, threads: threads, chunkLength: 3000, runLength: 100)
-            return try settings.fit(
-                try ModelFrame(
-                    formula, spilled: spilled, to: try ScratchFile(in: "/tmp"), options))
+            try scratchFit(question, text, threads: threads, memory: memory)
         }
         switch (whole, pieces) {
         case (.success(let a), .success(let b)): return (a, b)
@@ -112,6 +98,41 @@ import Testing
             Issue.record("in memory: \(a)")
             return nil
         }
+    }
+
+    /// The fit in pieces.
+    private static func scratchFit(
+        _ question: Question, _ text: String, threads: Int = 2, memory: Int = 1 << 30
+    ) throws -> GLMFit {
+        let bytes = Array(text.utf8)
+        let formula = try Formula(parsing: question.formula)
+        let settings = GLM(
+            family: question.family, dispersion: question.dispersion, weightKind: question.kind,
+            threads: threads)
+        let response: Response.Request =
+            switch question.family {
+            case .binomial: .binary
+            case .poisson, .negativeBinomial: .counts
+            case .gaussian: .numbers
+            case .gamma: .positiveNumbers
+            }
+        var options = StoredFrameOptions()
+        options.weights = question.weights
+        options.weightsAreCounts = question.kind == .frequency
+        options.missing = question.missing
+        options.response = response
+        options.trials = question.trials
+        options.cluster = question.cluster
+        options.memory = memory
+        let file = try FileBytes(bytes)
+        let columns = try ModelFrame.columns(
+            formula, among: try CSVReader.columnNames(of: file, dialect: CSVDialect()), options)
+        let spilled = try CSVReader.spill(
+            file, dialect: CSVDialect(), keeping: columns, to: try ScratchFile(in: "/tmp"),
+            memory: 1 << 26, threads: threads, chunkLength: 3000, runLength: 100)
+        return try settings.fit(
+            try ModelFrame(
+                formula, spilled: spilled, to: try ScratchFile(in: "/tmp"), options))
     }
 
     private static func requireSame(_ a: GLMFit, _ b: GLMFit, _ comment: Comment) {
@@ -153,6 +174,99 @@ import Testing
             }
         }
         #expect(compared >= 190)
+    }
+
+    private static func requireSame(
+        _ kind: RobustCovariance.Kind, _ a: GLMFit, _ b: GLMFit, _ comment: Comment
+    ) throws {
+        let own = try a.covariance(of: kind, clusters: kind.takesClusters ? a.frame.clusters : nil)
+        let other = try b.covariance(of: kind)
+        #expect(own.factor == other.factor && own.factorName == other.factorName, comment)
+        #expect(own.clusters == other.clusters && own.rank == other.rank, comment)
+        #expect(own.unsupported == other.unsupported, comment)
+        #expect(own.degreesOfFreedom == other.degreesOfFreedom, comment)
+        for (x, y) in zip(own.standardErrors, other.standardErrors) {
+            guard let x, let y else {
+                #expect(x == y, comment)
+                continue
+            }
+            #expect(abs(x - y) <= 1e-10 * x, comment)
+        }
+        for (x, y) in zip(a.waldTests(covariance: own), b.waldTests(covariance: other)) {
+            #expect(x.term == y.term && x.status == y.status, comment)
+            #expect(abs((x.statistic ?? 0) - (y.statistic ?? 0)) <= 1e-8, comment)
+        }
+    }
+
+    @Test("Errors of the sandwich: rows, clusters of numbers and of texts, sampling weights")
+    func robustErrors() throws {
+        let rows: [RobustCovariance.Kind] = [.hc0, .hc1, .hc2, .hc3]
+        let clusters: [RobustCovariance.Kind] = [.cr0, .cr1, .cr1s]
+        var compared = 0
+        for seed in UInt64(0)..<6 {
+            let text = Self.file(seed, rows: 300 + Int(seed) * 61)
+            for plain in Self.questions {
+                for (cluster, kinds) in [(nil, rows), ("z", clusters), ("ward", clusters)] {
+                    var question = plain
+                    question.cluster = cluster
+                    guard let (a, b) = try Self.fits(question, text) else { continue }
+                    for kind in kinds where cluster != "ward" || a.rank < 4 || kind == .cr1 {
+                        try Self.requireSame(
+                            kind, a, b, "seed \(seed): \(question.formula), \(kind.rawValue)")
+                        compared += 1
+                    }
+                }
+            }
+            for cluster in [nil, "z"] {
+                let question = Question(
+                    formula: "y ~ x + ward + sex", weights: "w", kind: .sampling, cluster: cluster)
+                guard let (a, b) = try Self.fits(question, text) else { continue }
+                try Self.requireSame(.sandwich, a, b, "sampling weights")
+            }
+        }
+        #expect(compared > 350)
+        // Several runs of rows, and clusters in several of them.
+        let question = Question(formula: "y ~ x + ward + sex", cluster: "z")
+        let text = Self.file(5, rows: 40_000)
+        let one = try #require(try Self.fits(question, text, threads: 1))
+        let two = try #require(try Self.fits(question, text, threads: 2))
+        for kind in [.hc1, .hc3, .cr1] as [RobustCovariance.Kind] {
+            try Self.requireSame(kind, one.memory, one.scratch, "40,000 rows, \(kind.rawValue)")
+            let (a, b) = (
+                try one.scratch.covariance(of: kind), try two.scratch.covariance(of: kind)
+            )
+            #expect(a.matrix.elements == b.matrix.elements, "threads, \(kind.rawValue)")
+        }
+        #expect {
+            try one.scratch.covariance(of: .cr2)
+        } throws: {
+            ($0 as? FitError)?.code == .notInPieces
+        }
+        for call in [
+            { _ = try one.scratch.profileIntervals(confidence: 0.9) },
+            { _ = try one.scratch.scoreTests() }, { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.verification() }, { _ = try one.scratch.firth() },
+            { _ = try one.scratch.bootstrap(replicates: 2, seed: 1) },
+        ] as [() throws -> Void] {
+            #expect {
+                try call()
+            } throws: {
+                ($0 as? FitError)?.code == .notInPieces
+            }
+        }
+    }
+
+    @Test("More clusters than the memory holds are refused before the fit")
+    func tooManyClusters() throws {
+        let text = Self.file(3, rows: 3_000)
+        #expect {
+            try Self.scratchFit(
+                Question(formula: "y ~ z + sex", cluster: "x"), text, memory: 1 << 18)
+        } throws: {
+            let error = $0 as? DataError
+            return error?.code == .memoryTooSmall
+                && error?.message.hasPrefix("The clusters of \"x\", more than ") == true
+        }
     }
 
     @Test("More rows than a block holds: the same bits, and on any number of threads")
@@ -215,5 +329,37 @@ import Testing
         }
         let question = Question(formula: "y ~ x + C(g)")
         #expect(try Self.fits(question, text) == nil)
+        #expect {
+            try Self.scratchFit(question, text)
+        } throws: {
+            let error = $0 as? FitError
+            return error?.code == .notInPieces
+                && error?.message.hasPrefix(
+                    "Some estimates are infinite ((Intercept), C(g)[1], C(g)[2]): ") == true
+        }
+    }
+
+    @Test("Estimates are infinite in pieces exactly where they are in memory")
+    func separationIsProved() throws {
+        var (infinite, finite) = (0, 0)
+        for seed in UInt64(0)..<150 {
+            var random = SeededGenerator(seed: seed)
+            var text = "y,x,g,h\n"
+            for _ in 0..<(25 + seed % 40) {
+                let x = Double.random(in: -2...2, using: &random)
+                let g = Int.random(in: 0..<5, using: &random)
+                let isEvent = Double.random(in: -3...3, using: &random) < 2 * x + Double(g) - 2
+                text += "\(isEvent ? 1 : 0),\(x),\(g),\(Int.random(in: 0..<3, using: &random))\n"
+            }
+            let question = Question(formula: "y ~ x + C(g) + C(h)")
+            // A case of one outcome alone is refused in both; `fits` holds the two against each other.
+            if let (whole, _) = try Self.fits(question, text) {
+                finite += 1
+                #expect(whole.directions.isEmpty, "seed \(seed)")
+            } else {
+                infinite += 1
+            }
+        }
+        #expect(infinite > 20 && finite > 20)
     }
 }

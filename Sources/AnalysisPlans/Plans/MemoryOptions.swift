@@ -56,8 +56,7 @@ extension FitPlan {
             ("join", !options.joins.isEmpty, "Files are joined"),
             ("derive", !options.derivations.isEmpty, "Columns are derived"),
             ("filter", !options.filters.isEmpty, "Rows are filtered"),
-            ("cluster", cluster != nil, "Clusters are gathered"),
-            ("se", robust != nil, "Standard errors other than the model's are summed"),
+            ("se", robust == .cr2, "The residuals of clusters are adjusted, as CR2 does,"),
             ("penalty", penalty != nil || hasFirth, "Penalties are fitted"),
             ("interval", interval == .profile, "Profile intervals are followed"),
             ("family", family == .negativeBinomial, "Negative-binomial counts are fitted"),
@@ -79,6 +78,7 @@ extension FitPlan {
         case "data", "join", "derive", "filter":
             "Write the rows to one file first, put what is derived into the formula, or leave "
                 + "--memory out."
+        case "se": "Take --se CR1, or leave --memory out."
         default: "Leave one of the two out."
         }
     }

@@ -79,9 +79,11 @@ extension Runner {
 
 extension FitResult {
     /// Checks of rows, terms and the link and, where clusters are named, of how much rests on each.
-    mutating func addChecks(_ plan: FitPlan, _ fit: GLMFit, _ table: Table) {
+    mutating func addChecks(
+        _ plan: FitPlan, _ fit: GLMFit, _ table: Table
+    ) throws(FitError) {
         let clusters = fit.frame.clusters.map { ClusterCodes($0) }
-        let found = fit.checks(
+        let found = try fit.checks(
             seed: plan.checksSeed, clusters: clusters.map { ($0.codes, $0.firstRows.count) })
         var checks = Checks(found)
         if let influence = found.clusters, let clusters, let column = plan.cluster {

@@ -38,12 +38,12 @@ public struct Runner {
             let robust = try plan.robust.map {
                 try fit.covariance(of: $0, clusters: frame.clusters)
             }
-            var result = FitResult(
+            var result = try FitResult(
                 fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster,
                 termTest: plan.termTest)
             if let failure = frame.stored?.failure { throw failure }
             if plan.interval == .profile {
-                result.take(fit.profileIntervals(confidence: plan.confidence))
+                result.take(try fit.profileIntervals(confidence: plan.confidence))
             }
             let firth =
                 try plan.hasFirth
@@ -53,15 +53,15 @@ public struct Runner {
                 result.firth = FirthResult(firth, confidence: plan.confidence)
             }
             try addEffects(plan, fit, robust, table, to: &result)
-            if plan.checks { result.addChecks(plan, fit, table) }
+            if plan.checks { try result.addChecks(plan, fit, table) }
             if let asked = plan.bootstrap {
                 result.bootstrap = try bootstrap(asked, plan, fit, progress)
             }
             if plan.verify {
-                result.verification = FitResult.VerificationResult(fit.verification())
+                result.verification = FitResult.VerificationResult(try fit.verification())
             }
             let data = prepared.summary(
-                rowsUsed: fit.frame.rowCount, rowsExcluded: fit.frame.exclusions)
+                rowsUsed: fit.dataFrame.rowCount, rowsExcluded: fit.dataFrame.exclusions)
             if let modelPath {
                 let origins = try origins(prepared, frame)
                 let model =
@@ -79,7 +79,7 @@ public struct Runner {
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)
-                    + (frame.stored == nil ? Warnings.clusters(fit, robust, plan, table) : [])
+                    + Warnings.clusters(fit, robust, plan, table)
                     + Warnings.ofEffects(result, by: plan.by) + Warnings.ofChecks(result)
                     + Warnings.ofBootstrap(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),

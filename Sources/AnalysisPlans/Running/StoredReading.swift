@@ -62,6 +62,7 @@ extension FitPlan {
         asked.missing = missing
         asked.response = response
         asked.trials = trials
+        asked.cluster = cluster
         asked.memory = memory.bytes - MemorySize.program
         return asked
     }

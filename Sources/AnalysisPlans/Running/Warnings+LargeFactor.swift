@@ -30,8 +30,9 @@ extension Warnings {
                         + kinds.joined(separator: ", ")
                         + ". Such rows say nothing of the other coefficients in this model: their "
                         + "share in the likelihood is constant as the level's effect grows without "
-                        + "end, so that coefficients and their errors are those of all rows; the number "
-                        + "of cases, AIC and BIC count the rows that are left.",
+                        + "end, so that coefficients and their errors are those of all rows. The number "
+                        + "of cases, degrees of freedom, AIC and BIC count these rows and levels too, "
+                        + "as a fit that lists each level does.",
                     isNote: false, terms: [factor.name]))
         }
         if factor.isReferenceMoved {

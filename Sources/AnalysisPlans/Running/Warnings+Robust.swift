@@ -71,7 +71,10 @@ extension Warnings {
     {
         // A row that stands for many cases is none, nor is one of trials.
         let isCounted = plan.weights != nil && plan.weightKind == .frequency
-        guard plan.cluster == nil, !isCounted, fit.frame.response.trials == nil else { return [] }
+        // Of rows in a scratch file the columns beside the formula's are not kept.
+        guard fit.frame.stored == nil, plan.cluster == nil, !isCounted,
+            fit.frame.response.trials == nil
+        else { return [] }
         let read = Set(fit.frame.missing.map(\.column))
         let found = RepeatedIdentifiers.find(in: table, rows: fit.frame.usedRows, apart: read)
         guard let first = found.first else { return [] }

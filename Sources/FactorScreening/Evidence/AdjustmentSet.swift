@@ -92,14 +92,14 @@ struct AdjustmentSet {
                 statistic: ratio.statistic, df: Double(ratio.degreesOfFreedom),
                 pValue: ratio.pValue)
             let straight = [terms[0]]
-            let beside = terms.count > 1 ? fit.without(terms: [terms[1]]) : fit
+            let beside = terms.count > 1 ? try fit.without(terms: [terms[1]]) : fit
             let effects = { (fit: GLMFit, method: String) in
                 Self.effects(fit, of: candidate, term: straight[0], shape, method, confidence)
             }
             return ScreenedFactor.Adjusted(
                 test: test,
                 crude: effects(
-                    fit.keeping(terms: straight), "logistic regression, Wald, the same rows"),
+                    try fit.keeping(terms: straight), "logistic regression, Wald, the same rows"),
                 adjusted: effects(beside, "logistic regression beside \(self.formula), Wald"),
                 cases: cases, events: events)
         } catch let error as FormulaError {

@@ -145,7 +145,7 @@ struct NumberShape {
         let test = TestResult(
             name: "likelihood_ratio", method: method, statistic: ratio.statistic,
             df: Double(ratio.degreesOfFreedom), pValue: ratio.pValue)
-        let line = spline == nil ? fit : fit.keeping(terms: ["x"])
+        guard let line = spline == nil ? fit : try? fit.keeping(terms: ["x"]) else { return nil }
         let row = line.coefficientTable(confidence: confidence).last
         return (test, .perDeviation(row, deviation: deviation))
     }

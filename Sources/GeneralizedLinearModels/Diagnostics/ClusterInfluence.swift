@@ -35,7 +35,11 @@ extension GLMFit {
     /// - Parameters:
     ///   - codes: the cluster of each row used, from 0; -1 for none.
     ///   - clusterCount: the number of codes.
-    public func clusterInfluence(codes: [Int32], clusterCount: Int) -> ClusterInfluence {
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func clusterInfluence(
+        codes: [Int32], clusterCount: Int
+    ) throws(FitError) -> ClusterInfluence {
+        try requireWhole(for: "The influence of clusters")
         var largest: [Int: ClusterInfluence.Largest] = [:]
         var (count, indispensable) = (0, 0)
         FittedRows(self).withInverse().forEachCluster(codes, clusterCount) {

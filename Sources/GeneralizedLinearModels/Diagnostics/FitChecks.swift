@@ -38,11 +38,18 @@ extension GLMFit {
     /// - Parameters:
     ///   - seed: of the quantile residuals' draws.
     ///   - clusters: the cluster of each row used, from 0, and their number; nil without.
-    public func checks(seed: UInt64, clusters: (codes: [Int32], count: Int)? = nil) -> FitChecks {
-        FitChecks(
-            rows: rowChecks(), quantileResiduals: quantileResiduals(seed: seed), seed: seed,
-            inflation: varianceInflation(),
-            linkTest: linkTest(clusters: clusters?.codes.map { Int($0) }),
-            clusters: clusters.map { clusterInfluence(codes: $0.codes, clusterCount: $0.count) })
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func checks(
+        seed: UInt64, clusters: (codes: [Int32], count: Int)? = nil
+    ) throws(FitError) -> FitChecks {
+        try requireWhole(for: "A check of rows and terms")
+        var influence: ClusterInfluence?
+        if let clusters {
+            influence = try clusterInfluence(codes: clusters.codes, clusterCount: clusters.count)
+        }
+        return FitChecks(
+            rows: try rowChecks(), quantileResiduals: try quantileResiduals(seed: seed), seed: seed,
+            inflation: try varianceInflation(),
+            linkTest: try linkTest(clusters: clusters?.codes.map { Int($0) }), clusters: influence)
     }
 }

@@ -22,7 +22,9 @@ extension GLMFit {
     /// that stand for many, and cases that are alike, make those of the model far too small.
     ///
     /// - Parameter clusters: any number that names the cluster of each row used; nil without.
-    public func linkTest(clusters: [Int]? = nil) -> LinkTest {
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func linkTest(clusters: [Int]? = nil) throws(FitError) -> LinkTest {
+        try requireWhole(for: "The link test")
         guard lackOfSpread == nil else {
             return LinkTest(
                 estimate: nil, standardError: nil, pValue: nil,

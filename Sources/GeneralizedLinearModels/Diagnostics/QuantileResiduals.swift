@@ -11,7 +11,9 @@ extension GLMFit {
     /// (y - μ) √w / √φ; gamma: of shape w/φ.
     ///
     /// - Parameter seed: of the draws, one a row in order.
-    public func quantileResiduals(seed: UInt64) -> [Double?] {
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func quantileResiduals(seed: UInt64) throws(FitError) -> [Double?] {
+        try requireWhole(for: "A quantile residual")
         let rows = FittedRows(self)
         var stream = RandomStream(seed: seed, purpose: 0x5152)
         return (0..<frame.rowCount).map { row in

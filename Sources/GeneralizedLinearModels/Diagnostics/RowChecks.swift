@@ -24,7 +24,11 @@ public struct RowChecks: Sendable {
 
 extension GLMFit {
     /// Residuals, leverage and Cook's distances of every row used.
-    public func rowChecks() -> RowChecks { RowChecks(FittedRows(self).withInverse()) }
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func rowChecks() throws(FitError) -> RowChecks {
+        try requireWhole(for: "A check of rows")
+        return RowChecks(FittedRows(self).withInverse())
+    }
 }
 
 extension RowChecks {

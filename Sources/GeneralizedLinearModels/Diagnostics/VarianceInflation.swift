@@ -18,7 +18,9 @@ public struct VarianceInflation: Sendable {
 extension GLMFit {
     /// The generalised variance inflation factor of each term that has estimated coefficients; empty
     /// without an intercept, where there is nothing that it is measured from, and for one term alone.
-    public func varianceInflation() -> [VarianceInflation] {
+    /// - Throws: `FitError` where a factor was eliminated.
+    public func varianceInflation() throws(FitError) -> [VarianceInflation] {
+        try requireNoLargeFactor(for: "The inflation of variances")
         guard specification.model.hasIntercept, lackOfSpread == nil, isConverged else { return [] }
         let kept = active.indices.filter { coefficients[active[$0]].termIndex != nil }
         let own = covariance.principalSubmatrix(kept)

@@ -47,7 +47,9 @@ public struct Verification: Sendable {
 
 extension GLMFit {
     /// Solves for the estimates by another route and tells how far both agree.
-    public func verification() -> Verification {
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func verification() throws(FitError) -> Verification {
+        try requireWhole(for: "A second route")
         let rows = FittedRows(self)
         let route: Verification.Route =
             smallestPivot >= Newton.conditionLimit ? .qr : .cholesky

@@ -12,11 +12,19 @@ extension GLMFit {
     ///   - covariance: of the active coefficients; nil for the model's own.
     ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on a
     ///     coefficient of which it says nothing have no interval.
-    /// - Throws: `FormulaError` for a column, level or value that is not there.
+    /// - Throws: `FormulaError` for a column, level or value that is not there, and where a factor was
+    ///   eliminated or rows lie in a scratch file.
     public func effects(
         _ request: EffectsRequest = EffectsRequest(), table: Table, covariance: Matrix? = nil,
         robust: RobustCovariance? = nil
     ) throws(FormulaError) -> [ModelEffect] {
+        do {
+            try requireWhole(for: "An effect on the outcome's scale")
+        } catch {
+            throw FormulaError(
+                error.code == .largeFactor ? .largeFactor : .notInPieces, error.message,
+                hint: error.hint)
+        }
         let groups = try request.by.map { name throws(FormulaError) in
             try LevelColumns([name], table: table).asked[0]
         }

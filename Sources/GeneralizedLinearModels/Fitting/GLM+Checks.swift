@@ -75,7 +75,7 @@ extension GLM {
                 + "or leave a factor of many levels out.")
     }
 
-    /// That no finite coefficients exist, as far as rows in a scratch file tell.
+    /// That no finite coefficients exist, which rows in a scratch file have proved.
     static func endless(_ direction: [Double], _ specification: DesignSpecification) -> FitError {
         let largest = direction.reduce(0) { max($0, abs($1)) }
         let names = zip(specification.coefficients(), direction)
@@ -83,9 +83,9 @@ extension GLM {
         return FitError(
             code: .notInPieces,
             message:
-                "Some estimates seem to be infinite (\(names.joined(separator: ", "))): rows of "
-                + "theirs all had the same outcome, and that is followed to its limit in memory "
-                + "alone.",
+                "Some estimates are infinite (\(names.joined(separator: ", "))): moving them together "
+                + "raises the likelihood for ever, since it goes with the outcome of some rows and "
+                + "against that of none; in memory alone this is followed to its limit.",
             hint:
                 "Leave out those terms or rows (--filter), or fit with all rows in memory, without "
                 + "--memory.")

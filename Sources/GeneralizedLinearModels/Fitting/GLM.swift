@@ -39,9 +39,10 @@ public struct GLM: Sendable {
     /// model, is eliminated by a Schur complement, and the answer has a `largeFactor`; nil for never.
     ///
     /// Of such an answer estimates, Wald's intervals and tests, likelihood-ratio tests, `FittedModel`
-    /// and its predictions are what they are of any other. The rest - robust covariances, bootstraps,
-    /// profiles, Firth's fit, effects, score tests and checks - knows nothing of the levels:
-    /// `requireWholeCovariance` refuses it in words.
+    /// and its predictions are what they are of any other, and cases, degrees of freedom and criteria
+    /// count the rows and levels that have no estimate. The rest - robust covariances, bootstraps,
+    /// profiles, Firth's fit, effects, score tests and checks - needs the levels' coefficients and throws
+    /// `FitError.Code.largeFactor`; `requireWholeCovariance` refuses it before the fit.
     public var eliminatesFrom: Int?
 
     /// Coefficients from which elimination is quicker than the triangle of X'WX, whose factorisation

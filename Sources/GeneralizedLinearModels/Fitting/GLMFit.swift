@@ -87,7 +87,8 @@ public struct GLMFit: Sendable {
     /// The levels of a factor that was eliminated, whose coefficients are not among `coefficients`; the
     /// intercept is then that of its reference level. Nil where no factor was.
     public internal(set) var largeFactor: LargeFactorFit?
-    /// The levels that were fitted beside the coefficients; 0 without such a factor.
+    /// The independent columns that the levels of such a factor come to, those that have no estimate
+    /// among them; 0 without one.
     let levelCount: Int
 
     /// Why estimates stand without standard errors.
@@ -104,6 +105,10 @@ public struct GLMFit: Sendable {
         guard let dispersion else { return .noFreedom }
         return dispersion == 0 ? .noResidual : nil
     }
+
+    /// The rows that figures are of: those of `frame`, and those that left with levels of a large factor
+    /// that have no estimate.
+    public var dataFrame: ModelFrame { largeFactor?.whole ?? frame }
 
     /// The number of independent columns.
     public var rank: Int {
@@ -136,7 +141,7 @@ public struct GLMFit: Sendable {
 extension GLMFit {
     init(
         frame: ModelFrame, specification: DesignSpecification, solved: SolvedDesign,
-        _ settings: GLM, levels: Int = 0
+        _ settings: GLM, levels: Int = 0, counting whole: ModelFrame? = nil
     ) {
         levelCount = levels
         let scale = OriginalScale(solved.design)
@@ -160,7 +165,7 @@ extension GLMFit {
             }
         }
         for dependent in solved.aliased { status[dependent.column] = .aliased }
-        let (cases, events, trials) = Self.caseCounts(frame, settings)
+        let (cases, events, trials) = Self.caseCounts(whole ?? frame, settings)
         trialCount = trials
         caseCount = cases
         eventCount = events
@@ -226,7 +231,7 @@ extension GLMFit {
         solution = ScaledSolution(solved)
         nullDeviance =
             frame.model.terms.isEmpty
-            ? deviance : settings.nullDeviance(frame, solved.model)
+            ? deviance : settings.nullDeviance(whole ?? frame, solved.model)
     }
 
     /// The number of cases - rows, or the sum of frequency weights - and the sum of their outcomes.

@@ -30,8 +30,8 @@ struct Newton {
         /// The likelihood rises for ever in a direction; the fit has no finite maximum.
         case separated(Separation)
         case stalled
-        /// It seems to rise for ever in a direction, of rows in a scratch file, where that is not
-        /// followed to its limit.
+        /// It rises for ever in a direction, of rows in a scratch file, where that is not followed to its
+        /// limit.
         case endless([Double])
     }
 
@@ -77,8 +77,11 @@ struct Newton {
             if pass.model.canSeparate, iterations >= 6 + passes || isSmall {
                 let direction = expand(step)
                 if pass.source != nil {
-                    if isSeparating(direction) {
-                        ending = .endless(direction)
+                    if isSeparating(direction),
+                        let proven = Separation.direction(
+                            provenBy: direction, pass, active: active)
+                    {
+                        ending = .endless(proven)
                         break
                     }
                 } else if isSeparating(direction),

@@ -37,18 +37,11 @@ struct Separation {
             isSeparated.indices.map { isSeparated[$0] ? 0 : pass.prior?[$0] ?? 1 })
         let dependence = ColumnDependence(
             rest.triangle(at: nil).columns(active), tolerance: 1e-9)
-        guard !dependence.dependent.isEmpty else { return nil }
         // Vectors that make no difference on the rest: one for each dependent column.
-        var vectors: [[Double]] = []
-        var direction = [Double](repeating: 0, count: candidate.count)
-        for dependent in dependence.dependent {
-            var vector = [Double](repeating: 0, count: candidate.count)
-            vector[active[dependent.column]] = 1
-            for (column, weight) in dependent.combination { vector[active[column]] = -weight }
-            let share = candidate[active[dependent.column]]
-            for k in direction.indices { direction[k] += share * vector[k] }
-            vectors.append(vector)
-        }
+        guard
+            let (direction, vectors) = Self.exactDirection(
+                near: candidate, dependence, active: active)
+        else { return nil }
         // The exact direction nearest to the candidate must gain on every separated row.
         let exact = Self.gains(direction, pass)
         let scale = exact.reduce(0) { max($0, abs($1)) }
@@ -65,7 +58,7 @@ struct Separation {
     }
 
     /// How far each row moves towards its own outcome; 0 for rows without weight.
-    private static func gains(_ direction: [Double], _ pass: RowPass) -> [Double] {
+    static func gains(_ direction: [Double], _ pass: RowPass) -> [Double] {
         let moves = pass.product(direction)
         return moves.indices.map { row in
             (pass.prior?[row] ?? 1) > 0

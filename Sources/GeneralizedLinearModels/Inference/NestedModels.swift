@@ -13,12 +13,21 @@ extension GLMFit {
     }
 
     /// The fit of some of the terms alone, to the same rows.
-    public func keeping(terms names: [String]) -> GLMFit { refitted { names.contains($0) } }
+    ///
+    /// - Throws: `FitError` where a factor was eliminated.
+    public func keeping(terms names: [String]) throws(FitError) -> GLMFit {
+        try refitted { names.contains($0) }
+    }
 
     /// The fit without some of the terms, to the same rows.
-    public func without(terms names: [String]) -> GLMFit { refitted { !names.contains($0) } }
+    ///
+    /// - Throws: `FitError` where a factor was eliminated.
+    public func without(terms names: [String]) throws(FitError) -> GLMFit {
+        try refitted { !names.contains($0) }
+    }
 
-    private func refitted(_ isKept: (String) -> Bool) -> GLMFit {
+    private func refitted(_ isKept: (String) -> Bool) throws(FitError) -> GLMFit {
+        try requireNoLargeFactor(for: "A model of some of the terms")
         var model = specification.model
         model.terms = model.terms.filter { isKept(model.name($0)) }
         let smaller = DesignSpecification(model: model, schemas: specification.schemas)

@@ -18,7 +18,11 @@ extension GLMFit {
     /// - Parameters:
     ///   - confidence: the coverage, in (0, 1).
     ///   - threads: how many chunks of rows are worked on at once; nil for those of the fit.
-    public func profileIntervals(confidence: Double, threads: Int? = nil) -> [ProfileInterval?] {
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func profileIntervals(
+        confidence: Double, threads: Int? = nil
+    ) throws(FitError) -> [ProfileInterval?] {
+        try requireWhole(for: "A profile interval")
         precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
         let none = [ProfileInterval?](repeating: nil, count: coefficients.count)
         guard isConverged, let dispersion, dispersion > 0,

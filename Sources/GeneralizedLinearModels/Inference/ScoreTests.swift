@@ -9,7 +9,9 @@ extension GLMFit {
     /// chi-squared distribution, as in R's `anova(test = "Rao")`; θ of negative-binomial counts is
     /// that of the model without the term. The term need have no finite estimate. Source: Rao (1948), Mathematical
     /// Proceedings of the Cambridge Philosophical Society 44, 50-57.
-    public func scoreTests() -> [TermTest] {
+    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    public func scoreTests() throws(FitError) -> [TermTest] {
+        try requireWhole(for: "A score test")
         let model = specification.model
         return model.terms.map { term in
             let larger = model.terms.filter { $0 == term || !$0.contains(term) }

@@ -57,7 +57,7 @@ extension GLMFit {
     /// - Throws: `FitError` `penalty` where the regression is not logistic or its dispersion is
     ///   estimated, `notConverged` where a maximum is not found.
     public func firth(threads: Int? = nil) throws(FitError) -> FirthFit {
-        try requireNoLargeFactor(for: "Firth's penalty")
+        try requireWhole(for: "Firth's penalty")
         guard canBePenalisedByFirth else {
             throw FitError(
                 code: .penalty,

@@ -1,22 +1,37 @@
 import Tables
 
 extension Design {
-    /// The same columns, on the same scales, at some of the rows.
-    public func selecting(_ rows: [Int]) -> Design {
+    /// The same columns at some of the rows.
+    ///
+    /// - Parameters:
+    ///   - standardising: whether columns of numbers are kept standardised, where many passes read them;
+    ///     they have a centre of 0 and a scale of 1 then.
+    ///   - threads: how many chunks of rows are worked on at once; it changes no bit.
+    public func selecting(_ rows: [Int], standardising: Bool = false, threads: Int = 1) -> Design {
         let chunks = RowChunks(rowCount: rows.count)
         func selected<Element: BitwiseCopyable & Sendable>(_ values: [Element]) -> [Element] {
             values.isEmpty
                 ? []
-                : chunks.filled(threads: 1, Element.self) { range, out in
+                : chunks.filled(threads: threads, Element.self) { range, out in
                     for k in range { out[k - range.lowerBound] = values[rows[k]] }
                 }
         }
         return Design(
             rowCount: rows.count, columnCount: columnCount,
-            dense: dense.map {
-                DenseColumn(
-                    coefficient: $0.coefficient, numbers: selected($0.numbers), bound: $0.bound,
-                    centre: $0.centre, scale: $0.scale)
+            dense: dense.map { column in
+                guard standardising, !column.isPlain else {
+                    return DenseColumn(
+                        coefficient: column.coefficient, numbers: selected(column.numbers),
+                        bound: column.bound, centre: column.centre, scale: column.scale)
+                }
+                let (centre, factor) = (column.centre, column.factor)
+                return DenseColumn(
+                    coefficient: column.coefficient,
+                    numbers: chunks.filled(threads: threads, Double.self) { range, out in
+                        for k in range {
+                            out[k - range.lowerBound] = (column.numbers[rows[k]] - centre) * factor
+                        }
+                    }, bound: column.bound, centre: 0, scale: 1)
             },
             coded: coded.map {
                 let cells: CellCodes

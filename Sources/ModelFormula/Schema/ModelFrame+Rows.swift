@@ -1,3 +1,5 @@
+import Tables
+
 extension ModelFrame {
     /// The frame of some of its rows, as if the others had never been in the data: levels that they
     /// alone had are gone, and terms that nothing varies in any more as well.
@@ -6,21 +8,29 @@ extension ModelFrame {
     ///   - rows: the rows that stay, ascending.
     ///   - whole: a variable whose levels all stay, whether or not a row has them.
     ///   - leftOut: what is said of the others.
-    public func keeping(_ rows: [Int], whole: Int, leftOut: [RowExclusion]) -> ModelFrame {
+    ///   - threads: how many chunks of rows are worked on at once; it changes nothing.
+    public func keeping(
+        _ rows: [Int], whole: Int, leftOut: [RowExclusion], threads: Int = 1
+    ) -> ModelFrame {
+        func kept<Element: BitwiseCopyable & Sendable>(_ values: [Element]) -> [Element] {
+            RowChunks(rowCount: rows.count).filled(threads: threads, Element.self) { range, out in
+                for k in range { (out + (k - range.lowerBound)).initialize(to: values[rows[k]]) }
+            }
+        }
         var schemas = schemas
         var values = values
         var notices = notices
         for (index, schema) in schemas.enumerated() {
             switch values[index] {
             case .dense(let columns):
-                values[index] = .dense(columns.map { column in rows.map { column[$0] } })
+                values[index] = .dense(columns.map(kept))
             case .codes(let codes):
-                let kept = rows.map { codes[$0] }
+                let own = kept(codes)
                 guard index != whole, schema.kind == .factor else {
-                    values[index] = .codes(kept)
+                    values[index] = .codes(own)
                     continue
                 }
-                let (smaller, recoded) = schema.keepingLevels(of: kept)
+                let (smaller, recoded) = schema.keepingLevels(of: own)
                 values[index] = .codes(recoded)
                 schemas[index] = smaller
                 let gone = schema.levels.count - smaller.levels.count
@@ -33,9 +43,9 @@ extension ModelFrame {
                             + "levels of \(schemas[whole].name).", terms: [schema.name]))
             }
         }
-        var kept = model
+        var smallerModel = model
         let single = schemas.map { $0.kind == .factor && $0.levels.count < 2 }
-        kept.terms.removeAll { term in
+        smallerModel.terms.removeAll { term in
             let varying = term.variables.filter { !single[$0] }
             guard varying.count < term.variables.count, !term.variables.contains(whole) else {
                 return false
@@ -45,11 +55,11 @@ extension ModelFrame {
                 : model.terms.contains(ModelTerms.Term(variables: varying))
         }
         return ModelFrame(
-            formula: formula, model: kept, schemas: schemas, values: values,
-            response: response.at(rows), offset: offset.map { all in rows.map { all[$0] } },
-            weights: weights.map { all in rows.map { all[$0] } }, rowCount: rows.count,
-            usedRows: rows.map { usedRows[$0] },
-            clusters: clusters.map { all in rows.map { all[$0] } },
+            formula: formula, model: smallerModel, schemas: schemas, values: values,
+            response: response.at(rows), offset: offset.map(kept),
+            weights: weights.map(kept), rowCount: rows.count,
+            usedRows: kept(usedRows),
+            clusters: clusters.map(kept),
             exclusions: exclusions + leftOut, missing: missing, missingStates: missingStates,
             notices: notices, predictorColumns: predictorColumns, stored: nil)
     }

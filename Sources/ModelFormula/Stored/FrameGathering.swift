@@ -13,6 +13,8 @@ struct FrameGathering {
     let options: StoredFrameOptions
     private(set) var tallies: [Tally?]
     private(set) var outcomeLevels = LevelTally()
+    /// The values of the column of clusters.
+    private(set) var clusters = LevelTally()
     private(set) var responseKind: Response.Kind?
     /// Rows put out, by their reason.
     private var excluded: [CompleteRows.Reason: Int] = [:]
@@ -31,7 +33,7 @@ struct FrameGathering {
             scratch, variables: asked.variables.count,
             extras: StoredRowsWriter.Extras(
                 trials: options.hasShares(asked.outcome), offset: !asked.model.offsets.isEmpty,
-                weights: options.weights != nil))
+                weights: options.weights != nil, clusters: options.cluster != nil))
     }
 
     /// The rows left out, in the order in which reasons are looked for.
@@ -63,6 +65,10 @@ struct FrameGathering {
         let weights = try options.weights.map { name throws(FormulaError) in
             try ModelFrame.weights(name, table, &rows)
         }
+        let cluster = try options.cluster.map { name throws(FormulaError) in
+            try ModelFrame.clusterColumn(
+                name, table, outcome: asked.outcomeColumns, &rows)
+        }
         let outcome = try outcome(reader, evaluator, &rows)
         let used = rows.used
         note(rows)
@@ -77,12 +83,24 @@ struct FrameGathering {
         for extra in [outcome.values, outcome.trials, offset, weights] {
             if let extra { columns.append(used.map { extra[$0] }) }
         }
+        if let cluster {
+            let codes = clusters.codes(cluster.evaluated, rowCount: table.rowCount)
+            for row in used { clusters.count(codes[row]) }
+            columns.append(used.map { Double(codes[$0]) })
+        }
         if outcomeLevels.count == 0 {
             for row in used where outcome.values[row] != 0 && outcome.values[row] != 1 {
                 outcomeIsZeroOne = false
             }
         } else {
             for row in used { outcomeLevels.count(Int32(outcome.values[row])) }
+        }
+        if clusters.count > options.memory / 4 / LevelTally.bytesPerLevel {
+            return DataError(
+                .memoryTooSmall,
+                "The clusters of \"\(options.cluster ?? "")\", more than \(clusters.count), take more "
+                    + "memory than --memory allows.",
+                hint: "Allow more memory, or leave --memory out.")
         }
         if let name = nameOfTooManyLevels() {
             return DataError(

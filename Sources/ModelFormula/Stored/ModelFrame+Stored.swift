@@ -12,6 +12,8 @@ public struct StoredFrameOptions: Sendable {
     public var response = Response.Request.binary
     /// The column of trials of which the outcome counts the successes.
     public var trials: String?
+    /// The column whose equal values are one cluster; rows without one are left out.
+    public var cluster: String?
     /// The bytes that rows may take in memory: those that a curve is learned from, a sample, and the
     /// sums of a pass.
     public var memory = 1 << 30
@@ -36,14 +38,18 @@ extension ModelFrame {
         _ formula: Formula, among names: [String], _ options: StoredFrameOptions
     ) throws(FormulaError) -> Set<String> {
         let asked = try AskedModel(try named(formula), columns: names, trials: options.trials)
-        for (name, use) in [(options.trials, "of trials"), (options.weights, "to weight by")] {
+        for (name, use) in [
+            (options.trials, "of trials"), (options.weights, "to weight by"),
+            (options.cluster, "of clusters"),
+        ] {
             guard let name, !names.contains(name) else { continue }
             throw FormulaError(
                 .unknownColumn, "There is no column named \"\(name)\" \(use).",
                 hint: NearestNames.hint(for: name, among: names))
         }
         return Set(
-            asked.outcomeColumns + asked.predictors + (options.weights.map { [$0] } ?? []))
+            asked.outcomeColumns + asked.predictors + (options.weights.map { [$0] } ?? [])
+                + (options.cluster.map { [$0] } ?? []))
     }
 
     /// The formula, if every `age_at()` names its column.
@@ -118,7 +124,8 @@ extension ModelFrame {
         let stored = StoredRows(
             gathering.writer, schemas: learned.schemas, roles: learned.roles,
             isZeroOne: learned.isZeroOne, outcomeOfCode: outcomeOfCode,
-            outcomeIsZeroOne: gathering.outcomeIsZeroOne, memory: options.memory)
+            outcomeIsZeroOne: gathering.outcomeIsZeroOne,
+            clusters: options.cluster == nil ? nil : gathering.clusters, memory: options.memory)
         try learned.requireFinite(asked.variables, stored)
         let dropped = learner.saysNothing(of: asked.model, learned.schemas)
         var kept = asked.model

@@ -45,6 +45,10 @@ public final class StoredRows: @unchecked Sendable {
     private let roles: [Role]
     private let extras: StoredRowsWriter.Extras
     private let isZeroOne: [Bool]
+    /// The number of each cluster that a row used has, by the code of its tally; nil without clusters.
+    private let clusterOfCode: [Int32]?
+    /// The clusters that rows have; nil where none are named.
+    public let clusterCount: Int?
     /// The number of each level of an outcome of two levels, by the code of its tally.
     private let outcomeOfCode: [Double]?
     /// Why rows could not be read; what was computed since is worth nothing.
@@ -53,8 +57,15 @@ public final class StoredRows: @unchecked Sendable {
 
     init(
         _ writer: StoredRowsWriter, schemas: [VariableSchema], roles: [Role], isZeroOne: [Bool],
-        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool, memory: Int
+        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool, clusters: LevelTally?, memory: Int
     ) {
+        var count: Int32 = 0
+        clusterOfCode = clusters?.counts.map { rows in
+            guard rows > 0 else { return -1 }
+            count += 1
+            return count - 1
+        }
+        clusterCount = clusters.map { _ in Int(count) }
         self.memory = memory
         self.outcomeIsZeroOne = outcomeIsZeroOne
         self.outcomeOfCode = outcomeOfCode
@@ -149,6 +160,15 @@ public final class StoredRows: @unchecked Sendable {
             trials: extras.trials.map { column(count + $0, rows) },
             offset: extras.offset.map { column(count + $0, rows) },
             weights: extras.weights.map { column(count + $0, rows) })
+    }
+
+    /// The cluster of each row of a run, from 0 in the order in which they were met; empty without
+    /// clusters.
+    public func clusters(_ rows: Range<Int>) -> [Int32] {
+        guard let clusterOfCode, let place = extras.clusters else { return [] }
+        return reading(rows, else: 0) { () throws(DataError) in
+            try writer.codes(roles.count + place, rows, clusterOfCode, isShift: false)
+        }
     }
 
     /// The outcome, trials and weights of a run of rows alone.

@@ -7,8 +7,9 @@ final class StoredRowsWriter: @unchecked Sendable {
         var trials: Int?
         var offset: Int?
         var weights: Int?
+        var clusters: Int?
 
-        init(trials: Bool, offset: Bool, weights: Bool) {
+        init(trials: Bool, offset: Bool, weights: Bool, clusters: Bool) {
             var next = 1
             func place(_ isThere: Bool) -> Int? {
                 guard isThere else { return nil }
@@ -18,6 +19,7 @@ final class StoredRowsWriter: @unchecked Sendable {
             self.trials = place(trials)
             self.offset = place(offset)
             self.weights = place(weights)
+            self.clusters = place(clusters)
             count = next
         }
 

@@ -20,6 +20,10 @@ public struct FormulaError: Error, Sendable, Equatable {
         case weights
         /// The outcome is not one that can be modelled.
         case outcome
+        /// What is asked needs the coefficients of a factor's levels, which were eliminated.
+        case largeFactor = "large_factor"
+        /// What is asked needs all rows in memory, and they lie in a scratch file.
+        case notInPieces = "not_in_pieces"
     }
 
     /// The stable word.

@@ -10,7 +10,9 @@ extension Study {
     private static func ratio(_ fit: GLMFit) -> Double? {
         fit.likelihoodRatioTests().last?.pValue?.value
     }
-    private static func score(_ fit: GLMFit) -> Double? { fit.scoreTests().last?.pValue?.value }
+    private static func score(_ fit: GLMFit) -> Double? {
+        (try? fit.scoreTests())?.last?.pValue?.value
+    }
     private static func firth(_ fit: GLMFit) -> Double? {
         (try? fit.firth())?.likelihoodRatioTests().last?.pValue?.value
     }

@@ -108,7 +108,7 @@ enum Limits {
 
     /// The profile likelihood's; without bound on a side where the coefficient is infinite.
     static func profile(_ fit: GLMFit, _ column: Int) -> ClosedRange<Double>? {
-        range(fit.profileIntervals(confidence: 0.95)[column])
+        (try? fit.profileIntervals(confidence: 0.95)).flatMap { range($0[column]) }
     }
 
     /// That of Firth's penalised likelihood.

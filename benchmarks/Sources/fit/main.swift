@@ -45,7 +45,7 @@ if words.count == 6 {
     for _ in 0..<runs {
         let (time, found) = try seconds {
             if let draws { return try fit.bootstrap(replicates: draws, seed: 1).estimates.count }
-            return fit.profileIntervals(confidence: 0.95).count { $0 != nil }
+            return try fit.profileIntervals(confidence: 0.95).count { $0 != nil }
         }
         guard found > 0 else { exit(1) }
         again.append(time)

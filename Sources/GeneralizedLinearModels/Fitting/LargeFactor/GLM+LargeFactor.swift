@@ -37,20 +37,43 @@ extension GLM {
                 rows, whole: choice.variable,
                 leftOut: [
                     RowExclusion(code: Self.alikeOutcomes, column: name, rows: leftOut)
-                ])
+                ], threads: threads)
         var others = kept.model
         others.terms.removeAll { $0.variables == [choice.variable] }
         let specification = DesignSpecification(model: others, schemas: kept.schemas)
         try checkMemory(kept, specification, choice)
         let solution = solve(kept, specification, beside: choice.variable)
         let reference = solution.reference(kept.schemas[choice.variable])
+        let columns = countedColumns(frame, kept, specification, solution, choice, states)
         var fit = GLMFit(
             frame: kept, specification: specification,
             solved: SolvedDesign(solution, codes: kept.codes(choice.variable), reference), self,
-            levels: solution.levelCount)
+            levels: columns, counting: frame)
         fit.largeFactor = LargeFactorFit(
             solution, fit, whole: frame, choice.variable, states, reference)
         return fit
+    }
+
+    /// The independent columns that the levels stand for, and those that rows which left alone tell apart:
+    /// as many as make the rank that of all rows, as a fit of every coefficient has it.
+    private func countedColumns(
+        _ frame: ModelFrame, _ kept: ModelFrame, _ specification: DesignSpecification,
+        _ solution: LargeFactorSolution, _ choice: LargeFactorChoice, _ states: [LevelOutcomes]
+    ) -> Int {
+        let levels = states.count { $0 != .none }
+        let own = specification.count - solution.aliased.count
+        let whole = DesignSpecification(model: choice.others, schemas: frame.schemas)
+        // Columns that are independent over some rows are so over all.
+        guard frame.rowCount > kept.rowCount, own < whole.count else { return levels }
+        let design = Design(
+            whole, values: frame.values, rowCount: frame.rowCount, threads: threads)
+        let pass = LargeFactorPass(
+            design, LevelRuns(frame.codes(choice.variable), levelCount: choice.levelCount), frame,
+            self, alpha: 0)
+        let rank = pass.dependence(
+            of: Array(1..<max(1, design.columnCount)), tolerance: Aliasing.tolerance
+        ).kept.count
+        return levels + rank + 1 - own
     }
 
     /// What rows are left out for whose level of a large factor has outcomes all alike.

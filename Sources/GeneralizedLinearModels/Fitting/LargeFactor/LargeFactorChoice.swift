@@ -58,10 +58,13 @@ extension GLM {
             asked, frame.schemas[choice.variable].name, choice.levelCount)
     }
 
-    /// Refuses a factor that tells every case from every other.
+    /// Refuses a factor that tells every case from every other, by the rule of frames: a table of counts
+    /// or weights may have a row a level.
     func check(_ choice: LargeFactorChoice, _ frame: ModelFrame) throws(FitError) {
         let rows = Double(frame.rowCount)
-        guard Double(choice.levelCount) >= LargeFactorChoice.mostLevelsARow * rows else { return }
+        guard frame.weights == nil,
+            Double(choice.levelCount) >= LargeFactorChoice.mostLevelsARow * rows
+        else { return }
         throw FitError(
             code: .tooManyCoefficients,
             message:
@@ -73,15 +76,25 @@ extension GLM {
 
 extension FitError {
     /// What cannot be had beside a factor that was eliminated.
-    static func besideLargeFactor(_ asked: String, _ name: String, _ levels: Int) -> FitError {
-        FitError(
+    ///
+    /// - Parameter coefficients: of the whole model, the levels' among them.
+    static func besideLargeFactor(
+        _ asked: String, _ name: String, _ levels: Int, coefficients: Int = .max
+    ) -> FitError {
+        let fits = coefficients <= GLM.mostCoefficients
+        return FitError(
             code: .largeFactor,
             message:
                 "\(asked) is not offered beside the \(levels) levels of \"\(name)\": it needs the "
-                + "covariance of all coefficients, which do not fit in memory.",
-            hint:
-                "Leave it out, group the levels to at most \(GLM.mostCoefficients) coefficients, or "
-                + "take what the levels have in common into the model instead of \"\(name)\".")
+                + "covariance of all coefficients, which "
+                + (fits
+                    ? "a fit that eliminates the levels does not form."
+                    : "do not fit in memory."),
+            hint: fits
+                ? "Fit the \(coefficients) coefficients without eliminating \"\(name)\": they are few "
+                    + "enough for that."
+                : "Leave it out, group the levels to at most \(GLM.mostCoefficients) coefficients, or "
+                    + "take what the levels have in common into the model instead of \"\(name)\".")
     }
 }
 
@@ -89,6 +102,18 @@ extension GLMFit {
     /// Refuses what rests on the coefficients of all levels.
     func requireNoLargeFactor(for asked: String) throws(FitError) {
         guard let largeFactor else { return }
-        throw FitError.besideLargeFactor(asked, largeFactor.name, largeFactor.levels.count)
+        throw FitError.besideLargeFactor(
+            asked, largeFactor.name, largeFactor.levels.count,
+            coefficients: coefficients.count + largeFactor.levels.count - 1)
+    }
+
+    /// Refuses what rests on the coefficients of all levels, or on rows in memory.
+    func requireWhole(for asked: String) throws(FitError) {
+        try requireNoLargeFactor(for: asked)
+        guard frame.stored != nil else { return }
+        throw FitError(
+            code: .notInPieces,
+            message: "\(asked) is made of all rows in memory, and these lie in a scratch file.",
+            hint: "Fit with all rows in memory, without --memory.")
     }
 }

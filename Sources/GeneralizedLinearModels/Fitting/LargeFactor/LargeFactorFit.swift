@@ -55,10 +55,13 @@ public struct LargeFactorFit: Sendable {
     public let waldTest: TermTest
     /// The frame with the rows that were left out.
     let whole: ModelFrame
-    /// φ / Σw of each level, and the weighted means of the columns in its rows on the columns' own scales.
-    let geometry: LevelGeometry
+    /// What `geometry` is made of, where a model is kept.
+    private let source: LevelGeometry.Source
     /// Estimates and effects on the design's scale, to start other fits from.
     let start: (beta: [Double], effects: [Double])
+
+    /// φ / Σw of each level, and the weighted means of the columns in its rows on the columns' own scales.
+    var geometry: LevelGeometry { LevelGeometry(source) }
 
     /// The levels that have an estimate.
     public var estimatedCount: Int { levels.count { $0.status == .estimated } }
@@ -92,9 +95,7 @@ extension LargeFactorFit {
         }
         self.dropped = dropped
         let (status, signs) = solution.levelStatuses(states, reference)
-        let errors = solution.standardErrors(
-            reference, status, dispersion: fit.isConverged ? fit.dispersion : nil,
-            threads: fit.settings.threads)
+        let errors = solution.standardErrors(reference, status, fit)
         levels = states.indices.map { level in
             let isEstimated = status[level] == .estimated && fit.isConverged
             return Level(
@@ -105,7 +106,7 @@ extension LargeFactorFit {
                     ? solution.effects[level] - solution.effects[reference] : nil,
                 standardError: errors[level], rows: rows[level])
         }
-        geometry = LevelGeometry(solution, fit, status)
+        source = LevelGeometry.Source(solution, dispersion: fit.dispersion, status)
         start = (solution.beta, solution.effects)
         waldTest = solution.waldTest(
             schema.name, status, dropped.levels > 0, dispersion: fit.dispersion,
@@ -154,31 +155,37 @@ extension LargeFactorSolution {
     /// The standard error of each level's effect less the reference's:
     /// φ [1/d + 1/d₀ + (z - z₀)'S⁻¹(z - z₀)], z the means of the level's columns.
     fileprivate func standardErrors(
-        _ reference: Int, _ status: [GLMFit.Status], dispersion: Double?, threads: Int
+        _ reference: Int, _ status: [GLMFit.Status], _ fit: GLMFit
     ) -> [Double?] {
         var errors = [Double?](repeating: nil, count: status.count)
-        guard let sums, let dispersion, status[reference] == .estimated else { return errors }
-        let covariance = inverseRoot.timesOwnTranspose()
+        guard let sums, fit.isConverged, let dispersion = fit.dispersion,
+            status[reference] == .estimated
+        else { return errors }
+        let covariance = inverseSchur(fit.covariance, dispersion)
         let own = means(of: reference)
         let met = covariance.times(own)
         let base =
             1 / sums.levels.information[reference] + zip(own, met).reduce(0) { $0 + $1.0 * $1.1 }
         let sparse = SparseMeans(self)
         let variances = RowChunks(rowCount: status.count, length: 1024).filled(
-            threads: threads, Double.self
+            threads: fit.settings.threads, Double.self
         ) { levels, out in
-            for level in levels {
-                let d = sums.levels.information[level]
-                let (columns, means) = sparse[level]
-                var square = 0.0
-                for (k, column) in columns.enumerated() {
-                    var product = 0.0
-                    for (i, other) in columns.enumerated() {
-                        product += covariance[other, column] * means[i]
+            var (columns, means): ([Int], [Double]) = ([], [])
+            covariance.elements.withUnsafeBufferPointer { covariance in
+                for level in levels {
+                    let d = sums.levels.information[level]
+                    sparse.fill(&columns, &means, level)
+                    var square = 0.0
+                    for k in columns.indices {
+                        let column = columns[k]
+                        let own = column * met.count
+                        var product = 0.0
+                        for i in 0..<k { product += covariance[own + columns[i]] * means[i] }
+                        product = 2 * (product - met[column])
+                        square += means[k] * (product + covariance[own + column] * means[k])
                     }
-                    square += means[k] * (product - 2 * met[column])
+                    out[level - levels.lowerBound] = d > 0 ? 1 / d + base + square : 0
                 }
-                out[level - levels.lowerBound] = d > 0 ? 1 / d + base + square : 0
             }
         }
         for level in status.indices where status[level] == .estimated && level != reference {
@@ -186,6 +193,28 @@ extension LargeFactorSolution {
             if error > 0, error.isFinite { errors[level] = error }
         }
         return errors
+    }
+
+    /// S⁻¹ from the covariance of the fit, whose columns are those beside an intercept on their own scales:
+    /// what is taken off a column moves the intercept alone.
+    private func inverseSchur(_ covariance: Matrix, _ dispersion: Double) -> Matrix {
+        let own = active.map { design.scales[$0] }
+        guard covariance.rows == own.count + 1, dispersion > 0 else {
+            return inverseRoot.timesOwnTranspose()
+        }
+        var result = Matrix(rows: own.count, columns: own.count)
+        covariance.elements.withUnsafeBufferPointer { source in
+            result.elements.withUnsafeMutableBufferPointer { result in
+                for j in own.indices {
+                    let factor = own[j] / dispersion
+                    let column = (j + 1) * (own.count + 1) + 1
+                    for i in own.indices {
+                        result[i + j * own.count] = source[column + i] * own[i] * factor
+                    }
+                }
+            }
+        }
+        return result
     }
 
     /// (α - c)'(D - B A⁻¹B')(α - c) / φ at the c that makes it least: of all levels' effects being the
@@ -257,9 +286,16 @@ struct SparseMeans: Sendable {
 
     /// The columns, as places among the active ones, and the means of a level.
     subscript(_ level: Int) -> (columns: [Int], means: [Double]) {
-        var columns: [Int] = []
-        var means: [Double] = []
-        guard let levels = solution.levels, levels.information[level] > 0 else { return ([], []) }
+        var (columns, means): ([Int], [Double]) = ([], [])
+        fill(&columns, &means, level)
+        return (columns, means)
+    }
+
+    /// Puts them into arrays that are used again.
+    func fill(_ columns: inout [Int], _ means: inout [Double], _ level: Int) {
+        columns.removeAll(keepingCapacity: true)
+        means.removeAll(keepingCapacity: true)
+        guard let levels = solution.levels, levels.information[level] > 0 else { return }
         let meetings = solution.meetings
         let d = levels.information[level]
         for j in 0..<meetings.denseCount where columnOfPlace[j] >= 0 {
@@ -272,6 +308,5 @@ struct SparseMeans: Sendable {
             columns.append(column)
             means.append(levels.cells[slot] / d)
         }
-        return (columns, means)
     }
 }

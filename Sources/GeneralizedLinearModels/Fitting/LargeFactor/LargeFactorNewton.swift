@@ -34,18 +34,21 @@ struct LargeFactorNewton {
         var smallestPivot: Double
     }
 
-    private var places: [Int] { active.map { pass.meetings.placeOfCoefficient[$0] } }
+    var places: [Int] { active.map { pass.meetings.placeOfCoefficient[$0] } }
 
-    func run(from start: (beta: [Double], effects: [Double])) -> Outcome {
+    /// - Parameter passes: those that the start took, which are counted with the iterations.
+    func run(from start: (beta: [Double], effects: [Double]), after passes: Int = 0) -> Outcome {
         var (beta, effects) = start
         var sums = pass.sums(at: beta, effects)
-        var iterations = 0
+        var iterations = passes
         var ending = Ending.stalled
         var best = Double.infinity
         var stagnant = 0
         let places = places
-        while iterations < Newton.mostIterations {
+        var last: SchurSolver?
+        while iterations < Newton.mostIterations + passes {
             let solver = SchurSolver(sums, places, pass, (beta, effects))
+            last = solver
             guard let step = step(sums, solver, places) else { break }
             let decrement = step.decrement
             let scaledScore = largestScaledScore(sums, places)
@@ -53,7 +56,7 @@ struct LargeFactorNewton {
             let isSmall =
                 decrement <= Newton.decrementTolerance * dispersion
                 && scaledScore <= Newton.scoreTolerance * dispersion.squareRoot()
-            if pass.pass.model.canSeparate, iterations >= 6 || isSmall,
+            if pass.pass.model.canSeparate, iterations >= 6 + passes || isSmall,
                 isSeparating(step.beta, step.effects),
                 let proven = LargeFactorSeparation(
                     candidate: (step.beta, step.effects), pass: pass, active: active)
@@ -69,6 +72,7 @@ struct LargeFactorNewton {
                 break
             }
             let reached = advance(&beta, &effects, &sums, by: step)
+            if reached { last = nil }
             if isSmall {
                 ending = .converged
                 break
@@ -81,7 +85,7 @@ struct LargeFactorNewton {
                 break
             }
         }
-        let solver = SchurSolver(sums, places, pass, (beta, effects))
+        let solver = last ?? SchurSolver(sums, places, pass, (beta, effects))
         return Outcome(
             beta: beta, effects: effects, sums: sums, inverseRoot: solver.inverseRoot(),
             iterations: iterations, ending: ending, smallestPivot: solver.smallestPivot)
@@ -169,47 +173,4 @@ struct LargeFactorNewton {
         }
         return highest > least && lowest >= -1e-3 * min(1, highest)
     }
-}
-
-/// Solves with S over the active places, by Cholesky or, if need be, by the QR of the rows less their
-/// levels' means.
-private struct SchurSolver {
-    private let factor: InformationFactor
-    /// The smallest share of a column, squared, that is its own beside the levels and the others.
-    let smallestPivot: Double
-
-    init(
-        _ sums: LargeFactorPass.Sums, _ places: [Int], _ pass: LargeFactorPass,
-        _ point: (beta: [Double], effects: [Double])
-    ) {
-        let matrix = sums.schur.principalSubmatrix(places)
-        let share = places.reduce(1.0) { least, place in
-            sums.diagonal[place] > 0
-                ? min(least, sums.schur[place, place] / sums.diagonal[place]) : 0
-        }
-        let cholesky = Cholesky(matrix)
-        smallestPivot = max(0, share) * (cholesky?.smallestPivot ?? 0)
-        if let cholesky, smallestPivot >= Newton.conditionLimit || places.isEmpty {
-            factor = .cholesky(cholesky)
-            return
-        }
-        guard sums.diagonal.allSatisfy(\.isFinite) else {
-            factor = .none(order: places.count)
-            return
-        }
-        var triangle = pass.triangle(at: point, sums, places: places)
-        var scales = [Double](repeating: 1, count: places.count)
-        for j in scales.indices {
-            var square = 0.0
-            for i in 0...j { square += triangle[i, j] * triangle[i, j] }
-            if square > 0 { scales[j] = 1 / square.squareRoot() }
-            for i in 0...j { triangle[i, j] *= scales[j] }
-        }
-        factor = InformationFactor(triangle: triangle, scales: scales)
-    }
-
-    func solve(_ score: [Double]) -> [Double]? { factor.solve(score) }
-
-    /// R with S⁻¹ = R R'.
-    func inverseRoot() -> Matrix { factor.inverseRoot() }
 }

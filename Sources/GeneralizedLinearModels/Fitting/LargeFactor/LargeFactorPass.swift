@@ -1,5 +1,7 @@
+import CKernels
 import LinearAlgebra
 import ModelFormula
+import Synchronization
 import Tables
 
 /// One pass over the rows of a design beside a large factor, whose levels' block of X'WX is diagonal.
@@ -13,8 +15,10 @@ struct LargeFactorPass: Sendable {
     let pass: RowPass
     let runs: LevelRuns
     let meetings: LevelMeetings
+    /// Scratch that passes over the same rows use one after the other.
+    private let scratch = SharePool()
     /// Levels that are summed together: where each share begins, and where the last ends.
-    private let cuts: [Int]
+    let cuts: [Int]
 
     /// What a pass finds, places in the order of `LevelMeetings`.
     struct Sums {
@@ -35,11 +39,16 @@ struct LargeFactorPass: Sendable {
     init(_ design: Design, _ runs: LevelRuns, _ frame: ModelFrame, _ settings: GLM, alpha: Double) {
         let rows = runs.rows
         let prior = frame.prior
-        let sorted = design.selecting(rows)
+        let sorted = design.selecting(rows, standardising: true, threads: settings.threads)
+        func selected(_ numbers: [Double]) -> [Double] {
+            RowChunks(rowCount: rows.count).filled(threads: settings.threads, Double.self) {
+                range, out in
+                for k in range { out[k - range.lowerBound] = numbers[rows[k]] }
+            }
+        }
         pass = RowPass(
-            design: sorted, outcome: rows.map { frame.outcome[$0] },
-            prior: prior.map { all in rows.map { all[$0] } },
-            offset: frame.offset.map { all in rows.map { all[$0] } },
+            design: sorted, outcome: selected(frame.outcome), prior: prior.map(selected),
+            offset: frame.offset.map(selected),
             model: RowModel(settings.family, settings.link, alpha: alpha),
             threads: settings.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
         self.runs = runs
@@ -129,18 +138,22 @@ struct LargeFactorPass: Sendable {
 
 extension LargeFactorPass {
     /// The sums of one share of the levels.
-    private final class Share: @unchecked Sendable {
+    fileprivate final class Share: @unchecked Sendable {
         let work: RowWorkspace
+        /// The upper triangle of B'D⁻¹B, column after column.
         let crosses: UnsafeMutablePointer<Double>
         let shift: UnsafeMutablePointer<Double>
 
         init(_ work: RowWorkspace, _ columns: Int) {
             self.work = work
-            crosses = .allocate(capacity: max(1, columns * columns))
-            crosses.initialize(repeating: 0, count: max(1, columns * columns))
+            crosses = .allocate(capacity: max(1, Self.start(of: columns)))
+            crosses.initialize(repeating: 0, count: max(1, Self.start(of: columns)))
             shift = .allocate(capacity: max(1, columns))
             shift.initialize(repeating: 0, count: max(1, columns))
         }
+
+        /// Where a column of a triangle begins.
+        static func start(of column: Int) -> Int { column * (column + 1) / 2 }
 
         deinit {
             crosses.deallocate()
@@ -157,43 +170,53 @@ extension LargeFactorPass {
         let count = pass.design.columnCount
         let levels = LevelSums(meetings)
         var total = [Double](repeating: 0, count: layout.count)
-        var crosses = [Double](repeating: 0, count: count * count)
+        var crosses = [Double](repeating: 0, count: Share.start(of: count))
         var shift = [Double](repeating: 0, count: count)
+        var used: [Share] = []
         RowChunks(rowCount: cuts.count - 1, length: 1).sum(
-            threads: pass.threads, makePartial: { Share(pass.makeWork(), count) },
+            threads: pass.threads,
+            makePartial: {
+                let share = scratch.take { Share(pass.makeWork(), count) }
+                used.append(share)
+                return share
+            },
             accumulate: { shares, share in
                 for index in shares {
                     add(cuts[index]..<cuts[index + 1], levels, share, weigh)
                 }
             },
             combine: { share in
-                for k in total.indices {
-                    total[k] += share.work.sums[k]
-                    share.work.sums[k] = 0
-                }
-                crosses.withUnsafeMutableBufferPointer { crosses in
-                    for k in crosses.indices {
-                        crosses[k] += share.crosses[k]
-                        share.crosses[k] = 0
+                func take(_ sums: UnsafeMutablePointer<Double>, _ total: inout [Double]) {
+                    total.withUnsafeMutableBufferPointer {
+                        cw_take($0.count, sums, $0.baseAddress)
                     }
                 }
-                for k in shift.indices {
-                    shift[k] += share.shift[k]
-                    share.shift[k] = 0
-                }
+                take(share.work.sums, &total)
+                take(share.crosses, &crosses)
+                take(share.shift, &shift)
             })
+        scratch.give(used)
         let information = layout.information(total, pass.design, pass.packed)
         let score = layout.score(total, pass.design, pass.packed)
         let coefficients = meetings.coefficientAtPlace
         var placed = Matrix(rows: count, columns: count)
         var schur = Matrix(rows: count, columns: count)
-        for j in 0..<count {
-            for i in 0...j {
-                let value = information[coefficients[i], coefficients[j]]
-                placed[i, j] = value
-                placed[j, i] = value
-                schur[i, j] = value - crosses[i + j * count]
-                schur[j, i] = schur[i, j]
+        information.elements.withUnsafeBufferPointer { source in
+            placed.elements.withUnsafeMutableBufferPointer { placed in
+                schur.elements.withUnsafeMutableBufferPointer { schur in
+                    for j in 0..<count {
+                        let column = coefficients[j] * count
+                        let first = Share.start(of: j)
+                        for i in 0...j {
+                            let value = source[coefficients[i] + column]
+                            let rest = value - crosses[first + i]
+                            placed[i + j * count] = value
+                            placed[j + i * count] = value
+                            schur[i + j * count] = rest
+                            schur[j + i * count] = rest
+                        }
+                    }
+                }
             }
         }
         return Sums(
@@ -265,11 +288,11 @@ extension LargeFactorPass {
         let d = levels.information[level]
         guard d > 0 else { return }
         let inverse = 1 / d
-        let (p, count) = (meetings.denseCount, pass.design.columnCount)
+        let p = meetings.denseCount
         let dense = levels.dense + level * p
         let score = levels.score[level] * inverse
         for j in 0..<p {
-            let out = share.crosses + j * count
+            let out = share.crosses + Share.start(of: j)
             let value = dense[j] * inverse
             for i in 0...j { out[i] += dense[i] * value }
             share.shift[j] += dense[j] * score
@@ -279,15 +302,27 @@ extension LargeFactorPass {
             for slot in slots {
                 let own = Int(places[slot])
                 let value = levels.cells[slot] * inverse
-                let out = share.crosses + own * count
+                let out = share.crosses + Share.start(of: own)
                 for i in 0..<p { out[i] += dense[i] * value }
                 for other in slots.lowerBound...slot {
                     let place = Int(places[other])
-                    let index = place <= own ? place + own * count : own + place * count
+                    let index =
+                        place <= own ? place + Share.start(of: own) : own + Share.start(of: place)
                     share.crosses[index] += levels.cells[other] * value
                 }
                 share.shift[own] += levels.cells[slot] * score
             }
         }
     }
+}
+
+/// Shares that wait for their next use: fresh memory costs a fault a page.
+private final class SharePool: Sendable {
+    private let waiting = Mutex<[LargeFactorPass.Share]>([])
+
+    func take(_ make: () -> LargeFactorPass.Share) -> LargeFactorPass.Share {
+        waiting.withLock { $0.popLast() } ?? make()
+    }
+
+    func give(_ used: [LargeFactorPass.Share]) { waiting.withLock { $0 += used } }
 }

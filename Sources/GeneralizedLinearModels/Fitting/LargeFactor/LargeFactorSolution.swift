@@ -61,11 +61,15 @@ extension GLM {
         let runs = LevelRuns(codes, levelCount: frame.schemas[variable].levels.count)
         let pass = LargeFactorPass(design, runs, frame, self, alpha: alpha ?? 0)
         let columns = Array((design.hasIntercept ? 1 : 0)..<design.columnCount)
-        let found = pass.dependence(of: columns, tolerance: Aliasing.tolerance)
+        let begun = LargeFactorStart(pass, known ?? start(pass), columns: columns)
+        let found =
+            begun?.provesIndependence == true
+            ? (kept: columns, dependent: [])
+            : pass.dependence(of: columns, tolerance: Aliasing.tolerance)
         let empty = LargeFactorSolution(
             pass: pass, design: design, aliased: found.dependent,
             isSeparated: [Bool](repeating: false, count: design.rowCount))
-        var solved = maximum(empty, kept: found.kept, from: known)
+        var solved = maximum(empty, kept: found.kept, from: known, begun)
         guard family == .negativeBinomial, alpha == nil, !solved.isCompletelySeparated else {
             return solved
         }
@@ -93,12 +97,13 @@ extension GLM {
 
     private func maximum(
         _ empty: LargeFactorSolution, kept: [Int],
-        from known: (beta: [Double], effects: [Double])?
+        from known: (beta: [Double], effects: [Double])?, _ begun: LargeFactorStart? = nil
     ) -> LargeFactorSolution {
         var result = empty
         let first = empty.pass
         var newton = LargeFactorNewton(pass: first, active: kept)
-        var outcome = newton.run(from: known ?? start(first))
+        var outcome =
+            begun.map { newton.run(approaching: $0) } ?? newton.run(from: known ?? start(first))
         result.iterations = outcome.iterations
         while case .separated(let separation) = outcome.ending {
             result.directions.append(separation.direction)

@@ -12,24 +12,15 @@ extension GLMFit {
         var plain = settings
         plain.eliminatesFrom = nil
         let without = plain.solve(whole, specification)
-        let design = Design(
-            specification, values: whole.values, rowCount: whole.rowCount, threads: plain.threads)
-        let runs = LevelRuns(
-            whole.codes(factor.variable), levelCount: factor.levels.count)
-        let pass = LargeFactorPass(design, runs, whole, plain, alpha: 0)
-        let own = pass.dependence(
-            of: Array(1..<max(1, design.columnCount)), tolerance: Aliasing.tolerance)
-        let rank = own.kept.count + factor.levels.count
         let sums =
             whole.response.event != nil && !settings.estimatesDispersion
             ? nil : FittedSums(without, whole, isCount: settings.weightKind == .frequency)
         let value =
             settings.estimatesDispersion
             ? -(sums?.deviance ?? 0) : 2 * (sums?.logLikelihood ?? without.logLikelihood)
-        let with = ModelValue(self)
         return test(
             factor.name,
-            with: ModelValue(value: with.value, rank: rank, isConverged: with.isConverged),
+            with: ModelValue(self),
             without: ModelValue(
                 value: value, rank: without.rank, isConverged: without.isConverged))
     }
@@ -61,7 +52,7 @@ extension GLMFit {
             settings.estimatesDispersion
             ? -(sums?.deviance ?? 0) : 2 * (sums?.logLikelihood ?? solved.logLikelihood)
         return ModelValue(
-            value: value, rank: solved.rank + solution.levelCount - 1,
+            value: value, rank: solved.rank + levelCount - 1,
             isConverged: solved.isConverged)
     }
 }

@@ -14,9 +14,27 @@ public struct LevelGeometry: Codable, Sendable, Equatable {
     /// The means.
     public let means: [Double]
 
-    init(_ solution: LargeFactorSolution, _ fit: GLMFit, _ status: [GLMFit.Status]) {
-        let (scales, centres) = (solution.design.scales, solution.design.centres)
-        let meetings = solution.pass.meetings
+    /// The sums that it is made of.
+    struct Source: Sendable {
+        let scales: [Double]
+        let centres: [Double]
+        let meetings: LevelMeetings
+        let levels: LevelSums?
+        let dispersion: Double
+        let status: [GLMFit.Status]
+
+        init(_ solution: LargeFactorSolution, dispersion: Double?, _ status: [GLMFit.Status]) {
+            (scales, centres) = (solution.design.scales, solution.design.centres)
+            meetings = solution.pass.meetings
+            levels = solution.sums?.levels
+            self.dispersion = dispersion ?? 0
+            self.status = status
+        }
+    }
+
+    init(_ source: Source) {
+        let (scales, centres) = (source.scales, source.centres)
+        let (meetings, status) = (source.meetings, source.status)
         let coefficients = meetings.coefficientAtPlace
         var variances: [Double] = []
         var starts = [0]
@@ -24,14 +42,14 @@ public struct LevelGeometry: Codable, Sendable, Equatable {
         var means: [Double] = []
         for level in status.indices {
             defer { starts.append(columns.count) }
-            guard status[level] == .estimated, let levels = solution.sums?.levels,
+            guard status[level] == .estimated, let levels = source.levels,
                 levels.information[level] > 0
             else {
                 variances.append(0)
                 continue
             }
             let d = levels.information[level]
-            variances.append((fit.dispersion ?? 0) / d)
+            variances.append(source.dispersion / d)
             func add(_ place: Int, _ sum: Double) {
                 let column = coefficients[place]
                 guard column > 0 else { return }

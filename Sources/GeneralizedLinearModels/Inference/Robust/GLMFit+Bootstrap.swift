@@ -21,6 +21,7 @@ extension GLMFit {
         replicates: Int, seed: UInt64, clusters: [Int]? = nil, progress: ((Int) -> Void)? = nil
     ) throws(FitError) -> CoefficientBootstrap {
         precondition(replicates > 0, "a bootstrap draws samples")
+        try requireWhole(for: "A bootstrap")
         precondition(
             clusters.map { $0.count == frame.rowCount } ?? true, "each row has one cluster")
         let copies = settings.weightKind == .frequency ? frame.weights : nil

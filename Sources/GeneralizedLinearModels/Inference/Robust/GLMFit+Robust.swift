@@ -1,4 +1,5 @@
 import LinearAlgebra
+import ModelFormula
 
 extension GLMFit {
     /// A robust covariance of the coefficients.
@@ -9,12 +10,14 @@ extension GLMFit {
     ///
     /// - Parameters:
     ///   - kind: which; those of clusters need `clusters`.
-    ///   - clusters: any number that names the cluster of each row of the frame.
+    ///   - clusters: any number that names the cluster of each row of the frame. Rows in a scratch file
+    ///     have theirs there, and this is not read.
     /// - Throws: `FitError` where there is one cluster only, no more cases than coefficients for a
     ///   factor that divides by their difference, or clusters too large for CR2.
     public func covariance(of kind: RobustCovariance.Kind, clusters: [Int]? = nil)
         throws(FitError) -> RobustCovariance
     {
+        if frame.stored != nil { return try storedCovariance(of: kind) }
         precondition(!kind.needsClusters || clusters != nil, "\(kind.rawValue) is of clusters")
         precondition(
             clusters == nil || kind.takesClusters, "\(kind.rawValue) knows nothing of clusters")
@@ -32,18 +35,7 @@ extension GLMFit {
             leverages = scores.leverages()
         }
         switch kind {
-        case .hc0, .hc1, .hc2, .hc3:
-            if kind == .hc2 || kind == .hc3 {
-                for row in residual.indices where scores.weight[row] > 0 {
-                    let rest = 1 - leverages[row]
-                    // A row that decides alone leaves no residual to learn from.
-                    residual[row] *=
-                        rest < 1e-10 ? 0 : kind == .hc2 ? 1 / rest.squareRoot() : 1 / rest
-                }
-            }
-            if let copies = scores.copies {
-                for row in residual.indices { residual[row] /= copies[row].squareRoot() }
-            }
+        case .hc0, .hc1, .hc2, .hc3: residual = scores.residual(kind, leverages)
         case .cr2:
             if let groups { residual = try BellMcCaffrey.adjusted(scores, groups) }
         case .cr0, .cr1, .cr1s, .sandwich: break
@@ -51,11 +43,13 @@ extension GLMFit {
         var meat = scores.meat(residual, groups)
         meat.scale(by: factor)
         let alone = scores.directionsOfOneUnit(groups, leverages: leverages)
-        return covariance(kind, meat, factor, name, groups, scores: scores, alone: alone)
+        return covariance(
+            kind, meat, (factor, name), groups.map { all in (0..<all.count).map { all[$0].count } },
+            scores.design, scores.inverseRoot, scores.size, alone: alone)
     }
 
     /// The factor of a kind, and its name.
-    private func factor(_ kind: RobustCovariance.Kind, _ clusterCount: Int?) throws(FitError)
+    func factor(_ kind: RobustCovariance.Kind, _ clusterCount: Int?) throws(FitError)
         -> (Double, String?)
     {
         let (n, k) = (caseCount, Double(rank))
@@ -88,12 +82,15 @@ extension GLMFit {
     }
 
     /// Takes a meat to the columns' own scales and looks at what it cannot say.
-    private func covariance(
-        _ kind: RobustCovariance.Kind, _ meat: Matrix, _ factor: Double, _ name: String?,
-        _ groups: RowClusters?, scores: ScoreRows, alone: [[Double]]
+    ///
+    /// - Parameter sizes: the rows of each cluster; nil where each row is a unit.
+    func covariance(
+        _ kind: RobustCovariance.Kind, _ meat: Matrix, _ factor: (value: Double, name: String?),
+        _ sizes: [Int]?, _ design: Design, _ inverseRoot: Matrix, _ size: ScoreRows.Size,
+        alone: [[Double]]
     ) -> RobustCovariance {
-        let scale = OriginalScale(scores.design)
-        let root = scale.root(scores.inverseRoot, active: active)
+        let scale = OriginalScale(design)
+        let root = scale.root(inverseRoot, active: active)
         var matrix = root.times(meat.times(root.transposed))
         for j in 0..<matrix.columns {
             for i in 0..<j {
@@ -103,10 +100,7 @@ extension GLMFit {
             }
         }
         let unsupported = ScoreRows.touched(by: alone, root).map { active[$0] }
-        let largest = groups.map { groups in
-            (0..<groups.count).reduce(1) { max($0, groups[$1].count) }
-        }
-        let rounding = 0x1p-96 * scores.size * Double(largest ?? 1) * factor
+        let rounding = 0x1p-96 * size.mean * Double(sizes?.max() ?? 1) * factor.value
         var errors = [Double?](repeating: nil, count: coefficients.count)
         var spreadless: [Int] = []
         for (k, column) in active.enumerated() where standardErrors[column] != nil {
@@ -124,16 +118,35 @@ extension GLMFit {
             return eigen.values.count { $0 > 1e-11 * largest }
         }
         // The scores of all units sum to 0.
-        if let groups { rank = rank.map { min($0, groups.count - 1) } }
+        if let sizes { rank = rank.map { min($0, sizes.count - 1) } }
         return RobustCovariance(
             kind: kind, matrix: matrix, root: root, meat: meat, rounding: rounding,
-            standardErrors: errors, factor: factor, factorName: name,
-            clusters: groups.map { groups in
-                let sizes = (0..<groups.count).map { groups[$0].count }
-                return RobustCovariance.Clusters(
-                    count: groups.count, smallest: sizes.min() ?? 0, largest: sizes.max() ?? 0)
+            standardErrors: errors, factor: factor.value, factorName: factor.name,
+            clusters: sizes.map { sizes in
+                RobustCovariance.Clusters(
+                    count: sizes.count, smallest: sizes.min() ?? 0, largest: sizes.max() ?? 0)
             }, rank: rank ?? 0, unsupported: unsupported, spreadless: spreadless,
-            degreesOfFreedom: groups == nil && kind != .sandwich
+            degreesOfFreedom: sizes == nil && kind != .sandwich
                 ? dispersionDegreesOfFreedom : nil)
+    }
+}
+
+extension ScoreRows {
+    /// The residual of each row as the squares of a kind have it: adjusted by its leverage, and of one of
+    /// its cases.
+    func residual(_ kind: RobustCovariance.Kind, _ leverages: [Double]) -> [Double] {
+        guard kind != .sandwich else { return residual }
+        var residual = residual
+        if kind == .hc2 || kind == .hc3 {
+            for row in residual.indices where weight[row] > 0 {
+                let rest = 1 - leverages[row]
+                // A row that decides alone leaves no residual to learn from.
+                residual[row] *= rest < 1e-10 ? 0 : kind == .hc2 ? 1 / rest.squareRoot() : 1 / rest
+            }
+        }
+        if let copies {
+            for row in residual.indices { residual[row] /= copies[row].squareRoot() }
+        }
+        return residual
     }
 }

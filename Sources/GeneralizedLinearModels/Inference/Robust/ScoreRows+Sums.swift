@@ -16,9 +16,8 @@ extension ScoreRows {
         let order = rows.placeCount
         let unitCount = clusters?.count ?? residual.count
         guard order > 0, unitCount > 0 else { return Matrix(rows: order, columns: order) }
-        // Of nearly dependent columns the sums of squares lose the digits that scores keep.
-        let isWhitened = smallestPivot < 1e-4
-        let transposed = isWhitened ? inverseRoot.transposed : Matrix(rows: 0, columns: 0)
+        let isWhitened = smallestPivot < Self.whitensBelow
+        let transposed = isWhitened ? inverseRoot.transposed : nil
         let length = clusters.map {
             max(1, RowChunks.standardLength * $0.count / max(1, $0.rows.count))
         }
@@ -31,17 +30,10 @@ extension ScoreRows {
             },
             accumulate: { units, work in
                 for unit in units {
-                    let count =
-                        clusters.map { score($0[unit], residual, work) }
-                        ?? score(CollectionOfOne(unit), residual, work)
-                    if isWhitened {
-                        whiten(transposed, count, work)
+                    if let clusters {
+                        addSquare(of: clusters[unit], residual, transposed, work)
                     } else {
-                        addSquares(count, work)
-                    }
-                    for k in 0..<count {
-                        work.score[work.touched[k]] = 0
-                        work.isTouched[work.touched[k]] = false
+                        addSquare(of: CollectionOfOne(unit), residual, transposed, work)
                     }
                 }
             },
@@ -51,11 +43,41 @@ extension ScoreRows {
                     work.sums[k] = 0
                 }
             })
-        for j in 0..<order {
+        return Self.meat(ofSquares: &total, isWhitened: isWhitened, inverseRoot)
+    }
+
+    /// Below this squared pivot scores are put in the units of the information before they are squared:
+    /// of nearly dependent columns the sums of squares lose the digits that scores keep.
+    static let whitensBelow = 1e-4
+
+    /// Puts sums of squares, of which the upper triangle is there, in the units of the information.
+    static func meat(
+        ofSquares total: inout Matrix, isWhitened: Bool, _ inverseRoot: Matrix
+    ) -> Matrix {
+        for j in 0..<total.columns {
             for i in 0..<j { total[j, i] = total[i, j] }
         }
         if isWhitened { return total }
         return inverseRoot.times(total.times(inverseRoot), transposed: true)
+    }
+
+    /// Adds the square of the score of one unit.
+    ///
+    /// - Parameter transposed: S', if scores are whitened.
+    func addSquare(
+        of unit: some Sequence<Int>, _ residual: [Double], _ transposed: Matrix?,
+        _ work: ScoreWorkspace
+    ) {
+        let count = score(unit, residual, work)
+        if let transposed {
+            whiten(transposed, count, work)
+        } else {
+            addSquares(count, work)
+        }
+        for k in 0..<count {
+            work.score[work.touched[k]] = 0
+            work.isTouched[work.touched[k]] = false
+        }
     }
 
     /// Sums the scores of some rows; returns how many places they touch.

@@ -19,9 +19,8 @@ struct ScoreRows: Sendable {
     /// V(μ) over the prior weight of one case: the variance that the family gives an outcome, but
     /// for the dispersion.
     let variance: [Double]
-    /// The mean of (y² + μ²) over that variance: what squared residuals would come to if they were as
-    /// large as outcomes and means.
-    let size: Double
+    /// What squared residuals would come to if they were as large as outcomes and means.
+    let size: Size
     /// The smallest squared pivot of the information scaled to a unit diagonal.
     let smallestPivot: Double
     let threads: Int
@@ -36,27 +35,36 @@ struct ScoreRows: Sendable {
         let pass = RowPass(
             design: design, outcome: frame.outcome, prior: prior, offset: frame.offset,
             model: solution.model, threads: settings.threads)
+        self.init(
+            pass, copies: settings.weightKind == .frequency ? frame.weights : nil, of: fit,
+            solution.inverseRoot)
+    }
+
+    /// Rows of a fit, or some of them.
+    ///
+    /// - Parameters:
+    ///   - copies: how many cases each row stands for; nil for one.
+    ///   - inverseRoot: S with (X'WX)⁻¹ = S S' over all rows.
+    init(_ pass: RowPass, copies: [Double]?, of fit: GLMFit, _ inverseRoot: Matrix) {
+        let (solution, design, prior) = (fit.solution, pass.design, pass.prior)
         let eta = pass.linearPredictors(solution.beta)
-        var weight = [Double](repeating: 0, count: frame.rowCount)
+        var weight = [Double](repeating: 0, count: design.rowCount)
         var residual = weight
-        solution.model.weigh(eta, frame.outcome, prior, &weight, &residual)
+        solution.model.weigh(eta, pass.outcome, prior, &weight, &residual)
         let model = solution.model
         let means = model.means(eta)
-        let copies = settings.weightKind == .frequency ? frame.weights : nil
         let variance = means.indices.map { row in
             let own = (prior?[row] ?? 1) / (copies?[row] ?? 1)
             return model.family.variance(means[row], alpha: model.alpha) / own
         }
         self.variance = variance
-        var (size, count) = (0.0, 0.0)
+        var size = Size()
         for row in means.indices where weight[row] > 0 && variance[row] > 0 {
-            let (y, mu) = (frame.outcome[row], means[row])
+            let (y, mu) = (pass.outcome[row], means[row])
             let own = (y * y + mu * mu) / variance[row]
-            guard own.isFinite else { continue }
-            size += own
-            count += 1
+            if own.isFinite { size.add(Size(total: own, count: 1)) }
         }
-        self.size = count > 0 ? size / count : 0
+        self.size = size
         // Where a weight has left the range of doubles there is nothing to learn.
         for row in residual.indices where !residual[row].isFinite || !weight[row].isFinite {
             residual[row] = 0
@@ -67,11 +75,23 @@ struct ScoreRows: Sendable {
         self.copies = copies
         self.design = design
         rows = ActiveRows(design, active: solution.active)
-        inverseRoot = solution.inverseRoot
+        self.inverseRoot = inverseRoot
         self.pass = pass
         beta = solution.beta
         smallestPivot = fit.smallestPivot
-        threads = settings.threads
+        threads = pass.threads
+    }
+
+    /// The sum of (y² + μ²) / V over rows, and how many.
+    struct Size {
+        var total = 0.0
+        var count = 0.0
+        var mean: Double { count > 0 ? total / count : 0 }
+
+        mutating func add(_ other: Size) {
+            total += other.total
+            count += other.count
+        }
     }
 
     /// Takes the information at the very estimates, where that of the fit may be a last small step away:

@@ -70,6 +70,7 @@ extension GLMFit {
             "the wild bootstrap is of linear regressions")
         precondition(clusters.count == frame.rowCount, "each row has one cluster")
         precondition(replicates > 0, "a bootstrap draws samples")
+        try requireWhole(for: "A wild bootstrap")
         let groups = RowClusters(clusters)
         guard groups.count > 1 else { throw Self.oneCluster }
         guard standardErrors[column] != nil, let place = active.firstIndex(of: column),
