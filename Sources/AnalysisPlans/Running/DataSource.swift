@@ -36,6 +36,14 @@ public final class DataSource {
 
     /// The table that a plan's options make, with how it came about.
     func data(_ options: DataOptions) throws(AnalysisError) -> PreparedData {
+        let data = try dataWhileHashing(options)
+        data.settle()
+        return data
+    }
+
+    /// The same while the hash of the file is still worked out: who asks for it has to see that the data
+    /// are settled before the work is over.
+    func dataWhileHashing(_ options: DataOptions) throws(AnalysisError) -> PreparedData {
         if let last, last.options == options { return last.data }
         // What was kept goes first, so that two tables never stand in memory at once.
         last = nil

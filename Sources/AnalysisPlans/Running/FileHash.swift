@@ -1,26 +1,42 @@
 import Crypto
 import Dispatch
+import Synchronization
 import Tables
 
 /// The SHA-256 of a file, worked out while its columns are read.
-final class FileHash: @unchecked Sendable {
-    private let group = DispatchGroup()
-    private var digits = ""
+///
+/// Nothing reads the file any more when this is gone: whoever holds no hash may change the file.
+final class FileHash: Sendable {
+    private final class Work: @unchecked Sendable {
+        let group = DispatchGroup()
+        let isGivenUp = Atomic(false)
+        var digits = ""
+    }
+
+    private let work = Work()
 
     init(_ file: FileBytes) {
-        group.enter()
-        DispatchQueue.global().async { [self] in
+        let work = work
+        work.group.enter()
+        DispatchQueue.global().async {
             var hash = SHA256()
-            file.forEachBlock { hash.update(bufferPointer: $0) }
-            digits = DataSource.text(hash.finalize())
-            group.leave()
+            file.forEachBlock {
+                if !work.isGivenUp.load(ordering: .relaxed) { hash.update(bufferPointer: $0) }
+            }
+            work.digits = DataSource.text(hash.finalize())
+            work.group.leave()
         }
+    }
+
+    deinit {
+        work.isGivenUp.store(true, ordering: .relaxed)
+        work.group.wait()
     }
 
     /// The hash as hexadecimal digits, once it is there.
     var text: String {
-        group.wait()
-        return digits
+        work.group.wait()
+        return work.digits
     }
 }
 

@@ -37,6 +37,9 @@ struct PreparedData: Sendable {
         self.table = table
     }
 
+    /// Waits until the files are read to their end.
+    func settle() { _ = digest.text }
+
     /// What was read, and how much of it an analysis used.
     func summary(rowsUsed: Int, rowsExcluded: [RowExclusion]) -> DataSummary {
         DataSummary(

@@ -23,6 +23,7 @@ public struct Runner {
     ) throws(AnalysisError) -> ResultFrame<FitResult> {
         let modelPath = try modelPath(plan)
         let (prepared, frame) = try frame(plan, progress)
+        defer { prepared.settle() }
         let table = prepared.table
         return try translatingErrors {
             var regression = GLM(
@@ -96,14 +97,22 @@ public struct Runner {
             let read = try StoredReading(plan, memory, source, progress: progress)
             return (read.prepared, read.frame)
         }
-        let prepared = try source.data(plan.options)
-        return try translatingErrors {
+        let prepared = try source.dataWhileHashing(plan.options)
+        do throws(AnalysisError) {
+            return (prepared, try frame(plan, prepared.table))
+        } catch {
+            prepared.settle()
+            throw error
+        }
+    }
+
+    private func frame(_ plan: FitPlan, _ table: Table) throws(AnalysisError) -> ModelFrame {
+        try translatingErrors {
             let formula = try Formula(parsing: plan.formula)
-            let frame = try ModelFrame(
-                formula, table: prepared.table, weights: plan.weights,
+            return try ModelFrame(
+                formula, table: table, weights: plan.weights,
                 weightsAreCounts: plan.weightKind == .frequency, missing: plan.missing,
                 response: plan.response, trials: plan.trials, cluster: plan.cluster)
-            return (prepared, frame)
         }
     }
 

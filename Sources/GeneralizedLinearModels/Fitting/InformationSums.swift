@@ -86,19 +86,17 @@ struct InformationLayout: Sendable {
         to upper: inout SymmetricSums
     ) {
         let panel = panels[g]
-        for cell in 0..<panel.cellCount {
-            let weight = sums[panel.index(Self.weightLane, cell)]
-            for (m, member) in group.members.enumerated() {
-                let coefficient = member.coefficientOfCell[cell]
-                guard coefficient >= 0 else { continue }
-                for (j, column) in design.dense.enumerated() {
+        let columns = design.dense.map(\.coefficient)
+        let codes = group.members.map(\.coefficientOfCell)
+        for (m, own) in codes.enumerated() {
+            for cell in 0..<panel.cellCount where own[cell] >= 0 {
+                for (j, column) in columns.enumerated() {
                     upper.add(
-                        sums[panel.index(Self.firstColumnLane + j, cell)], coefficient,
-                        column.coefficient)
+                        sums[panel.index(Self.firstColumnLane + j, cell)], own[cell], column)
                 }
-                for other in group.members[m...] {
-                    let second = other.coefficientOfCell[cell]
-                    if second >= 0 { upper.add(weight, coefficient, second) }
+                let weight = sums[panel.index(Self.weightLane, cell)]
+                for other in m..<codes.count where codes[other][cell] >= 0 {
+                    upper.add(weight, own[cell], codes[other][cell])
                 }
             }
         }
@@ -122,12 +120,11 @@ struct InformationLayout: Sendable {
                 let to = (coefficient - lowest) * columns
                 for k in 0..<columns { rows[to + k] += sums[from + k] }
             }
-            for row in 0..<count {
-                for other in second.members {
-                    for cell in 0..<columns {
-                        let coefficient = other.coefficientOfCell[cell]
-                        guard coefficient >= 0 else { continue }
-                        upper.add(rows[row * columns + cell], lowest + row, coefficient)
+            for other in second.members {
+                let codes = other.coefficientOfCell
+                for row in 0..<count {
+                    for cell in 0..<columns where codes[cell] >= 0 {
+                        upper.add(rows[row * columns + cell], lowest + row, codes[cell])
                     }
                 }
             }

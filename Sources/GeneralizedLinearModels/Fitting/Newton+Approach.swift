@@ -14,6 +14,8 @@ extension Newton {
         let beta: [Double]
         /// About X'WX there, over all rows; nil where nothing is known of it.
         let information: Matrix?
+        /// Whether a sample led here: of a cold start the first steps are too long for old information.
+        var isSampled = false
     }
 
     /// The decrement from which on information is so near that of the maximum that two steps with it
@@ -29,6 +31,7 @@ extension Newton {
     ///
     /// - Returns: a place near the maximum, and how many passes it took.
     func approach(_ start: Start) -> (beta: [Double], passes: Int) {
+        guard start.information != nil || start.isSampled else { return (start.beta, 0) }
         var passes = 0
         var known: RowPass.Slope?
         let information: Matrix

@@ -84,7 +84,7 @@ struct RowSample {
             if decrement <= open {
                 // Steps with the information of too few rows are too many.
                 guard pass.design.rowCount >= Self.fewestInformativeRows * active.count else {
-                    return Newton.Start(beta: beta, information: nil)
+                    return Newton.Start(beta: beta, information: nil, isSampled: true)
                 }
                 var whole = sums.information
                 whole.scale(by: Double(share))

@@ -5,7 +5,7 @@ import CKernels
 /// It is handed from one run to the next and never worked on by two threads at once.
 final class RowWorkspace: @unchecked Sendable {
     /// Columns of a block of rows, one after the other.
-    private(set) var memory: [UnsafeMutablePointer<Double>] = []
+    private let memory: [UnsafeMutableRawPointer]
     let sums: UnsafeMutablePointer<Double>
     let eta: UnsafeMutablePointer<Double>
     let weight: UnsafeMutablePointer<Double>
@@ -43,12 +43,13 @@ final class RowWorkspace: @unchecked Sendable {
     }
 
     init(_ shape: Shape) {
-        var memory: [UnsafeMutablePointer<Double>] = []
+        var memory: [UnsafeMutableRawPointer] = []
+        /// Numbers from the start of a line of the cache, which the widest vectors do not cross then.
         func filled(_ count: Int, _ value: Double = 0) -> UnsafeMutablePointer<Double> {
-            let new = UnsafeMutablePointer<Double>.allocate(capacity: max(1, count))
-            new.initialize(repeating: value, count: max(1, count))
+            let new = UnsafeMutableRawPointer.allocate(
+                byteCount: max(1, count) * MemoryLayout<Double>.size, alignment: 64)
             memory.append(new)
-            return new
+            return new.initializeMemory(as: Double.self, repeating: value, count: max(1, count))
         }
         let block = shape.block
         sums = filled(shape.sums)

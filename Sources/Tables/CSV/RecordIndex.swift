@@ -103,6 +103,16 @@ final class RecordIndex {
         delimiter: UInt8, width: Int, most: Int = .max
     ) throws(RecordFailure) {
         if findPlain(in: bytes, from: start, before: limit, delimiter, width, most) { return }
+        try walk(
+            bytes, from: start, before: limit, isWhole: isWhole, delimiter: delimiter,
+            width: width, most: most)
+    }
+
+    /// Finds the fields byte by byte, whatever the records are.
+    func walk(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, before limit: Int, isWhole: Bool,
+        delimiter: UInt8, width: Int, most: Int = .max
+    ) throws(RecordFailure) {
         origin = start
         fieldCount = 0
         rowCount = 0
