@@ -117,7 +117,7 @@ int cw_csv_fields(cw_csv_walk *walk, const uint8_t *text, size_t from, size_t to
             ends[at.count] = (uint32_t)place - quoted;
             size_t next = place + 1;
             at.count++;
-            if (text[place] == '\n' && at.delimiter != '\n') {
+            if (text[place] == '\n') {
                 if (place > at.field_start && text[place - 1] == '\r') ends[at.count - 1]--;
                 if (at.count != (at.rows + 1) * at.width) { result = cw_csv_not_plain; break; }
                 at.rows++;

@@ -35,6 +35,7 @@ struct RunCommand: ParsableCommand {
             switch document {
             case .one(let plan):
                 try output.telling(formula: plan.formula) {
+                    try requireKeptApart([replacingData(plan)], at: 0, Runner(folder: folder))
                     let sink = try output.sink(
                         whole: output.chosen == .json, apartFrom: files([plan]))
                     try write(replacingData(plan), Runner(folder: folder), to: sink)
@@ -52,6 +53,24 @@ struct RunCommand: ParsableCommand {
         let runner = Runner(folder: plan == "-" ? nil : PlanDocument.folder(of: plan))
         return [plan]
             + plans.flatMap { replacingData($0).files }.compactMap { try? runner.resolve($0) }
+    }
+
+    /// Refuses a model in the place of a plan, of data or a register that any plan reads, or of a model
+    /// that a plan before keeps.
+    private func requireKeptApart(_ plans: [AnalysisPlan?], at index: Int, _ runner: Runner)
+        throws(AnalysisError)
+    {
+        guard let kept = plans[index]?.keptModel else { return }
+        let others =
+            plans.flatMap { $0?.lastingFiles ?? [] } + plans[..<index].compactMap { $0?.keptModel }
+        do throws(AnalysisError) {
+            let paths = [plan] + others.compactMap { try? runner.resolve($0) }
+            try WholeFile.requireApart(try runner.resolve(kept), paths)
+        } catch {
+            var refusal = error
+            if refusal.code == "same_file" { refusal.pointer = "/save_model" }
+            throw refusal
+        }
     }
 
     /// The plan with the data that the command line names, which lie in the working directory.
@@ -113,6 +132,7 @@ struct RunCommand: ParsableCommand {
         let format = output.chosen
         let sink = try output.sink(
             whole: true, apartFrom: files(plans.compactMap { try? $0.get() }))
+        let known = plans.map { (try? $0.get()).map(replacingData) }
         var worst = SystemExit.success
         let brackets = ListBrackets(format)
         try sink.write(brackets.open)
@@ -123,6 +143,7 @@ struct RunCommand: ParsableCommand {
             do {
                 let plan = try item.get()
                 formula = plan.formula
+                try requireKeptApart(known, at: index, runner)
                 try write(replacingData(plan), runner, to: sink, isPart: true)
             } catch var error as AnalysisError {
                 if error.code == "closed_pipe" || error.code == "write_failed" { throw error }

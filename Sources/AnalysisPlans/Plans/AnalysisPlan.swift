@@ -61,6 +61,20 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// The files that it reads and writes, as it names them.
     public var files: [String] { (request.dataOptions?.inputs ?? []) + request.filesBeside }
 
+    /// The file that it keeps its model in; nil for none.
+    public var keptModel: String? {
+        if case .fit(let plan) = self { plan.saveModel } else { nil }
+    }
+
+    /// The files that no model may take the place of. A model is none: a plan may read what another has
+    /// kept.
+    public var lastingFiles: [String] {
+        switch self {
+        case .fit, .predict: request.dataOptions?.inputs ?? []
+        default: files
+        }
+    }
+
     /// The formula, where the analysis has one.
     public var formula: String? { request.formulaText }
 

@@ -39,6 +39,7 @@ enum { cw_csv_more = 0, cw_csv_done = 1, cw_csv_not_plain = 2 };
 /// A text is plain when its quotes stand around whole fields and never inside them, its lines end
 /// with LF or CRLF, none of them is blank, and it holds no NUL. `starts` and `ends`, from field 0 of
 /// the walk, have room for `to - from` fields more; a start's highest bit tells of a quote before it.
+/// The delimiter is no quote, line feed, carriage return or NUL.
 int cw_csv_fields(cw_csv_walk *walk, const uint8_t *text, size_t from, size_t to, uint32_t *starts,
                   uint32_t *ends);
 

@@ -106,12 +106,13 @@ struct EffectMaker {
     private func error(_ gradient: [Double]) -> Double? {
         guard unsupported.allSatisfy({ gradient[$0] == 0 }) else { return nil }
         let own = fit.active.map { gradient[$0] }
-        let variance = variance(own)
+        // The square of a small enough slope is 0.
+        let size = own.reduce(0) { max($0, abs($1)) }
+        guard size > 0, size.isFinite else { return size == 0 && fit.lackOfSpread == nil ? 0 : nil }
+        let variance = variance(own.map { $0 / size })
         // What no coefficient moves is certain; of what they move no variance means that none is known.
-        guard variance.isFinite, fit.lackOfSpread == nil,
-            variance > 0 || own.allSatisfy({ $0 == 0 })
-        else { return nil }
-        return max(0, variance).squareRoot()
+        guard variance.isFinite, fit.lackOfSpread == nil, variance > 0 else { return nil }
+        return size * variance.squareRoot()
     }
 
     /// A ratio from the derivatives of its logarithm.

@@ -1,4 +1,3 @@
-import Glibc
 import LinearAlgebra
 
 /// Steps of which only the score is new.
@@ -18,16 +17,13 @@ extension Newton {
         var isSampled = false
     }
 
-    /// The decrement from which on information is so near that of the maximum that two steps with it
-    /// lead there.
-    private static let nearDecrement = 1e-3
-    /// New information is worth what it costs where as many steps as this are left with the old one.
-    private static let mostRemaining = 6.0
+    /// The decrement at which new information is worth what it costs.
+    private static let farDecrement = 1e-3
     /// Steps with the same information.
     private static let mostChords = 20
 
-    /// Goes up with the sample's information, or that of all rows where the sample's maximum lies,
-    /// and where that leads on slowly with that of a place near the maximum.
+    /// Goes up with the sample's information, or that of all rows where the sample's maximum lies, then
+    /// with that of a place near the maximum.
     ///
     /// - Returns: a place near the maximum, and how many passes it took.
     func approach(_ start: Start) -> (beta: [Double], passes: Int) {
@@ -42,10 +38,8 @@ extension Newton {
             (information, known, passes) = (sums.information, sums.slope, 1)
         }
         let near = climb(
-            from: start.beta, by: information, until: Self.unseenDecrement, isRough: true,
-            known: known)
+            from: start.beta, by: information, until: Self.farDecrement, known: known)
         passes += near.passes
-        if near.height != nil { return (near.beta, passes) }
         let sums = pass.sums(at: near.beta)
         let end = climb(
             from: near.beta, by: sums.information, until: Self.unseenDecrement, known: sums.slope)
@@ -70,11 +64,9 @@ extension Newton {
     /// Takes steps as long as each leaves a quarter of the decrement or less, until the one after
     /// would leave no more than `end`.
     ///
-    /// - Parameters:
-    ///   - isRough: whether to leave off near the maximum where many steps are left.
-    ///   - known: the slope at the start, if it is known.
+    /// - Parameter known: the slope at the start, if it is known.
     private func climb(
-        from start: [Double], by information: Matrix, until end: Double, isRough: Bool = false,
+        from start: [Double], by information: Matrix, until end: Double,
         known: RowPass.Slope? = nil
     ) -> Climb {
         guard let factor = Cholesky(information.principalSubmatrix(active)),
@@ -102,11 +94,6 @@ extension Newton {
             if decrement <= end || decrement * share <= end {
                 return Climb(
                     beta: beta, passes: passes, height: slope.logLikelihood + decrement / 2)
-            }
-            if isRough, decrement <= Self.nearDecrement,
-                log(end / decrement) < Self.mostRemaining * log(share)
-            {
-                return Climb(beta: beta, passes: passes)
             }
             (before, height) = (decrement, slope.logLikelihood)
         }

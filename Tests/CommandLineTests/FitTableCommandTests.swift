@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What a table of figures must hold, and what is said where there is none to be had.
-struct HonestCommandTests {
+struct FitTableCommandTests {
     private let workspace: Workspace
 
     init() throws {

@@ -17,7 +17,7 @@ private func fit(_ formula: String, _ keys: [String: JSONValue], data: String = 
 private let practitioner: JSONValue = .text("practitioner")
 
 /// What effects cannot say, said: bounds, what lies beyond the data, groups, identifiers, trials.
-struct FitEffectHonestyTests {
+struct EffectBoundaryTests {
     private func write(_ text: String) throws -> (Workspace, String) {
         let folder = try Workspace()
         return (folder, try folder.write("own.csv", text))

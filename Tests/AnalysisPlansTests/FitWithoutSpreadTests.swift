@@ -5,7 +5,7 @@ import Testing
 @testable import AnalysisPlans
 
 /// Fits that know less than they seem to, and what is said of them.
-struct HonestFitTests {
+struct FitWithoutSpreadTests {
     private let workspace: Workspace
 
     init() throws { workspace = try Workspace() }
