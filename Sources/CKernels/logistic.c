@@ -52,7 +52,9 @@ typedef int64_t whole __attribute__((ext_vector_type(8)));
     whole half = k >> 1;                                                                      \
     lanes first = __builtin_bit_cast(lanes, (half + 1023) << 52);                             \
     lanes second = __builtin_bit_cast(lanes, (k - half + 1023) << 52);                        \
-    lanes e = power * first * second;
+    lanes e = power * first * second;                                                         \
+    lanes larger = 1 / (1 + e);                                                               \
+    lanes smaller = e * larger;
 
 // Up to eight rows from i on. Those beyond the last have prior weight 0.
 #define LOAD_ROWS                                      \
@@ -86,8 +88,6 @@ double cw_logistic_rows(size_t n, const double *eta, const double *y, const doub
     for (size_t i = 0; i < n; i += 8) {
         LOAD_ROWS
         SIZE_AND_POWER
-        lanes larger = 1 / (1 + e);
-        lanes smaller = e * larger;
         lanes w = p * larger * smaller;
         RESIDUAL
         // log(1 + e) = 2 atanh(e / (2 + e)).
@@ -118,8 +118,6 @@ void cw_logistic_residuals(size_t n, const double *eta, const double *y, const d
     for (size_t i = 0; i < n; i += 8) {
         LOAD_ROWS
         SIZE_AND_POWER
-        lanes larger = 1 / (1 + e);
-        lanes smaller = e * larger;
         RESIDUAL
         if (count == 8)
             STORE(residual + i, rest);

@@ -58,22 +58,26 @@ import Testing
         Question(formula: "y == \"yes\" ~ flag + ifelse(x > 0, \"up\", \"down\") + I(x^2)"),
     ]
 
+    /// How a question is fitted, and what its family asks of the outcome.
+    private static func settings(_ question: Question, threads: Int) -> (GLM, Response.Request) {
+        let settings = GLM(
+            family: question.family, dispersion: question.dispersion, weightKind: question.kind,
+            threads: threads)
+        switch question.family {
+        case .binomial: return (settings, .binary)
+        case .poisson, .negativeBinomial: return (settings, .counts)
+        case .gaussian: return (settings, .numbers)
+        case .gamma: return (settings, .positiveNumbers)
+        }
+    }
+
     /// Both fits of a question; nil where neither can be had, for the same reason.
     private static func fits(
         _ question: Question, _ text: String, threads: Int = 2, memory: Int = 1 << 30
     ) throws -> (memory: GLMFit, scratch: GLMFit)? {
         let bytes = Array(text.utf8)
         let formula = try Formula(parsing: question.formula)
-        let settings = GLM(
-            family: question.family, dispersion: question.dispersion, weightKind: question.kind,
-            threads: threads)
-        let response: Response.Request =
-            switch question.family {
-            case .binomial: .binary
-            case .poisson, .negativeBinomial: .counts
-            case .gaussian: .numbers
-            case .gamma: .positiveNumbers
-            }
+        let (settings, response) = settings(question, threads: threads)
         let table = try CSVReader.read(bytes)
         let whole = Result {
             try settings.fit(
@@ -106,16 +110,7 @@ import Testing
     ) throws -> GLMFit {
         let bytes = Array(text.utf8)
         let formula = try Formula(parsing: question.formula)
-        let settings = GLM(
-            family: question.family, dispersion: question.dispersion, weightKind: question.kind,
-            threads: threads)
-        let response: Response.Request =
-            switch question.family {
-            case .binomial: .binary
-            case .poisson, .negativeBinomial: .counts
-            case .gaussian: .numbers
-            case .gamma: .positiveNumbers
-            }
+        let (settings, response) = settings(question, threads: threads)
         var options = StoredFrameOptions()
         options.weights = question.weights
         options.weightsAreCounts = question.kind == .frequency

@@ -13,7 +13,7 @@ extension Separation {
     static func direction(provenBy candidate: [Double], _ pass: RowPass, active: [Int])
         -> [Double]?
     {
-        let threshold = min(0.05, 0.01 * pass.gains(along: candidate).highest)
+        let threshold = threshold(pass.gains(along: candidate).highest)
         let columns = pass.design.columnCount
         var qr = StackedQR(columns: columns, blockRows: max(256, columns))
         pass.forEachRun(of: 0..<pass.design.rowCount) { run, _ in
@@ -29,7 +29,9 @@ extension Separation {
         }
         guard
             let exact = exactDirection(
-                near: candidate, ColumnDependence(qr.triangle.columns(active), tolerance: 1e-9),
+                near: candidate,
+                ColumnDependence(
+                    qr.triangle.columns(active), tolerance: dependenceTolerance),
                 active: active)?.direction
         else { return nil }
         var (least, most, scale) = (Double.infinity, 0.0, 0.0)
@@ -44,7 +46,7 @@ extension Separation {
                 }
             }
         }
-        guard scale > 0, least > 0, most <= 1e-7 * scale else { return nil }
+        guard scale > 0, least > 0, most <= rounding * scale else { return nil }
         return exact.map { $0 / scale }
     }
 

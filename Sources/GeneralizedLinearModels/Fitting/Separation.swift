@@ -31,12 +31,12 @@ struct Separation {
     init?(candidate: [Double], pass: RowPass, active: [Int]) {
         let gains = Self.gains(candidate, pass)
         let highest = gains.reduce(0) { max($0, $1) }
-        let threshold = min(0.05, 0.01 * highest)
+        let threshold = Self.threshold(highest)
         let isSeparated = gains.map { $0 > threshold }
         let rest = pass.weighted(
             isSeparated.indices.map { isSeparated[$0] ? 0 : pass.prior?[$0] ?? 1 })
         let dependence = ColumnDependence(
-            rest.triangle(at: nil).columns(active), tolerance: 1e-9)
+            rest.triangle(at: nil).columns(active), tolerance: Self.dependenceTolerance)
         // Vectors that make no difference on the rest: one for each dependent column.
         guard
             let (direction, vectors) = Self.exactDirection(
@@ -47,7 +47,9 @@ struct Separation {
         let scale = exact.reduce(0) { max($0, abs($1)) }
         guard scale > 0 else { return nil }
         for row in exact.indices where (pass.prior?[row] ?? 1) > 0 {
-            if isSeparated[row] ? exact[row] <= 0 : abs(exact[row]) > 1e-7 * scale { return nil }
+            if isSeparated[row] ? exact[row] <= 0 : abs(exact[row]) > Self.rounding * scale {
+                return nil
+            }
         }
         self.direction = direction.map { $0 / scale }
         self.isSeparated = isSeparated
@@ -56,6 +58,13 @@ struct Separation {
         nullVectors = vectors
         activeOnRest = dependence.kept.map { active[$0] }
     }
+
+    /// The gain from which on a row is taken for separated, of the largest that a candidate brings.
+    static func threshold(_ highest: Double) -> Double { min(0.05, 0.01 * highest) }
+    /// The share of its length below which a column is made up of others on the rows that are left.
+    static let dependenceTolerance = 1e-9
+    /// The share of the largest move that a row which is left may move by.
+    static let rounding = 1e-7
 
     /// How far each row moves towards its own outcome; 0 for rows without weight.
     static func gains(_ direction: [Double], _ pass: RowPass) -> [Double] {
