@@ -110,13 +110,20 @@ extension FitSentences {
             row.confLow.value != nil && row.confHigh.value != nil
                 && tests(of: row.variable.value ?? "").contains { $0.term == test.term }
         }
+        if own.isEmpty, hasInfinite(test.term) {
+            return
+                "Although these \(cases) give no figure for it, chance alone would seldom make such "
+                + "differences by \(together(test.term)) "
+                + "(\(NumberText.pValue(test.pDisplay.value ?? "")))."
+        }
         guard let row = own.max(by: { strength($0) < strength($1) }), let low = row.confLow.value,
             let high = row.confHigh.value,
             let means = Self.means(of: row, among: result.comparisons ?? [])
         else { return nil }
         let (show, unit) = scale(row, means, low, high)
         let which = own.count > 1 ? " (the clearest of \(own.count) comparisons)" : ""
-        return "These \(cases) leave open how \(short) goes with \(test.term): taken as a whole, "
+        return
+            "These \(cases) leave open how \(short) goes with \(together(test.term)): taken as a whole, "
             + "chance alone would seldom make such differences "
             + "(\(NumberText.pValue(test.pDisplay.value ?? ""))), but of \(subject(row))\(which) "
             + "anything from \(span(low, high, show, isFrom: false))\(unit) fits these figures."
