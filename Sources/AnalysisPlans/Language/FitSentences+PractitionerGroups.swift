@@ -110,12 +110,6 @@ extension FitSentences {
             row.confLow.value != nil && row.confHigh.value != nil
                 && tests(of: row.variable.value ?? "").contains { $0.term == test.term }
         }
-        if own.isEmpty, hasInfinite(test.term) {
-            return
-                "Although these \(cases) give no figure for it, chance alone would seldom make such "
-                + "differences by \(together(test.term)) "
-                + "(\(NumberText.pValue(test.pDisplay.value ?? "")))."
-        }
         guard let row = own.max(by: { strength($0) < strength($1) }), let low = row.confLow.value,
             let high = row.confHigh.value,
             let means = Self.means(of: row, among: result.comparisons ?? [])

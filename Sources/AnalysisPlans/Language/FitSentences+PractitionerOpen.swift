@@ -7,7 +7,7 @@ extension FitSentences {
     }
 
     var leftOpen: [String] {
-        var sentences = withoutFigures
+        var sentences = withoutFigures + shownWithoutFigures
         let open = unshownTerms.prefix(Self.mostSentences)
         let names = open.map {
             "\(differently($0.term)) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
@@ -56,6 +56,28 @@ extension FitSentences {
                     + "the warning.")
         }
         return sentences
+    }
+
+    /// That terms whose differences have no figure are beyond chance as a whole.
+    private var shownWithoutFigures: [String] {
+        let shown = result.leadingTests.filter { test in
+            test.pDisplay.value != nil && isBeyondChance(test.pValue.value)
+                && hasInfinite(test.term)
+                && !comparisons.contains { row in
+                    row.confLow.value != nil && row.confHigh.value != nil
+                        && tests(of: row.variable.value ?? "").contains { $0.term == test.term }
+                }
+        }
+        guard !shown.isEmpty else { return [] }
+        let names = shown.prefix(Self.mostSentences).map {
+            "\(together($0.term)) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
+        }
+        let more = shown.count - names.count
+        return [
+            "Taken as a whole, chance alone would seldom make differences such as those by "
+                + names.joined(separator: ", or by ")
+                + (more > 0 ? ", or by \(more) more" : "") + "."
+        ]
     }
 
     /// "All 40 cases where g is "a" have y "1", so these 120 cases give no figure for ..."
