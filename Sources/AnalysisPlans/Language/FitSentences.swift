@@ -18,6 +18,8 @@ struct FitSentences: ResultSentences {
     var contrasts: [(column: String, values: [String], base: String)] = []
     /// The column that effects are told within each level of; nil for none.
     var by: String?
+    /// The levels whose rows all have the one outcome at an end of its range.
+    var oneSided: [OneSidedLevel] = []
 
     /// At most so many coefficients get a sentence; the table shows them all.
     static let mostSentences = 6
@@ -35,7 +37,7 @@ struct FitSentences: ResultSentences {
         let n = NumberText.count(glance.nObs)
         if let event = glance.event.value, let events = glance.nEvents.value {
             return "\(glance.outcome) is \(NumberText.quoted(event)) for "
-                + "\(NumberText.count(events)) of the \(n) cases fitted "
+                + "\(NumberText.count(events)) of the \(cases) fitted "
                 + "(\(NumberText.percent(events / glance.nObs)))."
         }
         if let trials = glance.nTrials?.value, let events = glance.nEvents.value {
@@ -45,10 +47,10 @@ struct FitSentences: ResultSentences {
         }
         let mean = NumberText.significant(glance.outcomeMean?.value ?? 0, 4)
         if let events = glance.nEvents.value {
-            return "\(glance.outcome) counts \(NumberText.count(events)) in the \(n) cases fitted, "
+            return "\(glance.outcome) counts \(NumberText.count(events)) in the \(cases) fitted, "
                 + "\(mean) a case."
         }
-        return "\(glance.outcome) has a mean of \(mean) in the \(n) cases fitted."
+        return "\(glance.outcome) has a mean of \(mean) in the \(cases) fitted."
     }
 
     func shows(to audience: Audience) -> [String] {
@@ -83,13 +85,21 @@ struct FitSentences: ResultSentences {
                         ?? "a difference of 0 out."))
         }
         sentences += aboutEffects
-        sentences += result.coefficients.filter { $0.status == "infinite" }.map {
+        let infinite = result.coefficients.filter { $0.status == "infinite" }
+        sentences += infinite.prefix(Self.mostSentences).map {
             let isRising = $0.direction == "positive"
             let said =
                 words.ratio.map { "the \($0.words) is \(isRising ? "infinite" : "0")" }
                 ?? "the coefficient is \(isRising ? "infinite" : "minus infinite")"
-            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) cases"
+            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) \(noun)"
                 + "\(finiteEnd($0)); see the warning."
+        }
+        if infinite.count > Self.mostSentences {
+            let more = infinite.count - Self.mostSentences
+            sentences.append(
+                "\(NumberText.counted(more, "more coefficient")) "
+                    + "\(NumberText.verb(more, "is", "are")) infinite in these "
+                    + "\(NumberText.count(glance.nObs)) \(noun); the table shows them.")
         }
         sentences += penalised + aboutBootstrap
         let open = result.leadingTests.filter {
@@ -203,7 +213,10 @@ struct FitSentences: ResultSentences {
     private var termCount: Int { Set(result.tests.map(\.term)).count }
 
     /// What a row is: a case, unless it counts many.
-    private var units: String { glance.nTrials == nil ? "cases" : "rows" }
+    private var units: String { glance.nTrials == nil ? noun : glance.nObs == 1 ? "row" : "rows" }
+
+    /// "case" of one, "cases" of any other number.
+    var noun: String { glance.nObs == 1 ? "case" : "cases" }
 
     private var doesNotShow: [String] {
         let share = (glance.nEvents.value ?? 0) / (glance.nTrials?.value ?? glance.nObs)

@@ -76,7 +76,10 @@ public struct Runner {
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
                 variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates,
-                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) }, by: plan.by)
+                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) }, by: plan.by,
+                oneSided: plan.audience == .practitioner
+                    && result.coefficients.contains { $0.status == "infinite" }
+                    ? OneSidedLevel.of(fit.frame, caseCount: fit.caseCount) : [])
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
                 warnings: Warnings.of(fit, data, robust)
