@@ -64,7 +64,8 @@ extension FitSentences {
 
     var unshownTerms: [FitResult.TermTestRow] {
         result.leadingTests.filter {
-            $0.pDisplay.value != nil && !isBeyondChance($0.pValue.value)
+            $0.pDisplay.value != nil && !sparse.contains($0.term)
+                && !isBeyondChance($0.pValue.value)
         }
     }
 
@@ -82,6 +83,13 @@ extension FitSentences {
                 "These \(cases) give no figure for \(first)"
                     + (infinite.count > 1 ? " and \(infinite.count - 1) more" : "")
                     + ": they hold too few of one outcome there; see the warning.")
+        }
+        let untested = result.leadingTests.map(\.term).filter { sparse.contains($0) }
+        if !untested.isEmpty {
+            sentences.append(
+                "These \(cases) cannot tell whether \(short) goes with "
+                    + untested.prefix(Self.mostSentences).joined(separator: ", or with ")
+                    + ": they are too few for a test of it; see the warning.")
         }
         let names = unshownTerms.prefix(Self.mostSentences).map {
             "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
