@@ -22,21 +22,20 @@ struct BoundaryTests {
         "y,team\n3,A\n5,A\n4,A\n6,A\n2,B\n3,B\n4,B\n1,B\n"
 
     /// Of groups alone all is known: log means, φ = RSS / (n - 3) and se(a) = √φ / (√n mean).
-    @Test(arguments: [("0,C\n0,C\n0,C\n0,C\n", 0.0), ("0,C\n-1,C\n-2,C\n0,C\n", 5.0)])
-    func aGroupWithNothingAboveZeroHasNoFiniteLogMean(rows: String, squares: Double) throws {
-        let fit = try fit("y ~ team", groups + rows, logOfNumbers)
+    @Test func aGroupWithNothingAboveZeroHasNoFiniteLogMean() throws {
+        let fit = try fit("y ~ team", groups + "0,C\n0,C\n0,C\n0,C\n", logOfNumbers)
         #expect(fit.isConverged && !fit.isCompletelySeparated)
         let table = fit.coefficientTable(confidence: 0.95)
         #expect(table[2].status == .infinite && table[2].infiniteSign == -1)
         #expect(table[2].estimate == nil && table[2].standardError == nil)
-        let dispersion = (10 + squares) / 9
+        let dispersion = 10.0 / 9
         #expect(relativeError(try #require(fit.dispersion), dispersion) <= 1e-12)
         #expect(relativeError(try #require(table[0].estimate), log(4.5)) <= 1e-10)
         #expect(relativeError(try #require(table[1].estimate), log(2.5 / 4.5)) <= 1e-10)
         let error = dispersion.squareRoot() / (2 * 4.5)
         #expect(relativeError(try #require(table[0].standardError), error) <= 1e-8)
-        #expect(relativeError(fit.deviance, 10 + squares) <= 1e-12)
-        let likelihood = -6 * (log(2 * .pi * (10 + squares) / 12) + 1)
+        #expect(relativeError(fit.deviance, 10.0) <= 1e-12)
+        let likelihood = -6 * (log(2 * .pi * 10 / 12) + 1)
         #expect(relativeError(fit.logLikelihood, likelihood) <= 1e-12)
         let finding = try #require(fit.separationFindings().first)
         #expect(finding.term == "team[C]" && finding.sign == -1)
