@@ -91,6 +91,9 @@ struct SparseTestTests {
                 "Each of the 60 cases has a person_id of its own, so none had to be counted together."
             ))
         #expect(!frame.shows.contains { $0.contains("tend to be") })
+        let analyst = try fit("y ~ x", text, ["cluster": .text("person_id")])
+        #expect(
+            analyst.shows.contains { $0.hasPrefix("Each of the 60 values of person_id is of one") })
         let shared = try fit("y ~ x", text, ["cluster": .text("family_id")])
         #expect(!shared.warnings.contains { $0.code == "unshared_clusters" })
     }

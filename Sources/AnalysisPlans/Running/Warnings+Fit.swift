@@ -128,7 +128,7 @@ extension Warnings {
         let listed = words.joined(separator: "; ") + more
         let complete = fit.isCompletelySeparated
         let own = fit.coefficients.indices.filter { fit.status[$0] == .infinite }
-            .compactMap { fit.coefficients[$0].term }
+            .map { fit.coefficients[$0].term }
         let those = findings.count == 1 ? "it a" : "these \(findings.count)"
         let offered =
             fit.canBePenalisedByFirth && !isRobust
