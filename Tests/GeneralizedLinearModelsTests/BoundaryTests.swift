@@ -35,7 +35,7 @@ struct BoundaryTests {
         let error = dispersion.squareRoot() / (2 * 4.5)
         #expect(relativeError(try #require(table[0].standardError), error) <= 1e-8)
         #expect(relativeError(fit.deviance, 10.0) <= 1e-12)
-        let likelihood = -6 * (log(2 * .pi * 10 / 12) + 1)
+        let likelihood = -6 * (log(2 * Double.pi * 10.0 / 12) + 1)
         #expect(relativeError(fit.logLikelihood, likelihood) <= 1e-12)
         let finding = try #require(fit.separationFindings().first)
         #expect(finding.term == "team[C]" && finding.sign == -1)
