@@ -10,8 +10,10 @@ extension FitSentences {
             let count = result.standardErrors.clusters
         {
             sentences.append(
-                "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
-                    + "alike, and the figures allow for that.")
+                result.standardErrors.largest == 1
+                    ? "Each of the \(cases) has a \(cluster) of its own, so none had to be counted together."
+                    : "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
+                        + "alike, and the figures allow for that.")
         }
         if let dispersion = glance.dispersion, (dispersion.value ?? 0) == 0 {
             sentences.append(
@@ -89,6 +91,11 @@ extension FitSentences {
         p.map { PValue.isAtMost($0, level: 1 - confidence) } ?? false
     }
 
+    /// Whether a test with enough events says that a term is beyond chance.
+    func isBeyondChance(_ test: FitResult.TermTestRow) -> Bool {
+        !sparse.contains(test.term) && isBeyondChance(test.pValue.value)
+    }
+
     /// Whether the interval of a difference leaves out 0, and a term of its column is beyond chance.
     ///
     /// Wald's test of a term beside its interaction is one of the reference levels alone and does not
@@ -100,7 +107,7 @@ extension FitSentences {
             let variable = row.variable.value
         else { return false }
         let tests = tests(of: variable).filter { $0.pDisplay.value != nil }
-        if tests.isEmpty || tests.contains(where: { isBeyondChance($0.pValue.value) }) {
+        if tests.isEmpty || tests.contains(where: isBeyondChance) {
             return true
         }
         let known = self.tests(

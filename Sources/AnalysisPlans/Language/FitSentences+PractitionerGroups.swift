@@ -100,7 +100,7 @@ extension FitSentences {
                 tests(of: row.variable.value ?? "").map(\.term)
             })
         return result.leadingTests.filter {
-            $0.pDisplay.value != nil && isBeyondChance($0.pValue.value)
+            $0.pDisplay.value != nil && isBeyondChance($0)
                 && !told.contains($0.term)
         }.prefix(Self.mostSentences).compactMap(unsettled)
     }

@@ -2,12 +2,13 @@
 extension FitSentences {
     var unshownTerms: [FitResult.TermTestRow] {
         result.leadingTests.filter {
-            $0.pDisplay.value != nil && !isBeyondChance($0.pValue.value)
+            $0.pDisplay.value != nil && !sparse.contains($0.term)
+                && !isBeyondChance($0.pValue.value)
         }
     }
 
     var leftOpen: [String] {
-        var sentences = withoutFigures + shownWithoutFigures
+        var sentences = withoutFigures + shownWithoutFigures + untested
         let open = unshownTerms.prefix(Self.mostSentences)
         let names = open.map {
             "\(differently($0.term)) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
@@ -23,6 +24,17 @@ extension FitSentences {
                 + ": chance alone would \(ChanceWords.frequency(least, confidence)) make such "
                 + "differences.")
         return sentences
+    }
+
+    /// That a test of some terms is not to be read.
+    private var untested: [String] {
+        let terms = result.leadingTests.map(\.term).filter { sparse.contains($0) }
+        guard !terms.isEmpty else { return [] }
+        return [
+            "These \(cases) cannot tell whether \(short) goes with "
+                + terms.prefix(Self.mostSentences).map(differently).joined(separator: ", or with ")
+                + ": they are too few for a test of it; see the warning."
+        ]
     }
 
     // MARK: No finite figure
@@ -61,7 +73,7 @@ extension FitSentences {
     /// That terms whose differences have no figure are beyond chance as a whole.
     private var shownWithoutFigures: [String] {
         let shown = result.leadingTests.filter { test in
-            test.pDisplay.value != nil && isBeyondChance(test.pValue.value)
+            test.pDisplay.value != nil && isBeyondChance(test)
                 && hasInfinite(test.term)
                 && !comparisons.contains { row in
                     row.confLow.value != nil && row.confHigh.value != nil

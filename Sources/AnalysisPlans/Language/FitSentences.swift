@@ -20,6 +20,8 @@ struct FitSentences: ResultSentences {
     var by: String?
     /// The levels whose rows all have the one outcome at an end of its range.
     var oneSided: [OneSidedLevel] = []
+    /// The terms whose test has too few events to be read.
+    var sparse: Set<String> = []
 
     /// At most so many coefficients get a sentence; the table shows them all.
     static let mostSentences = 6
@@ -103,8 +105,16 @@ struct FitSentences: ResultSentences {
         }
         sentences += penalised + aboutBootstrap
         let open = result.leadingTests.filter {
-            $0.pDisplay.value != nil
+            $0.pDisplay.value != nil && !sparse.contains($0.term)
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
+        }
+        if !sparse.isEmpty {
+            sentences.append(
+                "No test is read of "
+                    + result.leadingTests.map(\.term).filter { sparse.contains($0) }
+                    .prefix(Self.mostSentences).joined(separator: ", ")
+                    + ": for so many coefficients these \(NumberText.count(glance.nObs)) "
+                    + "\(units) hold too few events; see the warning.")
         }
         if !open.isEmpty {
             let names = open.prefix(Self.mostSentences).map {
@@ -185,6 +195,7 @@ struct FitSentences: ResultSentences {
     /// Whether a term as a whole is beyond chance: a level is not told of where its term is not.
     private func isShown(_ term: String) -> Bool {
         let test = result.leadingTests.first { $0.term == term }
+        if sparse.contains(term) { return false }
         return PValue.isAtMost(test?.pValue.value ?? 0, level: 1 - confidence)
     }
 
@@ -194,7 +205,9 @@ struct FitSentences: ResultSentences {
         let together = tests.filter { variables[$0.term]?.isShared ?? true }
         guard !together.isEmpty else { return [] }
         let figures = together.prefix(Self.mostSentences).map {
-            "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "not tested")))"
+            sparse.contains($0.term)
+                ? "\($0.term) (no test to be read)"
+                : "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "not tested")))"
         }
         return [
             "\(NumberText.counted(together.count, "term")) "
@@ -232,7 +245,7 @@ struct FitSentences: ResultSentences {
         ]
         sentences += beyondEffects
         let open = result.leadingTests.filter {
-            $0.pDisplay.value != nil
+            $0.pDisplay.value != nil && !sparse.contains($0.term)
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if let first = open.first, let display = first.pDisplay.value {
