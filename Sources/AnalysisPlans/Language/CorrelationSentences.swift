@@ -86,7 +86,7 @@ struct CorrelationSentences: ResultSentences {
                     ? "fairly" : "closely"
         if !PValue.isAtMost(p, level: 1 - confidence) {
             return [
-                "Among \(counted), chance alone would often make \(x) and \(y) go together this "
+                "Among \(counted), chance alone would \(ChanceWords.frequency(p, confidence)) make \(x) and \(y) go together this "
                     + "much (\(said)), so these figures cannot tell whether they do."
             ]
         }

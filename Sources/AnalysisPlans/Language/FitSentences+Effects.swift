@@ -104,7 +104,7 @@ extension FitSentences {
     /// "3,000 cases", or of groups of trials "5,800 trials", of which effects are averages.
     var cases: String {
         result.glance.nTrials?.value.map { "\(NumberText.count($0)) trials" }
-            ?? "\(NumberText.count(result.glance.nObs)) cases"
+            ?? "\(NumberText.count(result.glance.nObs)) \(noun)"
     }
 
     func interval(_ row: FitResult.EffectRow, _ show: (Double) -> String) -> String {

@@ -20,6 +20,7 @@ extension FitSentences {
                 + "\(NumberText.quoted(factor.reference)) lies between \(text(low)) and \(text(high))"
         }
         if let test = result.leadingTests.first(where: { $0.term == factor.variable }),
+            !sparse.contains(test.term),
             let display = test.pDisplay.value
         {
             said +=

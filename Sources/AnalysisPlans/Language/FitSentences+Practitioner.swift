@@ -10,8 +10,10 @@ extension FitSentences {
             let count = result.standardErrors.clusters
         {
             sentences.append(
-                "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
-                    + "alike, and the figures allow for that.")
+                result.standardErrors.largest == 1
+                    ? "Each of the \(cases) has a \(cluster) of its own, so none had to be counted together."
+                    : "Cases that share one of the \(NumberText.count(count)) values of \(cluster) tend to be "
+                        + "alike, and the figures allow for that.")
         }
         if let dispersion = glance.dispersion, (dispersion.value ?? 0) == 0 {
             sentences.append(
@@ -47,7 +49,7 @@ extension FitSentences {
         if let event = glance.event.value, let events = glance.nEvents.value {
             return
                 "\(glance.outcome) is \(NumberText.quoted(event)) for \(NumberText.count(events)) of "
-                + "\(n) cases, \(ChanceWords.inHundred(events / glance.nObs))."
+                + "\(n) \(noun), \(ChanceWords.inHundred(events / glance.nObs))."
         }
         if let trials = glance.nTrials?.value, let events = glance.nEvents.value {
             return "There are \(NumberText.count(events)) successes of \(NumberText.count(trials)) "
@@ -56,11 +58,11 @@ extension FitSentences {
         if let events = glance.nEvents.value, glance.nObs > 0 {
             let show = PractitionerNumbers.perHundred(of: [events / glance.nObs])
             return
-                "There are \(NumberText.count(events)) of \(glance.outcome) in \(n) cases, about "
+                "There are \(NumberText.count(events)) of \(glance.outcome) in \(n) \(noun), about "
                 + "\(show(events / glance.nObs)) for every 100 cases."
         }
         let mean = NumberText.plain(glance.outcomeMean?.value ?? 0)
-        return "\(glance.outcome) is \(mean) on average in \(n) cases."
+        return "\(glance.outcome) is \(mean) on average in \(n) \(noun)."
     }
 
     // MARK: Comparisons
@@ -71,7 +73,13 @@ extension FitSentences {
 
     /// The terms of the model that a column takes part in.
     func tests(of variable: String) -> [FitResult.TermTestRow] {
-        result.leadingTests.filter { test in
+        tests(of: variable, among: result.leadingTests)
+    }
+
+    private func tests(of variable: String, among all: [FitResult.TermTestRow])
+        -> [FitResult.TermTestRow]
+    {
+        all.filter { test in
             test.term.split(separator: ":").map(String.init).contains { part in
                 part == variable || variables[part]?.name == variable
                     || variables[part]?.reads.contains(variable) == true
@@ -83,13 +91,32 @@ extension FitSentences {
         p.map { PValue.isAtMost($0, level: 1 - confidence) } ?? false
     }
 
+    /// Whether a test with enough events says that a term is beyond chance.
+    func isBeyondChance(_ test: FitResult.TermTestRow) -> Bool {
+        !sparse.contains(test.term) && isBeyondChance(test.pValue.value)
+    }
+
     /// Whether the interval of a difference leaves out 0, and a term of its column is beyond chance.
+    ///
+    /// Wald's test of a term beside its interaction is one of the reference levels alone and does not
+    /// lead; that of the interaction says whether differences differ, not whether there are any. There
+    /// a difference is judged by its own p-value, times the number of differences of its column
+    /// (Bonferroni).
     func isTold(_ row: FitResult.EffectRow) -> Bool {
         guard let low = row.confLow.value, let high = row.confHigh.value, low * high > 0,
             let variable = row.variable.value
         else { return false }
         let tests = tests(of: variable).filter { $0.pDisplay.value != nil }
-        return tests.isEmpty || tests.contains { isBeyondChance($0.pValue.value) }
+        if tests.isEmpty || tests.contains(where: isBeyondChance) {
+            return true
+        }
+        let known = self.tests(
+            of: variable, among: result.tests.filter { $0.kind == result.termTest })
+        guard known.count > self.tests(of: variable).count, let p = row.pValue.value else {
+            return false
+        }
+        let compared = comparisons.count { $0.variable == row.variable && $0.pValue.value != nil }
+        return isBeyondChance(min(1, p * Double(compared)))
     }
 
     private var told: [String] {

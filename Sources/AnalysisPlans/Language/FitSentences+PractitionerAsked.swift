@@ -1,4 +1,4 @@
-/// What was asked for by values, and what stays open, in a practitioner's words.
+/// What was asked for by values, in a practitioner's words.
 extension FitSentences {
     var asked: [String] {
         let all = result.effects ?? []
@@ -58,42 +58,6 @@ extension FitSentences {
             + "\(NumberText.count((low * Double(base)).rounded())) to "
             + "\(NumberText.count((high * Double(base)).rounded())) in every "
             + "\(NumberText.count(base)) fits these figures."
-    }
-
-    // MARK: What stays open
-
-    var unshownTerms: [FitResult.TermTestRow] {
-        result.leadingTests.filter {
-            $0.pDisplay.value != nil && !isBeyondChance($0.pValue.value)
-        }
-    }
-
-    var leftOpen: [String] {
-        var sentences: [String] = []
-        var infinite = result.coefficients.filter {
-            $0.status == "infinite" && $0.term != "(Intercept)"
-        }.map(\.term)
-        // No one asked for an intercept; where it alone is infinite it is told by what it is of.
-        if infinite.isEmpty, result.coefficients.contains(where: { $0.status == "infinite" }) {
-            infinite = [short]
-        }
-        if let first = infinite.first {
-            sentences.append(
-                "These \(cases) give no figure for \(first)"
-                    + (infinite.count > 1 ? " and \(infinite.count - 1) more" : "")
-                    + ": they hold too few of one outcome there; see the warning.")
-        }
-        let names = unshownTerms.prefix(Self.mostSentences).map {
-            "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "")))"
-        }
-        guard !names.isEmpty else { return sentences }
-        let more = unshownTerms.count - names.count
-        sentences.append(
-            "These \(cases) cannot tell whether \(short) goes with "
-                + names.joined(separator: ", or with ")
-                + (more > 0 ? ", or with \(more) more" : "")
-                + ": chance alone would often make such differences.")
-        return sentences
     }
 }
 

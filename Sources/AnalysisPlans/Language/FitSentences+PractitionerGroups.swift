@@ -100,7 +100,7 @@ extension FitSentences {
                 tests(of: row.variable.value ?? "").map(\.term)
             })
         return result.leadingTests.filter {
-            $0.pDisplay.value != nil && isBeyondChance($0.pValue.value)
+            $0.pDisplay.value != nil && isBeyondChance($0)
                 && !told.contains($0.term)
         }.prefix(Self.mostSentences).compactMap(unsettled)
     }
@@ -116,7 +116,8 @@ extension FitSentences {
         else { return nil }
         let (show, unit) = scale(row, means, low, high)
         let which = own.count > 1 ? " (the clearest of \(own.count) comparisons)" : ""
-        return "These \(cases) leave open how \(short) goes with \(test.term): taken as a whole, "
+        return
+            "These \(cases) leave open how \(short) goes with \(together(test.term)): taken as a whole, "
             + "chance alone would seldom make such differences "
             + "(\(NumberText.pValue(test.pDisplay.value ?? ""))), but of \(subject(row))\(which) "
             + "anything from \(span(low, high, show, isFrom: false))\(unit) fits these figures."

@@ -18,6 +18,10 @@ struct FitSentences: ResultSentences {
     var contrasts: [(column: String, values: [String], base: String)] = []
     /// The column that effects are told within each level of; nil for none.
     var by: String?
+    /// The levels whose rows all have the one outcome at an end of its range.
+    var oneSided: [OneSidedLevel] = []
+    /// The terms whose test has too few events to be read.
+    var sparse: Set<String> = []
 
     /// At most so many coefficients get a sentence; the table shows them all.
     static let mostSentences = 6
@@ -35,7 +39,7 @@ struct FitSentences: ResultSentences {
         let n = NumberText.count(glance.nObs)
         if let event = glance.event.value, let events = glance.nEvents.value {
             return "\(glance.outcome) is \(NumberText.quoted(event)) for "
-                + "\(NumberText.count(events)) of the \(n) cases fitted "
+                + "\(NumberText.count(events)) of the \(cases) fitted "
                 + "(\(NumberText.percent(events / glance.nObs)))."
         }
         if let trials = glance.nTrials?.value, let events = glance.nEvents.value {
@@ -45,10 +49,10 @@ struct FitSentences: ResultSentences {
         }
         let mean = NumberText.significant(glance.outcomeMean?.value ?? 0, 4)
         if let events = glance.nEvents.value {
-            return "\(glance.outcome) counts \(NumberText.count(events)) in the \(n) cases fitted, "
+            return "\(glance.outcome) counts \(NumberText.count(events)) in the \(cases) fitted, "
                 + "\(mean) a case."
         }
-        return "\(glance.outcome) has a mean of \(mean) in the \(n) cases fitted."
+        return "\(glance.outcome) has a mean of \(mean) in the \(cases) fitted."
     }
 
     func shows(to audience: Audience) -> [String] {
@@ -83,18 +87,34 @@ struct FitSentences: ResultSentences {
                         ?? "a difference of 0 out."))
         }
         sentences += aboutEffects
-        sentences += result.coefficients.filter { $0.status == "infinite" }.map {
+        let infinite = result.coefficients.filter { $0.status == "infinite" }
+        sentences += infinite.prefix(Self.mostSentences).map {
             let isRising = $0.direction == "positive"
             let said =
                 words.ratio.map { "the \($0.words) is \(isRising ? "infinite" : "0")" }
                 ?? "the coefficient is \(isRising ? "infinite" : "minus infinite")"
-            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) cases"
+            return "\($0.term): \(said) in these \(NumberText.count(glance.nObs)) \(noun)"
                 + "\(finiteEnd($0)); see the warning."
+        }
+        if infinite.count > Self.mostSentences {
+            let more = infinite.count - Self.mostSentences
+            sentences.append(
+                "\(NumberText.counted(more, "more coefficient")) "
+                    + "\(NumberText.verb(more, "is", "are")) infinite in these "
+                    + "\(NumberText.count(glance.nObs)) \(noun); the table shows them.")
         }
         sentences += penalised + aboutBootstrap
         let open = result.leadingTests.filter {
-            $0.pDisplay.value != nil
+            $0.pDisplay.value != nil && !sparse.contains($0.term)
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
+        }
+        if !sparse.isEmpty {
+            sentences.append(
+                "No test is read of "
+                    + result.leadingTests.map(\.term).filter { sparse.contains($0) }
+                    .prefix(Self.mostSentences).joined(separator: ", ")
+                    + ": for so many coefficients these \(NumberText.count(glance.nObs)) "
+                    + "\(units) hold too few events; see the warning.")
         }
         if !open.isEmpty {
             let names = open.prefix(Self.mostSentences).map {
@@ -175,6 +195,7 @@ struct FitSentences: ResultSentences {
     /// Whether a term as a whole is beyond chance: a level is not told of where its term is not.
     private func isShown(_ term: String) -> Bool {
         let test = result.leadingTests.first { $0.term == term }
+        if sparse.contains(term) { return false }
         return PValue.isAtMost(test?.pValue.value ?? 0, level: 1 - confidence)
     }
 
@@ -184,7 +205,9 @@ struct FitSentences: ResultSentences {
         let together = tests.filter { variables[$0.term]?.isShared ?? true }
         guard !together.isEmpty else { return [] }
         let figures = together.prefix(Self.mostSentences).map {
-            "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "not tested")))"
+            sparse.contains($0.term)
+                ? "\($0.term) (no test to be read)"
+                : "\($0.term) (\(NumberText.pValue($0.pDisplay.value ?? "not tested")))"
         }
         return [
             "\(NumberText.counted(together.count, "term")) "
@@ -203,7 +226,10 @@ struct FitSentences: ResultSentences {
     private var termCount: Int { Set(result.tests.map(\.term)).count }
 
     /// What a row is: a case, unless it counts many.
-    private var units: String { glance.nTrials == nil ? "cases" : "rows" }
+    private var units: String { glance.nTrials == nil ? noun : glance.nObs == 1 ? "row" : "rows" }
+
+    /// "case" of one, "cases" of any other number.
+    var noun: String { glance.nObs == 1 ? "case" : "cases" }
 
     private var doesNotShow: [String] {
         let share = (glance.nEvents.value ?? 0) / (glance.nTrials?.value ?? glance.nObs)
@@ -219,7 +245,7 @@ struct FitSentences: ResultSentences {
         ]
         sentences += beyondEffects
         let open = result.leadingTests.filter {
-            $0.pDisplay.value != nil
+            $0.pDisplay.value != nil && !sparse.contains($0.term)
                 && !PValue.isAtMost($0.pValue.value ?? 0, level: 1 - confidence)
         }
         if let first = open.first, let display = first.pDisplay.value {

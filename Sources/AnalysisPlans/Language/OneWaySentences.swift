@@ -103,7 +103,7 @@ struct OneWaySentences: ResultSentences {
         }
         guard let primary, let p = primary.pValue.value, let display = primary.pDisplay.value
         else { return sentences + ["With \(counted) there is nothing to compare yet."] }
-        let often = !PValue.isAtMost(p, level: 1 - confidence) ? "often" : "seldom"
+        let often = ChanceWords.frequency(p, confidence)
         sentences.append(
             "Among \(counted), chance alone would \(often) bring shares this far from "
                 + (areSharesGiven ? "those expected" : "equal ones")

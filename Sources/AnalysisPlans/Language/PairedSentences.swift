@@ -97,7 +97,7 @@ struct PairedSentences: ResultSentences {
         let said = NumberText.pValue(display)
         return [
             !PValue.isAtMost(p, level: 1 - confidence)
-                ? "Among \(cases), chance alone would often make the two differ this much "
+                ? "Among \(cases), chance alone would \(ChanceWords.frequency(p, confidence)) make the two differ this much "
                     + "(\(said)), so these figures cannot tell whether they do."
                 : "Among \(cases), chance alone would seldom make the two differ this much (\(said))."
         ]

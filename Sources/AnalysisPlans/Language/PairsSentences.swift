@@ -173,7 +173,7 @@ enum PairedChance {
             + NumberText.verb(differing, "differs", "differ")
         let said = NumberText.pValue(p.display)
         return !PValue.isAtMost(p.value, level: 1 - confidence)
-            ? "Chance alone would often split \(cases) this unevenly (\(said)), so these figures "
+            ? "Chance alone would \(ChanceWords.frequency(p.value, confidence)) split \(cases) this unevenly (\(said)), so these figures "
                 + "cannot tell whether one measure has it more often."
             : "Chance alone would seldom split \(cases) this unevenly (\(said))."
     }

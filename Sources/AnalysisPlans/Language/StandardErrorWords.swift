@@ -19,6 +19,11 @@ public struct StandardErrorWords: Sendable {
     var sentence: String? {
         guard let figures else { return nil }
         if let cluster = errors.cluster, let count = errors.clusters {
+            if errors.largest == 1 {
+                return
+                    "Each of the \(NumberText.count(count)) values of \(cluster) is of one row, so "
+                    + "that intervals and p-values allow for no cases that are alike (\(figures))."
+            }
             return "Intervals and p-values allow for the \(NumberText.count(count)) values of "
                 + "\(cluster), whose cases may be alike (\(figures))."
         }

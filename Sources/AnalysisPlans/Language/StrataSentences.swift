@@ -276,7 +276,7 @@ struct StrataSentences: ResultSentences {
         let often = !PValue.isAtMost(p.value, level: 1 - confidence)
         sentences.append(
             "Among \(plain.cases) cases compared with others alike in \(strataName), chance alone would "
-                + "\(often ? "often" : "seldom") make the groups differ as they do "
+                + "\(ChanceWords.frequency(p.value, confidence)) make the groups differ as they do "
                 + "(\(NumberText.pValue(p.display)))"
                 + (often ? ", so these figures cannot tell whether they do." : "."))
         return sentences

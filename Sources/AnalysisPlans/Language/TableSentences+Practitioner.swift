@@ -130,13 +130,20 @@ enum ChanceWords {
         return "fewer than 1 in every 10,000"
     }
 
+    /// How often chance alone makes as much: "seldom" up to the level, "often" from one time in ten,
+    /// and between the two "now and then".
+    static func frequency(_ p: Double, _ confidence: Double) -> String {
+        if PValue.isAtMost(p, level: 1 - confidence) { return "seldom" }
+        return p < 0.1 ? "now and then" : "often"
+    }
+
     /// Whether a difference of this size would often come about by chance, said with its p-value.
     static func sentence(p: Double, display: String, cases: String, _ confidence: Double) -> String
     {
         let said = NumberText.pValue(display)
         if !PValue.isAtMost(p, level: 1 - confidence) {
             return
-                "Among \(cases) cases, chance alone would often make the groups differ this much "
+                "Among \(cases) cases, chance alone would \(frequency(p, confidence)) make the groups differ this much "
                 + "(\(said)), so these figures cannot tell whether they do."
         }
         return "Among \(cases) cases, chance alone would seldom make the groups differ this much "

@@ -9,6 +9,14 @@ extension FitPlan {
     /// Refuses groups that cannot be had, and a column that names cases and groups nothing.
     func requireGroups(of fit: GLMFit, in table: Table) throws(AnalysisError) {
         guard let by else { return }
+        // Cases that already share their outcome leave nothing to compare it between.
+        guard fit.frame.formula.outcome?.names.contains(by) != true, trials != by else {
+            throw AnalysisError(
+                "by",
+                "\"\(by)\" is part of the outcome and cannot say which cases are a group.",
+                hint: "Name a column that was known before the outcome.", pointer: "/by",
+                exitCode: .usage)
+        }
         let groups: LevelColumns.Levels
         do { groups = try LevelColumns([by], table: table).asked[0] } catch {
             var refusal = AnalysisError(error, in: by, at: "/by")

@@ -73,13 +73,18 @@ public struct Runner {
                     }
                 try WholeFile.write(JSONText.encode(model), to: modelPath)
             }
+            let sparse = Set(result.sparseTests(events: fit.scarcerEvents).map(\.term))
             let sentences = FitSentences(
                 result: result, data: data, confidence: plan.confidence, settings: regression,
                 variables: VariableInWords.of(fit.frame), missingStates: frame.missingStates,
-                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) }, by: plan.by)
+                contrasts: plan.contrast.compactMap { FitPlan.comparison($0) }, by: plan.by,
+                oneSided: plan.audience == .practitioner
+                    && result.coefficients.contains { $0.status == "infinite" }
+                    ? OneSidedLevel.of(fit.frame, caseCount: fit.caseCount) : [], sparse: sparse)
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data, robust)
+                warnings: Warnings.of(fit, data, robust, sparse: sparse)
+                    + Warnings.ofTests(fit, result)
                     + Warnings.clusters(fit, robust, plan, table)
                     + Warnings.ofEffects(result, by: plan.by) + Warnings.ofChecks(result)
                     + Warnings.ofBootstrap(result)

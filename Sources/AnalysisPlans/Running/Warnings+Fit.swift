@@ -4,15 +4,18 @@ import ModelFormula
 
 extension Warnings {
     /// What to worry about in a fit.
+    ///
+    /// - Parameter sparse: the terms whose likelihood-ratio test has too few events.
     static func of(
-        _ fit: GLMFit, _ data: DataSummary, _ robust: RobustCovariance? = nil
+        _ fit: GLMFit, _ data: DataSummary, _ robust: RobustCovariance? = nil,
+        sparse: Set<String> = []
     ) -> [ResultWarning] {
         var warnings = excluded(data)
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
         }
         warnings += missingLevels(fit.frame)
-        warnings += separation(fit, isRobust: robust != nil)
+        warnings += separation(fit, isRobust: robust != nil, sparse: sparse)
         warnings += aliases(fit)
         if let factor = fit.largeFactor { warnings += levels(fit, factor) }
         if let lack = withoutSpread(fit) { warnings.append(lack) }
@@ -106,7 +109,9 @@ extension Warnings {
                 + "--dispersion estimated.")
     }
 
-    private static func separation(_ fit: GLMFit, isRobust: Bool) -> [ResultWarning] {
+    private static func separation(_ fit: GLMFit, isRobust: Bool, sparse: Set<String>)
+        -> [ResultWarning]
+    {
         guard !fit.directions.isEmpty else { return [] }
         let findings = fit.separationFindings()
         let event = fit.frame.response.event ?? "the event"
@@ -122,6 +127,8 @@ extension Warnings {
         let more = findings.count > 5 ? ", and \(findings.count - 5) more" : ""
         let listed = words.joined(separator: "; ") + more
         let complete = fit.isCompletelySeparated
+        let own = fit.coefficients.indices.filter { fit.status[$0] == .infinite }
+            .map { fit.coefficients[$0].term }
         let those = findings.count == 1 ? "it a" : "these \(findings.count)"
         let offered =
             fit.canBePenalisedByFirth && !isRobust
@@ -135,7 +142,9 @@ extension Warnings {
             : "Some estimates are infinite: \(listed). The other figures are those of the limit; "
                 + (isRobust
                     ? "Wald's test says nothing of these terms; fewer or joined levels would."
-                    : "judge these terms by the likelihood-ratio test, not by Wald's.")
+                    : "judge these terms by the "
+                        + (sparse.isDisjoint(with: own) ? "likelihood-ratio" : "score")
+                        + " test, not by Wald's.")
         return [
             ResultWarning(
                 complete ? "complete_separation" : "quasi_separation", said + offered,
@@ -146,7 +155,7 @@ extension Warnings {
 
 extension GLMFit {
     /// The smaller one of successes and failures.
-    fileprivate var rarerTrials: Double {
+    var rarerTrials: Double {
         let total = trialCount ?? 0
         return min(eventCount, total - eventCount)
     }

@@ -61,6 +61,15 @@ extension Warnings {
                             : "all clusters are alike."),
                     terms: names))
         }
+        if let clusters = robust.clusters, clusters.largest == 1, let name = plan.cluster {
+            warnings.append(
+                ResultWarning(
+                    "unshared_clusters",
+                    "No two rows share a value of \(name): each of the "
+                        + "\(NumberText.count(clusters.count)) is a cluster by itself, and nothing is "
+                        + "allowed for cases that are alike.", terms: [name]))
+            return warnings + repeatedIdentifiers(fit, plan, table)
+        }
         return plan.cluster == nil
             ? warnings + repeatedIdentifiers(fit, plan, table) : warnings
     }
@@ -72,7 +81,7 @@ extension Warnings {
         // A row that stands for many cases is none, nor is one of trials.
         let isCounted = plan.weights != nil && plan.weightKind == .frequency
         // Of rows in a scratch file the columns beside the formula's are not kept.
-        guard fit.frame.stored == nil, plan.cluster == nil, !isCounted,
+        guard fit.frame.stored == nil, !isCounted,
             fit.frame.response.trials == nil
         else { return [] }
         let read = Set(fit.frame.missing.map(\.column))

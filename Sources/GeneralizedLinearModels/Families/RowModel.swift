@@ -95,7 +95,9 @@ struct RowModel: Sendable, Equatable {
         switch family {
         case .binomial: y == 1 ? move : y == 0 ? -move : -abs(move)
         case .poisson, .negativeBinomial: y == 0 ? -move : -abs(move)
-        case .gaussian, .gamma: -abs(move)
+        // A mean under a log nears 0 for ever, and comes nearer to every outcome that is not above it.
+        case .gaussian: link == .log && y <= 0 ? -move : -abs(move)
+        case .gamma: -abs(move)
         }
     }
 
@@ -125,6 +127,14 @@ struct RowModel: Sendable, Equatable {
     /// it is highest, whatever way led there.
     var isConcave: Bool { family != .gaussian || link == .identity }
 
-    /// Whether a likelihood can rise for ever along a direction.
-    var canSeparate: Bool { family.hasUnitDispersion }
+    /// Whether a likelihood can rise for ever along a direction: where outcomes can lie at, or beyond, an
+    /// end of the means that the linear predictor reaches at infinity alone. Of gamma outcomes, all above
+    /// 0, none does.
+    var canSeparate: Bool {
+        switch family {
+        case .binomial, .poisson, .negativeBinomial: true
+        case .gaussian: link == .log
+        case .gamma: false
+        }
+    }
 }

@@ -77,7 +77,8 @@ extension FittedSums {
     /// The sums at a maximum, over the rows that separation leaves.
     init(_ solved: SolvedDesign, _ frame: ModelFrame, isCount: Bool) {
         var prior = frame.prior
-        if solved.isSeparated.contains(true) {
+        // Gaussian rows at a mean of 0 count among those that the spread is learnt from.
+        if solved.isSeparated.contains(true), solved.model.family != .gaussian {
             prior = solved.isSeparated.indices.map {
                 solved.isSeparated[$0] ? 0 : prior?[$0] ?? 1
             }

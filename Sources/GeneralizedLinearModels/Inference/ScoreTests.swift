@@ -7,7 +7,9 @@ extension GLMFit {
     ///
     /// Where the dispersion is estimated the statistic is over this model's, and its reference is the
     /// chi-squared distribution, as in R's `anova(test = "Rao")`; θ of negative-binomial counts is
-    /// that of the model without the term. The term need have no finite estimate. Source: Rao (1948), Mathematical
+    /// that of the model without the term. The term need have no finite estimate, nor need the others:
+    /// rows that the model without the term separates meet their outcomes in its limit, add nothing to
+    /// score or information, and are left out. Source: Rao (1948), Mathematical
     /// Proceedings of the Cambridge Philosophical Society 44, 50-57.
     /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
     public func scoreTests() throws(FitError) -> [TermTest] {
@@ -21,7 +23,7 @@ extension GLMFit {
         }
     }
 
-    /// Nil where the model without the term has no finite maximum, or the term adds nothing to it.
+    /// Nil where the model without the term separates all rows, or the term adds nothing to what it leaves.
     private func scoreTest(
         _ name: String, larger: [ModelTerms.Term], smaller: [ModelTerms.Term]
     ) -> TermTest? {
@@ -29,20 +31,24 @@ extension GLMFit {
         model.terms = smaller
         let null = settings.solve(
             frame, DesignSpecification(model: model, schemas: specification.schemas))
-        guard null.isConverged, null.directions.isEmpty, let dispersion, dispersion > 0 else {
+        guard null.isConverged, !null.isCompletelySeparated, let dispersion, dispersion > 0 else {
             return nil
         }
+        let prior =
+            null.directions.isEmpty
+            ? frame.prior
+            : null.isSeparated.indices.map { null.isSeparated[$0] ? 0 : frame.prior?[$0] ?? 1 }
         model.terms = larger
         let pass = RowPass(
             design: Design(
                 DesignSpecification(model: model, schemas: specification.schemas),
                 values: frame.values, rowCount: frame.rowCount),
-            outcome: frame.outcome, prior: frame.prior, offset: null.linearPredictors(frame),
+            outcome: frame.outcome, prior: prior, offset: null.linearPredictors(frame),
             model: null.model, threads: settings.threads)
         let kept = Aliasing.find(pass).kept
         let sums = pass.sums(at: [Double](repeating: 0, count: pass.design.columnCount))
         let score = kept.map { sums.score[$0] }
-        let degrees = kept.count - null.rank
+        let degrees = kept.count - null.active.count
         guard degrees > 0, let factor = Cholesky(sums.information.principalSubmatrix(kept)),
             factor.smallestPivot > Newton.conditionLimit
         else { return nil }

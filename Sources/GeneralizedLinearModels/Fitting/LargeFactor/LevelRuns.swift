@@ -57,7 +57,7 @@ extension RowModel {
         for row in codes.indices where (prior?[row] ?? 1) > 0 {
             let level = Int(codes[row])
             let own: LevelOutcomes =
-                !canSeparate
+                !family.hasUnitDispersion
                 ? .varied
                 : outcome[row] == 0
                     ? .allLow : outcome[row] == 1 && family == .binomial ? .allHigh : .varied
