@@ -44,12 +44,29 @@ extension FitSentences {
         let infinite = result.coefficients.filter { $0.status == "infinite" }
         guard !infinite.isEmpty else { return [] }
         let groups = oneSided.filter { hasInfinite($0.variable) }
-        var sentences = groups.prefix(Self.mostSentences).map(sentence)
-        let more = groups.count - Self.mostSentences
+        // Of many small groups no single one is held up: that all its few cases went alike is chance.
+        let named = groups.filter { !sparse.contains($0.variable) }
+        var sentences = named.prefix(Self.mostSentences).map(sentence)
+        let more = named.count - Self.mostSentences
         if more > 0 {
             sentences.append(
                 "\(NumberText.counted(more, "more group")) of these \(cases) "
                     + "\(NumberText.verb(more, "has", "have")) one outcome alone.")
+        }
+        var counts: [(variable: String, count: Int)] = []
+        for group in groups where sparse.contains(group.variable) {
+            if counts.last?.variable == group.variable {
+                counts[counts.count - 1].count += 1
+            } else {
+                counts.append((group.variable, 1))
+            }
+        }
+        for (variable, count) in counts.prefix(Self.mostSentences) {
+            sentences.append(
+                "\(NumberText.counted(count, "group")) by \(together(variable)) "
+                    + "\(NumberText.verb(count, "has", "have")) one outcome alone, so these "
+                    + "\(cases) give no figure for how far \(NumberText.verb(count, "it lies", "they lie")) "
+                    + "from the others.")
         }
         let explained = Set(groups.map(\.variable))
         var others: [String] = []

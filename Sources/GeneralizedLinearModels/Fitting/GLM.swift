@@ -45,6 +45,9 @@ public struct GLM: Sendable {
     /// `FitError.Code.largeFactor`; `requireWholeCovariance` refuses it before the fit.
     public var eliminatesFrom: Int?
 
+    /// Fits of so many rows or more start from the maximum of a sample of them.
+    var samplesFrom = RowSample.fewestRows
+
     /// Coefficients from which elimination is quicker than the triangle of X'WX, whose factorisation
     /// takes the cube of their number.
     public static let eliminationPaysFrom = 1_000
@@ -111,44 +114,26 @@ public struct GLM: Sendable {
     ) -> SolvedDesign {
         let pass = pass(frame, specification, RowModel(family, link, alpha: alpha ?? 0))
         let design = pass.design
-        let sample = RowSample(pass)
+        let sample = RowSample(pass, fewestRows: samplesFrom)
         let dependence =
             sample?.provesIndependence == true
             ? ColumnDependence(independent: design.columnCount)
             : Aliasing.find(pass)
-        var solved = maximum(
-            pass, dependence,
-            from: sample?.start(
-                from: start(pass, dependence.kept), active: dependence.kept))
-        guard family == .negativeBinomial, alpha == nil, !solved.isCompletelySeparated else {
-            return solved
+        if family == .negativeBinomial, alpha == nil {
+            return maximum(pass, dependence, sample, alphaOf: frame)
         }
-        // Coefficients and α say nothing of each other's error: maximised in turn they settle fast.
-        let dispersion = Overdispersion(frame.outcome, weights: frame.prior)
-        var model = pass.model
-        for _ in 0..<100 {
-            let means = pass.means(solved.beta, except: solved.isSeparated)
-            let guess = model.alpha > 0 ? model.alpha : nil
-            guard let alpha = dispersion.estimate(means, near: guess) else {
-                solved.isConverged = false
-                return solved
-            }
-            let change = abs(alpha - model.alpha)
-            model.alpha = alpha
-            let start =
-                solved.isSeparated.contains(true)
-                ? nil : Newton.Start(beta: solved.beta, information: nil)
-            let iterations = solved.iterations
-            solved = maximum(pass.modelled(as: model), dependence, from: start)
-            solved.iterations += iterations
-            if change <= 1e-12 * alpha { return solved }
-        }
-        solved.isConverged = false
-        return solved
+        return maximum(
+            pass, dependence, from: sample.flatMap { start($0, of: pass, dependence.kept) })
+    }
+
+    /// Where the rows of a sample have their maximum.
+    func start(_ sample: RowSample, of pass: RowPass, _ active: [Int]) -> Newton.Start? {
+        // The share of events of all rows costs next to nothing, what the outcomes suggest a pass.
+        sample.start(from: start(link == .logit ? pass : sample.pass, active), active: active)
     }
 
     /// The maximum over the coefficients, in the limit where rows are separated.
-    private func maximum(
+    func maximum(
         _ first: RowPass, _ dependence: ColumnDependence, from known: Newton.Start? = nil
     ) -> SolvedDesign {
         maximum(first, kept: dependence.kept, aliased: dependence.dependent, from: known)
@@ -160,8 +145,14 @@ public struct GLM: Sendable {
         from known: Newton.Start? = nil
     ) -> SolvedDesign {
         var newton = Newton(pass: first, active: kept)
-        var outcome = newton.run(
-            from: known ?? Newton.Start(beta: start(first, kept), information: nil))
+        func cold() -> Newton.Start { Newton.Start(beta: start(first, kept), information: nil) }
+        var outcome = newton.run(from: known ?? cold())
+        // What a sample knows nothing of may lie where its maximum leads astray.
+        if known != nil, outcome.isLost {
+            let passes = outcome.iterations
+            outcome = newton.run(from: cold())
+            outcome.iterations += passes
+        }
         var result = SolvedDesign(
             design: first.design, model: first.model, aliased: aliased, source: first.source)
         result.iterations = outcome.iterations

@@ -85,7 +85,7 @@ extension Newton {
             let step = factor.solve(score)
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             let slack = 1e-12 * abs(height)
-            guard decrement.isFinite, decrement <= 0.25 * before,
+            guard decrement.isFinite, slope.logLikelihood.isFinite, decrement <= 0.25 * before,
                 slope.logLikelihood >= height - (height.isFinite ? slack : 0)
             else { return Climb(beta: best, passes: passes) }
             best = beta

@@ -45,6 +45,12 @@ struct Newton {
         var ending: Ending
         /// The smallest squared pivot of the scaled information.
         var smallestPivot: Double
+
+        /// Whether the way ended at no maximum, and nothing is proven.
+        var isLost: Bool {
+            if case .stalled = ending { return true }
+            return !sums.logLikelihood.isFinite
+        }
     }
 
     func run(from start: Start) -> Outcome {

@@ -4,11 +4,15 @@ import ModelFormula
 /// Some of the rows of a fit, which say cheaply where its maximum will lie.
 ///
 /// From their maximum Newton's method needs two or three steps over all rows instead of five or
-/// six; where it ends does not depend on where it starts. The rows are one of each run of equal
-/// length, at a place in it that a fixed sequence decides, so that no order of the rows and no
-/// period in it makes them odd.
+/// six; where it ends does not depend on where it starts, since the likelihood is concave in the linear
+/// predictor. Gaussian outcomes have no sample: under the identity one step from anywhere is all, and
+/// under a log there may be several maxima. Nor have gamma outcomes: what they themselves suggest is a start
+/// as near, and a trial of 10⁶ rows from a sample took no less. The rows are one of each run of equal
+/// length, at a place in it that a fixed sequence decides, so that no order of the rows and no period in
+/// it makes them odd.
 struct RowSample {
-    private let pass: RowPass
+    /// The rows of the sample.
+    let pass: RowPass
     /// One row of so many.
     private let share: Int
     /// Whether the rows alone show that no column of the design is made up of others.
@@ -28,13 +32,14 @@ struct RowSample {
     /// Rows of the sample for each coefficient from which its information is near that of all rows.
     private static let fewestInformativeRows = 200
 
-    init?(_ pass: RowPass) {
+    /// - Parameter fewestRows: of fewer rows than this no sample is taken.
+    init?(_ pass: RowPass, fewestRows: Int = Self.fewestRows) {
         let design = pass.design
         // Of rows in a scratch file no more than memory holds.
         let most = pass.source?.mostSampledRows ?? .max
         let share = max(Self.share, (design.rowCount - 1) / most + 1)
         let count = design.rowCount / share
-        guard pass.model == .logistic, design.rowCount >= Self.fewestRows,
+        guard pass.model.family.hasUnitDispersion, design.rowCount >= fewestRows,
             pass.summedRowCount == design.rowCount,
             count >= Self.fewestRowsAColumn * design.columnCount
         else { return nil }
@@ -56,6 +61,15 @@ struct RowSample {
         let isLong = (0..<squares.rows).allSatisfy { squares[$0, $0] >= 1e-6 * Double(count) }
         provesIndependence = isLong && (Cholesky(squares)?.smallestPivot ?? 0) > 1e-6
     }
+
+    private init(_ other: RowSample, _ model: RowModel) {
+        pass = other.pass.modelled(as: model)
+        share = other.share
+        provesIndependence = other.provesIndependence
+    }
+
+    /// The same rows under another model.
+    func modelled(as model: RowModel) -> RowSample { RowSample(self, model) }
 
     /// Coefficients near the maximum over all rows; nil where the sample does not settle.
     ///
@@ -80,21 +94,33 @@ struct RowSample {
             guard let step = Cholesky(information)?.solve(score) else { return nil }
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             guard decrement.isFinite else { return nil }
-            for (k, column) in active.enumerated() { beta[column] += step[k] }
+            func moved(_ share: Double) -> [Double] {
+                var result = beta
+                for (k, column) in active.enumerated() { result[column] += share * step[k] }
+                return result
+            }
             if decrement <= open {
                 // Steps with the information of too few rows are too many.
                 guard pass.design.rowCount >= Self.fewestInformativeRows * active.count else {
-                    return Newton.Start(beta: beta, information: nil, isSampled: true)
+                    return Newton.Start(beta: moved(1), information: nil, isSampled: true)
                 }
                 var whole = sums.information
                 whole.scale(by: Double(share))
-                return Newton.Start(beta: beta, information: whole)
+                return Newton.Start(beta: moved(1), information: whole)
             }
-            let next = pass.sums(at: beta)
-            guard objective(beta, next) > -.infinity, next.logLikelihood.isFinite else {
-                return nil
+            // The whole step may end beyond the maximum and lower than it began, or out of the range of
+            // means.
+            let height = objective(beta, sums)
+            var part = 1.0
+            var candidate = moved(part)
+            var next = pass.sums(at: candidate)
+            while !(next.logLikelihood.isFinite && objective(candidate, next) >= height) {
+                part /= 2
+                guard part >= 1.0 / 64 else { return nil }
+                candidate = moved(part)
+                next = pass.sums(at: candidate)
             }
-            sums = next
+            (beta, sums) = (candidate, next)
         }
         return nil
     }

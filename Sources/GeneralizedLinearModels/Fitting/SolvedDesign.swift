@@ -12,6 +12,8 @@ struct SolvedDesign {
     var active: [Int] = []
     /// S with inverse information S S', over the active columns.
     var inverseRoot = Matrix(rows: 0, columns: 0)
+    /// X'WX over all columns, of the rows that are not separated.
+    var information: Matrix?
     var logLikelihood = 0.0
     var iterations = 0
     var isConverged = false
@@ -49,6 +51,7 @@ struct SolvedDesign {
     mutating func finish(_ outcome: Newton.Outcome, active: [Int], logLikelihood: Double) {
         beta = outcome.beta
         inverseRoot = outcome.inverseRoot
+        information = outcome.sums.information
         self.active = active
         self.logLikelihood = logLikelihood
         smallestPivot = outcome.smallestPivot

@@ -4,18 +4,35 @@ import LinearAlgebra
 import ModelFormula
 import Tables
 
-// fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]: a logistic regression of a CSV, standard
-// errors included, and the bounds beside it: reading every number of the frame once, and dsyrk over its
-// columns of numbers. With `bootstrap` what is timed is a bootstrap of its cases, with `profile` the
-// profile-likelihood intervals of all coefficients, both of the fit at hand.
+// fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile] [family=NAME[/LINK]]: a regression of a CSV,
+// logistic unless told otherwise, standard errors included, and the bounds beside it: reading every
+// number of the frame once, and dsyrk over its columns of numbers. With `bootstrap` what is timed is a
+// bootstrap of its cases, with `profile` the profile-likelihood intervals of all coefficients, both of
+// the fit at hand.
 
-let words = CommandLine.arguments
-guard (5...6).contains(words.count), let threads = Int(words[3]), let runs = Int(words[4])
+let asked = CommandLine.arguments.last.flatMap { word in
+    word.hasPrefix("family=") ? word.dropFirst(7).split(separator: "/").map(String.init) : nil
+}
+let words = asked == nil ? CommandLine.arguments : Array(CommandLine.arguments.dropLast())
+let family = asked?.first.flatMap(Family.init(rawValue:)) ?? .binomial
+let link = asked?.dropFirst().first.flatMap(Link.init(rawValue:)) ?? family.links[0]
+let isKnown = asked == nil || Family(rawValue: asked?.first ?? "") != nil
+guard isKnown, family.links.contains(link), (5...6).contains(words.count),
+    let threads = Int(words[3]), let runs = Int(words[4])
 else {
-    let usage = "usage: fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile]\n"
+    let usage =
+        "usage: fit FILE FORMULA THREADS RUNS [bootstrap=DRAWS | profile] [family=NAME[/LINK]]\n"
     FileHandle.standardError.write(Data(usage.utf8))
     exit(64)
 }
+
+let kind: Response.Request =
+    switch family {
+    case .binomial: .binary
+    case .poisson, .negativeBinomial: .counts
+    case .gaussian: .numbers
+    case .gamma: .positiveNumbers
+    }
 
 func seconds<Value>(_ work: () throws -> Value) rethrows -> (Double, Value) {
     let start = ContinuousClock.now
@@ -25,11 +42,15 @@ func seconds<Value>(_ work: () throws -> Value) rethrows -> (Double, Value) {
 }
 
 let table = try CSVReader.read(path: words[1])
-let (frameTime, frame) = try seconds { try ModelFrame(Formula(parsing: words[2]), table: table) }
+let (frameTime, frame) = try seconds {
+    try ModelFrame(
+        Formula(parsing: words[2]), table: table,
+        response: kind)
+}
 var times: [Double] = []
 var answer: GLMFit?
 for _ in 0..<runs {
-    var regression = GLM(threads: threads)
+    var regression = GLM(family: family, link: link, threads: threads)
     regression.eliminatesFrom = GLM.eliminationPaysFrom
     let (time, fit) = try seconds { try regression.fit(frame) }
     times.append(time)
