@@ -25,7 +25,7 @@ struct Newton {
     /// A polishing step from a decrement d moves the linear predictor of n rows by √(d p / n) on
     /// average, and standard errors by half of that as a share: 5e-11 from here.
     var settledDecrement: Double {
-        let rows = Double(pass.design.rowCount)
+        let rows = Double(pass.summedRowCount)
         return min(Self.unseenDecrement, 1e-20 * rows / Double(max(1, active.count)))
     }
     static let mostIterations = 100
@@ -74,16 +74,21 @@ struct Newton {
         var best = Double.infinity
         var stagnant = 0
         let rounding = pass.roundingOfLikelihood
+        // The factor of the information in `sums`.
+        var current: Solver?
         while iterations < Self.mostIterations + passes {
             let solver = Solver(sums.information, active, pass, beta)
+            current = solver
             let score = active.map { sums.score[$0] }
             guard let step = solver.solve(score) else { break }
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             let scaledScore = solver.largestScaledScore(score)
             let dispersion = pass.dispersionUnit(sums.logLikelihood)
-            // Elsewhere than under a canonical link a step leaves more than the square of what was left.
+            // Elsewhere than under a canonical link a step leaves more than the square of what was
+            // left; and of fewer rows another pass costs nothing.
             let isSettled =
-                pass.model.isCanonical && decrement <= settledDecrement * dispersion
+                pass.model.isCanonical && pass.summedRowCount >= RowSample.fewestRows
+                && decrement <= settledDecrement * dispersion
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
                 && (isSettled || scaledScore <= Self.scoreTolerance * dispersion.squareRoot())
@@ -113,6 +118,7 @@ struct Newton {
                 ending = .converged
                 break
             }
+            current = nil
             let reached = advance(&beta, &sums, by: step, decrement)
             if isSmall {
                 ending = .converged
@@ -128,7 +134,7 @@ struct Newton {
                 break
             }
         }
-        let solver = Solver(sums.information, active, pass, beta)
+        let solver = current ?? Solver(sums.information, active, pass, beta)
         return Outcome(
             beta: beta, sums: sums, inverseRoot: solver.inverseRoot(), iterations: iterations,
             ending: ending, smallestPivot: solver.smallestPivot)
