@@ -9,6 +9,8 @@ public final class FileBytes: @unchecked Sendable {
     /// Whether they are mapped from a file, and not held in memory.
     public var isMapped: Bool { isFile }
     private let isFile: Bool
+    /// Whether there is not a byte.
+    public var isEmpty: Bool { bytes.isEmpty }
 
     /// Maps a file; reads standard input for the path `-`, and pipes, to their end.
     ///
