@@ -243,7 +243,8 @@ import Testing
         }
         for call in [
             { _ = try one.scratch.profileIntervals(confidence: 0.9) },
-            { _ = try one.scratch.scoreTests() }, { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.quantileResiduals(seed: 1) },
             { _ = try one.scratch.verification() }, { _ = try one.scratch.firth() },
             { _ = try one.scratch.bootstrap(replicates: 2, seed: 1) },
         ] as [() throws -> Void] {

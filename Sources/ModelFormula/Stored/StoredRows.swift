@@ -25,6 +25,12 @@ public final class StoredRows: @unchecked Sendable {
         /// The weights; nil without.
         public let weights: [Double]?
 
+        /// The same rows with another offset.
+        public func with(offset: [Double]?) -> Slice {
+            Slice(
+                values: values, outcome: outcome, trials: trials, offset: offset, weights: weights)
+        }
+
         /// What a row's log-likelihood counts: its weight, times its trials; nil for 1 each.
         public var prior: [Double]? {
             guard let trials else { return weights }
@@ -96,6 +102,8 @@ public final class StoredRows: @unchecked Sendable {
     public var hasOffset: Bool { extras.offset != nil }
     /// Whether the outcome is of trials.
     public var hasTrials: Bool { extras.trials != nil }
+    /// Whether there is a column of weights.
+    public var hasWeights: Bool { extras.weights != nil }
 
     /// The passes so far, and who is told of them.
     private let passes = Mutex<Int>(0)
