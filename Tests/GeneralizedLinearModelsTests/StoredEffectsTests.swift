@@ -170,8 +170,9 @@ import Testing
         }
         #expect(b.refusal(of: EffectsRequest(), table: table) == nil)
         question.groups = "x"
+        let sample = try StoredRowsTests.scratchFit(question, text)
         #expect {
-            try StoredRowsTests.scratchFit(question, text)
+            try sample.effects(EffectsRequest(by: "x"), table: table)
         } throws: {
             ($0 as? FormulaError)?.message
                 == "\"x\" holds many numbers: a sample and not a category."

@@ -213,23 +213,16 @@ extension FitResult.EffectRow {
 }
 
 extension FitResult.Checks {
-    init(_ checks: FitChecks) {
-        let drawn = checks.quantileResiduals.compactMap(\.self)
-        let mean = drawn.isEmpty ? nil : drawn.reduce(0, +) / Double(drawn.count)
-        var spread: Double?
-        if let mean, drawn.count > 1 {
-            let squares = drawn.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
-            spread = (squares / Double(drawn.count - 1)).squareRoot()
-        }
+    init(_ checks: CheckSummary) {
         residuals = Residuals(
-            mean: Figure(mean), stdDev: Figure(spread),
-            beyond3: drawn.count(where: { abs($0) > 3 }), count: drawn.count, seed: checks.seed)
+            mean: Figure(checks.residuals.mean), stdDev: Figure(checks.residuals.standardDeviation),
+            beyond3: checks.residuals.beyond3, count: checks.residuals.count, seed: checks.seed)
         leverage = Rows(
-            largest: Figure(checks.rows.leverage.compactMap(\.self).max()),
-            bound: FitChecks.highLeverage, above: checks.highLeverageRows.count)
+            largest: Figure(checks.leverage.largest), bound: FitChecks.highLeverage,
+            above: checks.leverage.above)
         cook = Rows(
-            largest: Figure(checks.rows.cook.compactMap(\.self).max()),
-            bound: FitChecks.highDistance, above: checks.highDistanceRows.count)
+            largest: Figure(checks.cook.largest), bound: FitChecks.highDistance,
+            above: checks.cook.above)
         inflation = checks.inflation.filter(\.factor.isFinite).map {
             Inflation(
                 term: $0.term, df: $0.degreesOfFreedom, factor: $0.factor,

@@ -176,6 +176,7 @@ extension GLMFit {
                 hint: "Ask for them before the rows are read.")
         }
         let groups = request.by == nil ? nil : stored.groups
+        if let refusal = groups?.refusal { throw refusal }
         let averages = try StoredAverages(
             self, stored, groupCount: groups?.levels.count ?? 0)
         let asker = EffectAsker(

@@ -104,7 +104,7 @@ struct FrameGathering {
         }
         if var tally = groups {
             groups = nil
-            columns.append(try tally.add(table, used: used))
+            columns.append(tally.add(table, used: used))
             groups = tally
         }
         let kept = keptNames.compactMap { table[$0] }

@@ -8,6 +8,8 @@ public struct StoredGroups: Sendable {
     public let levels: [String]
     /// How many of the rows used are of each.
     public let usedCounts: [Int]
+    /// Why they cannot be had; nil where they can.
+    public let refusal: FormulaError?
     /// The level of each code that is written and 1, -1 for none.
     let levelOfCode: [Int32]
 }
@@ -20,6 +22,7 @@ struct GroupTally {
     private var usedCounts: [Int] = []
     /// The numbers so far, of which many make a sample and not a category.
     private var distinct: Set<Double> = []
+    private var refusal: FormulaError?
 
     init(_ text: String) { self.text = text }
 
@@ -27,7 +30,14 @@ struct GroupTally {
     var levelCount: Int { levels.count }
 
     /// Counts a run, and returns what is written of the rows used: the code of a level and 1, 0 for none.
-    mutating func add(_ table: Table, used: [Int]) throws(FormulaError) -> [Double] {
+    mutating func add(_ table: Table, used: [Int]) -> [Double] {
+        if refusal == nil {
+            do throws(FormulaError) { return try codes(table, used) } catch { refusal = error }
+        }
+        return [Double](repeating: 0, count: used.count)
+    }
+
+    private mutating func codes(_ table: Table, _ used: [Int]) throws(FormulaError) -> [Double] {
         let expression = try LevelColumns.expression(text, in: table)
         let variable = try Variable(expression)
         let values = try Evaluator(table: table).values(variable.inner)
@@ -62,6 +72,6 @@ struct GroupTally {
         for (place, code) in kept.enumerated() { levelOfCode[code + 1] = Int32(place) }
         return StoredGroups(
             name: text, levels: kept.map(levels.text), usedCounts: kept.map { usedCounts[$0] },
-            levelOfCode: levelOfCode)
+            refusal: refusal, levelOfCode: levelOfCode)
     }
 }
