@@ -78,7 +78,7 @@ struct MemoryCommandTests {
         ["neet ~ absence + sex", "--weights", "age", "--weight-kind", "sampling"],
         [
             "neet ~ absence * sex + C(ward)", "--effects", "--by", "sex", "--at", "absence=0.1,0.3",
-            "--step", "absence=0.05", "--contrast", "ward=Byker,Walker",
+            "--step", "absence=0.05", "--contrast", "ward=Bankhouse,Dunstead",
         ],
         [
             "neet ~ rcs(absence, 4) + sen", "--effects", "--by", "age >= 17", "--at",
@@ -153,7 +153,7 @@ struct MemoryCommandTests {
     @Test(arguments: [
         ["--by", "nothing"], ["--by", "neet"], ["--by", "absence"], ["--by", "family_id"],
         ["--by", "age >="], ["--at", "ward=Nowhere"], ["--step", "sex=1"],
-        ["--contrast", "ward=Byker,Nowhere"], ["--at", "age=15"],
+        ["--contrast", "ward=Bankhouse,Nowhere"], ["--at", "age=15"],
     ])
     func effectsAreRefusedInTheSameWords(_ option: [String]) throws {
         let question =
@@ -174,6 +174,16 @@ struct MemoryCommandTests {
         #expect(files.code == 64 && files.errors.contains("stacked"))
         let pipe = try casewise(["fit", "neet ~ sex", "-"] + memory)
         #expect(pipe.code == 64 && pipe.errors.contains("Standard input"))
+    }
+
+    @Test func aFactorOfVeryManyLevelsIsRefusedWithWhatToDo() throws {
+        let rows = (0..<17_000).map { "\($0 % 3 == 0 ? 1 : 0),t\($0 % 8_500)\n" }
+        let file = try workspace.write("levels.csv", "y,team\n" + rows.joined())
+        let ending = try casewise(
+            ["fit", "y ~ team", file, "--memory", "1G", "--scratch", scratch])
+        #expect(ending.code == 65, "\(ending.errors)")
+        #expect(ending.errors.contains("8500 levels"), "\(ending.errors)")
+        #expect(ending.errors.contains("group its levels, or leave --memory out"))
     }
 
     @Test func aFolderThatIsNotThereIsRefusedBeforeReading() throws {

@@ -146,4 +146,25 @@ import Testing
             Self.requireClose(x.statistic, y.statistic, "two runs")
         }
     }
+
+    @Test("What is read at once does not grow with the rows, whatever is asked")
+    func memory() throws {
+        var question = StoredRowsTests.Question(formula: "y ~ x + sex", cluster: "z")
+        question.keepsColumns = true
+        question.groups = "flag"
+        let table = try CSVReader.read(Array("y,x,sex\n1,0.5,f\n".utf8))
+        let most = try [19_000, 38_000].map { rows in
+            let fit = try StoredRowsTests.scratchFit(
+                question, StoredRowsTests.file(1, rows: rows), memory: 1 << 20)
+            let stored = try #require(fit.frame.stored)
+            _ = try fit.effects(
+                EffectsRequest([.formula, .quantiles(of: .all)], by: "flag"), table: table)
+            _ = try fit.checkSummary(seed: 1)
+            _ = try fit.scoreTests()
+            _ = try fit.covariance(of: .cr1)
+            return stored.mostBytesHandedOut
+        }
+        // Outcome, cluster, group, and the two columns of the data.
+        #expect(most[0] == most[1] && most[0] == 8 * RowChunks.standardLength * 7)
+    }
 }

@@ -156,10 +156,26 @@ public final class StoredRows: @unchecked Sendable {
 
     private let standards = Mutex<[StandardKey: Standardisation]>([:])
 
+    /// The most bytes of rows that were handed out at once so far: however many rows there are, a pass
+    /// asks for a run of them at a time.
+    public var mostBytesHandedOut: Int { most.withLock { $0 } }
+    private let most = Mutex<Int>(0)
+
+    private func hand(_ rows: Range<Int>, columns: Int) {
+        let bytes = 8 * rows.count * columns
+        most.withLock { $0 = max($0, bytes) }
+    }
+
     /// Reads a run of rows.
     ///
     /// - Parameter variables: those whose values are asked for; nil for all.
     public func slice(_ rows: Range<Int>, variables: Set<Int>? = nil) -> Slice {
+        hand(
+            rows,
+            columns: extras.count
+                + schemas.indices.reduce(0) {
+                    $0 + (variables?.contains($1) ?? true ? schemas[$1].basisWidth : 0)
+                })
         let values = roles.indices.map { index -> VariableValues in
             guard variables?.contains(index) ?? true else { return .codes([]) }
             switch roles[index] {
@@ -212,6 +228,7 @@ public final class StoredRows: @unchecked Sendable {
     /// The columns that the right side reads at a run of rows, those that were kept.
     public func table(_ rows: Range<Int>) -> Table {
         let first = roles.count + (extras.columns ?? 0)
+        hand(rows, columns: keptColumns.count)
         let columns = keptColumns.enumerated().map { place, kept in
             kept.column(self.column(first + place, rows))
         }
