@@ -48,7 +48,11 @@ extension Runner {
         guard fit.largeFactor == nil,
             plan.audience == .practitioner || fit.frame.schemas.contains(where: \.isCurve)
         else { return }
-        let rows = try fit.effects(plan.comparisonsRequest, table: table, robust: robust)
+        let rows: [ModelEffect]
+        do { rows = try fit.effects(plan.comparisonsRequest, table: table, robust: robust) } catch {
+            // What a disk that failed was filled in with is no error of the formula.
+            throw fit.frame.stored?.failure as (any Error)? ?? error
+        }
         if !rows.isEmpty { result.comparisons = rows.map { FitResult.EffectRow($0) } }
     }
 
