@@ -33,6 +33,15 @@ struct RowModel: Sendable, Equatable {
             }
     }
 
+    /// Whether the expected information is the observed one, so that scoring is Newton's own method and
+    /// a step leaves the square of what was left: of the canonical links.
+    var isCanonical: Bool {
+        switch (family, link) {
+        case (.binomial, .logit), (.poisson, .log), (.gaussian, .identity), (.gamma, .inverse): true
+        default: false
+        }
+    }
+
     /// Weights and residuals of n rows at their linear predictors; returns their log-likelihood as far
     /// as the linear predictor moves it.
     func weigh(

@@ -6,9 +6,10 @@ import ModelFormula
 /// canonical link.
 ///
 /// It stops when the Newton decrement s'H⁻¹s is at most 1e-12 and every score is at most 1e-10 on
-/// the scale of its information, |sⱼ| / √Hⱼⱼ, and takes one polishing step more. Both are in units of the
-/// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers
-/// the likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
+/// the scale of its information, |sⱼ| / √Hⱼⱼ, or where there are so many rows that no more can be
+/// gained (`settledDecrement`), and takes one polishing step more. Both are in units of the
+/// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers the
+/// likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
 /// solved through the QR factorisation of √W X.
 struct Newton {
     let pass: RowPass
@@ -21,6 +22,12 @@ struct Newton {
     /// √d, no standard error by more than half as large a share of itself, and the likelihood by
     /// d/2: the sums before it are those after it.
     static let unseenDecrement = 1e-16
+    /// A polishing step from a decrement d moves the linear predictor of n rows by √(d p / n) on
+    /// average, and standard errors by half of that as a share: 5e-11 from here.
+    var settledDecrement: Double {
+        let rows = Double(pass.design.rowCount)
+        return min(Self.unseenDecrement, 1e-20 * rows / Double(max(1, active.count)))
+    }
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
@@ -74,9 +81,12 @@ struct Newton {
             let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
             let scaledScore = solver.largestScaledScore(score)
             let dispersion = pass.dispersionUnit(sums.logLikelihood)
+            // Elsewhere than under a canonical link a step leaves more than the square of what was left.
+            let isSettled =
+                pass.model.isCanonical && decrement <= settledDecrement * dispersion
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
-                && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
+                && (isSettled || scaledScore <= Self.scoreTolerance * dispersion.squareRoot())
                 || decrement <= rounding
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
