@@ -8,7 +8,7 @@ import Testing
 /// A fit to rows in a scratch file is the fit to the same rows in memory.
 @Suite struct StoredRowsTests {
     /// A file of factors, numbers, outcomes and weights, with missing cells.
-    private static func file(_ seed: UInt64, rows: Int) -> String {
+    static func file(_ seed: UInt64, rows: Int) -> String {
         var random = SeededGenerator(seed: seed)
         var text = "y,n,count,cost,ward,sex,x,z,w,flag\n"
         for _ in 0..<rows {
@@ -34,7 +34,7 @@ import Testing
     }
 
     /// A question, and the figures that it has.
-    private struct Question {
+    struct Question {
         var formula: String
         var family = Family.binomial
         var trials: String?
@@ -43,9 +43,11 @@ import Testing
         var missing = MissingRule.complete
         var dispersion = GLM.Dispersion.family
         var cluster: String?
+        var groups: String?
+        var keepsColumns = false
     }
 
-    private static let questions = [
+    static let questions = [
         Question(formula: "y ~ x + ward + sex"),
         Question(formula: "y ~ x * sex + C(z > 20) + C(ward, ref = \"Walker\")", weights: "w"),
         Question(formula: "y ~ rcs(x, 4) + ward + sex", missing: .level),
@@ -59,7 +61,7 @@ import Testing
     ]
 
     /// How a question is fitted, and what its family asks of the outcome.
-    private static func settings(_ question: Question, threads: Int) -> (GLM, Response.Request) {
+    static func settings(_ question: Question, threads: Int) -> (GLM, Response.Request) {
         let settings = GLM(
             family: question.family, dispersion: question.dispersion, weightKind: question.kind,
             threads: threads)
@@ -72,7 +74,7 @@ import Testing
     }
 
     /// Both fits of a question; nil where neither can be had, for the same reason.
-    private static func fits(
+    static func fits(
         _ question: Question, _ text: String, threads: Int = 2, memory: Int = 1 << 30
     ) throws -> (memory: GLMFit, scratch: GLMFit)? {
         let bytes = Array(text.utf8)
@@ -105,7 +107,7 @@ import Testing
     }
 
     /// The fit in pieces.
-    private static func scratchFit(
+    static func scratchFit(
         _ question: Question, _ text: String, threads: Int = 2, memory: Int = 1 << 30
     ) throws -> GLMFit {
         let bytes = Array(text.utf8)
@@ -118,6 +120,8 @@ import Testing
         options.response = response
         options.trials = question.trials
         options.cluster = question.cluster
+        options.groups = question.groups
+        options.keepsColumns = question.keepsColumns
         options.memory = memory
         let file = try FileBytes(bytes)
         let columns = try ModelFrame.columns(
@@ -239,7 +243,8 @@ import Testing
         }
         for call in [
             { _ = try one.scratch.profileIntervals(confidence: 0.9) },
-            { _ = try one.scratch.scoreTests() }, { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.quantileResiduals(seed: 1) },
             { _ = try one.scratch.verification() }, { _ = try one.scratch.firth() },
             { _ = try one.scratch.bootstrap(replicates: 2, seed: 1) },
         ] as [() throws -> Void] {
