@@ -97,7 +97,8 @@ extension ModelFrame {
         _ options: StoredFrameOptions, progress: (_ rows: Int) -> Void = { _ in }
     ) throws {
         try self.init(
-            asked, columns: table.names, runs: table.runCount, to: scratch, options
+            asked, columns: table.names, runs: table.runCount, to: scratch, options,
+            notes: table.notes
         ) { run, add in
             let rows = table.rows(ofRun: run)
             try add(try table.table(ofRun: run), rows.lowerBound)
@@ -113,11 +114,12 @@ extension ModelFrame {
     ///   - names: the columns of every run, in order.
     ///   - count: how many runs there are.
     ///   - scratch: takes the rows used.
+    ///   - notes: what was noticed while the runs were read, for errors that it explains.
     ///   - lend: hands over a run, with the rows that stand before it.
     /// - Throws: as of a table in a scratch file, and what `lend` throws.
     public init(
         _ asked: Formula, columns names: [String], runs count: Int, to scratch: ScratchFile,
-        _ options: StoredFrameOptions,
+        _ options: StoredFrameOptions, notes: [ReadingNote] = [],
         lend: (_ run: Int, _ add: (_ rows: Table, _ before: Int) throws -> Void) throws -> Void
     ) throws {
         let formula = try Self.named(asked)
@@ -136,7 +138,7 @@ extension ModelFrame {
             throw CompleteRows.nothingLeft(gathering.exclusions)
         }
         try gathering.writer.finish()
-        try self.init(formula, gathering, predictorColumns, notes: table.notes)
+        try self.init(formula, gathering, predictorColumns, notes: notes)
     }
 
     private init(
