@@ -10,8 +10,8 @@ extension GLMFit {
     ///   - request: what is asked, by which groups, at which confidence.
     ///   - table: the table that the frame was learned from.
     ///   - covariance: of the active coefficients; nil for the model's own.
-    ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on a
-    ///     coefficient of which it says nothing have no interval.
+    ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on what one
+    ///     cluster or row decides alone have no interval.
     /// - Throws: `FormulaError` for a column, level or value that is not there, and where a factor was
     ///   eliminated or rows lie in a scratch file.
     public func effects(
@@ -37,32 +37,13 @@ extension GLMFit {
                 all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
             } ?? [],
             maker: EffectMaker(
-                fit: self, variance: variance(covariance, robust),
+                fit: self, errors: GradientError(self, covariance: covariance, robust: robust),
                 degreesOfFreedom: robust == nil
                     ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
-                unsupported: robust?.unsupported ?? [], confidence: request.confidence))
+                confidence: request.confidence))
         var effects: [ModelEffect] = []
         for question in request.questions { effects += try asker.answer(question) }
         return effects
-    }
-
-    /// The variance of g'b, by a covariance that is given or else by the roots of the model's own or a
-    /// robust one: nearly collinear columns have variances in whose sums nothing is left of g'V g.
-    func variance(_ covariance: Matrix?, _ robust: RobustCovariance?) -> ([Double]) -> Double {
-        if let robust { return { robust.variance(along: $0) } }
-        if let covariance {
-            precondition(
-                covariance.rows == active.count && covariance.columns == covariance.rows,
-                "the covariance is of the active coefficients")
-            return { covariance.quadraticForm($0) }
-        }
-        let scale = OriginalScale(
-            Design(specification, values: frame.values, rowCount: frame.rowCount))
-        let root = scale.root(solution.inverseRoot, active: active).transposed
-        let dispersion = dispersion ?? .nan
-        return { gradient in
-            dispersion * root.times(gradient).reduce(0) { $0 + $1 * $1 }
-        }
     }
 }
 

@@ -111,8 +111,8 @@ struct RowAverages {
             totals[group].add(weights[row])
             sums[group].add(weighted[row])
             if !open.isEmpty, let reason = open[row] {
-                openCounts[group] += 1
                 if reasons[group] == nil { reasons[group] = reason }
+                if reasons[group] == reason { openCounts[group] += 1 }
             }
         }
         return (0..<count).map { group in

@@ -104,10 +104,10 @@ extension GLMFit {
         var errors = [Double?](repeating: nil, count: coefficients.count)
         var spreadless: [Int] = []
         for (k, column) in active.enumerated() where standardErrors[column] != nil {
-            let variance = matrix[k, k]
+            let variance = RobustCovariance.variance(
+                of: (0..<root.columns).map { root[k, $0] }, meat, rounding: rounding)
             guard !unsupported.contains(column), variance.isFinite else { continue }
-            let length = OriginalScale.length(ofRow: k, root)
-            if variance > rounding * length * length {
+            if variance > 0 {
                 errors[column] = variance.squareRoot()
             } else {
                 spreadless.append(column)
@@ -121,7 +121,7 @@ extension GLMFit {
         if let sizes { rank = rank.map { min($0, sizes.count - 1) } }
         return RobustCovariance(
             kind: kind, matrix: matrix, root: root, meat: meat, rounding: rounding,
-            standardErrors: errors, factor: factor.value, factorName: factor.name,
+            alone: alone, standardErrors: errors, factor: factor.value, factorName: factor.name,
             clusters: sizes.map { sizes in
                 RobustCovariance.Clusters(
                     count: sizes.count, smallest: sizes.min() ?? 0, largest: sizes.max() ?? 0)
