@@ -161,19 +161,34 @@ extension LargeFactorSolution {
         guard let sums, fit.isConverged, let dispersion = fit.dispersion,
             status[reference] == .estimated
         else { return errors }
+        let variances =
+            smallestPivot < Newton.errorLimit
+            ? variancesByRoot(reference, sums.levels, fit)
+            : variancesByCovariance(reference, sums.levels, fit, dispersion)
+        for level in status.indices where status[level] == .estimated && level != reference {
+            let error = (dispersion * max(0, variances[level])).squareRoot()
+            if error > 0, error.isFinite { errors[level] = error }
+        }
+        return errors
+    }
+
+    /// 1/d + 1/d₀ + (z - z₀)'S⁻¹(z - z₀) of each level, by the elements of S⁻¹ that its columns meet.
+    private func variancesByCovariance(
+        _ reference: Int, _ levels: LevelSums, _ fit: GLMFit, _ dispersion: Double
+    ) -> [Double] {
         let covariance = inverseSchur(fit.covariance, dispersion)
         let own = means(of: reference)
         let met = covariance.times(own)
         let base =
-            1 / sums.levels.information[reference] + zip(own, met).reduce(0) { $0 + $1.0 * $1.1 }
+            1 / levels.information[reference] + zip(own, met).reduce(0) { $0 + $1.0 * $1.1 }
         let sparse = SparseMeans(self)
-        let variances = RowChunks(rowCount: status.count, length: 1024).filled(
+        return RowChunks(rowCount: levels.levelCount, length: 1024).filled(
             threads: fit.settings.threads, Double.self
-        ) { levels, out in
+        ) { range, out in
             var (columns, means): ([Int], [Double]) = ([], [])
             covariance.elements.withUnsafeBufferPointer { covariance in
-                for level in levels {
-                    let d = sums.levels.information[level]
+                for level in range {
+                    let d = levels.information[level]
                     sparse.fill(&columns, &means, level)
                     var square = 0.0
                     for k in columns.indices {
@@ -184,15 +199,37 @@ extension LargeFactorSolution {
                         product = 2 * (product - met[column])
                         square += means[k] * (product + covariance[own + column] * means[k])
                     }
-                    out[level - levels.lowerBound] = d > 0 ? 1 / d + base + square : 0
+                    out[level - range.lowerBound] = d > 0 ? 1 / d + base + square : 0
                 }
             }
         }
-        for level in status.indices where status[level] == .estimated && level != reference {
-            let error = (dispersion * max(0, variances[level])).squareRoot()
-            if error > 0, error.isFinite { errors[level] = error }
+    }
+
+    /// The same by R with S⁻¹ = R R': where columns are nearly the same, nothing is left of it in the
+    /// products of S⁻¹, and R'(z - z₀) is small before it is squared.
+    private func variancesByRoot(_ reference: Int, _ levels: LevelSums, _ fit: GLMFit) -> [Double] {
+        let own = means(of: reference)
+        let transposed = inverseRoot.transposed
+        let order = transposed.rows
+        let base = 1 / levels.information[reference]
+        let sparse = SparseMeans(self)
+        return RowChunks(rowCount: levels.levelCount, length: 1024).filled(
+            threads: fit.settings.threads, Double.self
+        ) { range, out in
+            var (columns, means): ([Int], [Double]) = ([], [])
+            for level in range {
+                var apart = own.map { -$0 }
+                sparse.fill(&columns, &means, level)
+                for (column, mean) in zip(columns, means) { apart[column] += mean }
+                var moved = [Double](repeating: 0, count: order)
+                for column in apart.indices where apart[column] != 0 {
+                    for k in 0..<order { moved[k] += apart[column] * transposed[k, column] }
+                }
+                let d = levels.information[level]
+                let square = moved.reduce(0) { $0 + $1 * $1 }
+                out[level - range.lowerBound] = d > 0 ? 1 / d + base + square : 0
+            }
         }
-        return errors
     }
 
     /// S⁻¹ from the covariance of the fit, whose columns are those beside an intercept on their own scales:

@@ -60,7 +60,7 @@ public struct RobustCovariance: Sendable {
     public let matrix: Matrix
     /// R and M with R M R' the covariance: R R' is the inverse information on the columns' own scales.
     let root: Matrix
-    let meat: Matrix
+    let meat: Meat
     /// A variance g'Vg this many times g'(X'WX)⁻¹g is rounding of 0: what residuals of 16 ε of the
     /// outcomes, all of a cluster to the same side, make of it.
     let rounding: Double
@@ -91,18 +91,7 @@ public struct RobustCovariance: Sendable {
     /// The variance of g'b. Nearly collinear columns have variances in which nothing is left of
     /// g'V g: R'g is small before it is squared. What is rounding of 0 is 0.
     func variance(along gradient: [Double]) -> Double {
-        Self.variance(of: root.transposed.times(gradient), meat, rounding: rounding)
-    }
-
-    /// q'Mq, or 0 where that is rounding: of the residuals, or of terms that take each other away, of
-    /// which (Σ |qⱼ| √Mⱼⱼ)² is the size.
-    static func variance(of own: [Double], _ meat: Matrix, rounding: Double) -> Double {
-        let variance = meat.quadraticForm(own)
-        let terms = own.indices.reduce(0) {
-            $0 + abs(own[$1]) * max(0, meat[$1, $1]).squareRoot()
-        }
-        let least = max(rounding * own.reduce(0) { $0 + $1 * $1 }, 0x1p-44 * terms * terms)
-        return variance.isNaN || variance > least ? variance : 0
+        meat.variance(along: root.transposed.times(gradient), rounding: rounding)
     }
 
     /// Whether g'b rests on what one cluster or row decides alone, so that its variance leaves that out.
