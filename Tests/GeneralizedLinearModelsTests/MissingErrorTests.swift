@@ -86,7 +86,8 @@ struct MissingErrorTests {
         #expect(robust.unsupported.map { fit.coefficients[$0].name } == ["g[c]"])
         let effects = try fit.effects(table: table, robust: robust)
         let slope = try #require(effects.first { $0.name == .averageMarginalEffect })
-        #expect(slope.note == "The scores that its standard error is made of are 0 but for rounding.")
+        #expect(
+            slope.note == "The scores that its standard error is made of are 0 but for rounding.")
         let alone = try #require(effects.first { $0.level == "c" && $0.reference == nil })
         #expect(alone.note == "It rests on what a single cluster or row decides.")
         #expect(effects.allSatisfy { $0.standardError == nil && $0.interval == nil })
@@ -131,7 +132,9 @@ struct MissingErrorTests {
         let contrast = try #require(fit.contrast([("x", 1), ("g[b]", -2)], robust: robust))
         #expect(contrast.estimate != nil && contrast.standardError == nil)
         #expect(contrast.interval == nil && contrast.pValue == nil)
-        #expect(contrast.note == "The scores that its standard error is made of are 0 but for rounding.")
+        #expect(
+            contrast.note == "The scores that its standard error is made of are 0 but for rounding."
+        )
         // Rows by themselves differ.
         let rows = try fit.covariance(of: .hc0)
         let known = try #require(fit.contrast([("x", 1)], robust: rows)?.standardError)
@@ -153,7 +156,8 @@ struct MissingErrorTests {
         #expect(robust.standardErrors.allSatisfy { $0 != nil })
         let between = try #require(fit.contrast([("g[b]", -1), ("g[c]", 1)], robust: robust))
         #expect(between.standardError == nil && between.pValue == nil)
-        #expect(between.note == "The scores that its standard error is made of are 0 but for rounding.")
+        #expect(
+            between.note == "The scores that its standard error is made of are 0 but for rounding.")
         #expect(fit.contrast([("g[b]", 1)], robust: robust)?.standardError != nil)
         // Written against one of the two, it is a coefficient.
         let (other, _) = try self.fit("y ~ C(g, ref=\"b\")", lines, gaussian)

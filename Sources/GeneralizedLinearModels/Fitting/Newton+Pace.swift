@@ -3,7 +3,6 @@ import ModelFormula
 extension Newton {
     /// How fast a way to a maximum nears it, by the decrements of its steps.
     struct Pace {
-        private var last = Double.infinity
         private var best = Double.infinity
         private var slowSteps = 0
         private var stagnantSteps = 0
@@ -17,21 +16,21 @@ extension Newton {
 
         init(_ model: RowModel) { hasObserved = model.observed != nil }
 
-        /// A step that leaves more than this of the decrement before it is slow. Beside separation it is
+        /// A step that leaves more than this of the least decrement before it is slow. Beside separation it is
         /// e⁻¹, which is no matter of the information.
         private static let slowShare = 0.4
 
         /// Takes in the decrement of another step.
         mutating func take(_ decrement: Double, isClose: Bool) {
-            slowSteps = decrement > Self.slowShare * last ? slowSteps + 1 : 0
-            last = decrement
+            slowSteps = decrement > Self.slowShare * best ? slowSteps + 1 : 0
+            let gainsNothing = decrement >= 0.5 * best
+            best = min(best, decrement)
             if hasObserved, !asksForObserved {
                 // What scoring nears slowly is not where rounding ends the way.
                 asksForObserved = slowSteps >= 2
                 return
             }
-            stagnantSteps = isClose && decrement >= 0.5 * best ? stagnantSteps + 1 : 0
-            best = min(best, decrement)
+            stagnantSteps = isClose && gainsNothing ? stagnantSteps + 1 : 0
         }
 
         /// That the observed information has no root here.

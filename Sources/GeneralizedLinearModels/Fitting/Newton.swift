@@ -76,7 +76,7 @@ struct Newton {
         while iterations < Self.mostIterations + passes {
             let solver = Solver(sums.information, active, rows, beta)
             let score = active.map { sums.score[$0] }
-            guard solver.isSound, let step = solver.solve(score) else {
+            guard solver.isSound, let whole = solver.solve(score) else {
                 guard rows.model.isObserved else { break }
                 pace.refuseObserved()
                 rows = pass
@@ -84,7 +84,9 @@ struct Newton {
                 iterations += 1
                 continue
             }
-            let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
+            let decrement = zip(score, whole).reduce(0) { $0 + $1.0 * $1.1 }
+            let share = share(of: whole)
+            let step = share < 1 ? whole.map { $0 * share } : whole
             let scaledScore = solver.largestScaledScore(score)
             let dispersion = unit.dispersion(sums.logLikelihood)
             let isSmall =
@@ -122,7 +124,7 @@ struct Newton {
             if pace.asksForObserved, !rows.model.isObserved, let observed = pass.model.observed {
                 rows = pass.modelled(as: observed)
             }
-            let reached = advance(&beta, &sums, rows, by: step, decrement)
+            let reached = advance(&beta, &sums, rows, by: step, share * decrement)
             if isSmall {
                 ending = .converged
                 break
@@ -171,6 +173,15 @@ struct Newton {
             share /= 2
         }
         return false
+    }
+
+    /// How much of a step is taken. Of numbers under a log link that are below 0 a step down is as much
+    /// longer than it should be as they are larger than their means, which it soon takes below all
+    /// doubles: 5 there at most.
+    private func share(of step: [Double]) -> Double {
+        guard pass.model.family == .gaussian, pass.model.link == .log else { return 1 }
+        let reach = pass.bound(expand(step))
+        return reach > 5 ? 5 / reach : 1
     }
 
     private func expand(_ step: [Double]) -> [Double] {

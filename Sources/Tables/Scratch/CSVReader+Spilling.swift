@@ -5,7 +5,9 @@ extension CSVReader {
     public static func columnNames(
         of file: FileBytes, dialect: CSVDialect
     ) throws(DataError) -> [String] {
-        try CSVHeader(try pieces(file), delimiter: dialect.delimiter).names
+        try file.reading { () throws(DataError) in
+            try CSVHeader(try pieces(file), delimiter: dialect.delimiter).names
+        }
     }
 
     /// Text that lies in the file as it is.
@@ -45,6 +47,18 @@ extension CSVReader {
         to scratch: ScratchFile, memory: Int, threads: Int, chunkLength: Int?,
         runLength: Int = SpilledTable.runLength,
         progress: @escaping (_ rows: Int) -> Void = { _ in }
+    ) throws(DataError) -> SpilledTable {
+        try file.reading { () throws(DataError) in
+            try spilled(
+                file, dialect, keeping: wanted, to: scratch, memory: memory, threads: threads,
+                chunkLength: chunkLength, runLength: runLength, progress: progress)
+        }
+    }
+
+    private static func spilled(
+        _ file: FileBytes, _ dialect: CSVDialect, keeping wanted: Set<String>,
+        to scratch: ScratchFile, memory: Int, threads: Int, chunkLength: Int?, runLength: Int,
+        progress: @escaping (_ rows: Int) -> Void
     ) throws(DataError) -> SpilledTable {
         let text = try pieces(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)

@@ -66,7 +66,7 @@ struct LargeFactorNewton {
             let isSmall =
                 decrement <= Newton.decrementTolerance * dispersion
                 && scaledScore <= Newton.scoreTolerance * dispersion.squareRoot()
-            if pass.pass.model.family.hasUnitDispersion, iterations >= 6 + passes || isSmall,
+            if pass.pass.model.canSeparate, iterations >= 6 + passes || isSmall,
                 isSeparating(step.beta, step.effects),
                 let proven = LargeFactorSeparation(
                     candidate: (step.beta, step.effects), pass: pass, active: active)
