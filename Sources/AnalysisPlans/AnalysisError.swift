@@ -81,14 +81,15 @@ extension AnalysisError {
             column: error.column, exitCode: exit)
     }
 
-    init(_ error: FormulaError) {
+    /// - Parameter options: the keys of the plan that name columns beside the formula.
+    init(_ error: FormulaError, options: [String: String] = [:]) {
+        let named = error.column.flatMap { column in
+            options.keys.sorted().first { options[$0] == column }
+        }
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
-            // Only a column of weights is named outside of the formula.
             pointer: error.code == .cluster
-                ? "/cluster"
-                : error.code == .weights || error.code == .unknownColumn && error.position == nil
-                    ? "/weights" : "/formula",
+                ? "/cluster" : "/" + (named ?? (error.code == .weights ? "weights" : "formula")),
             exitCode: error.isOfData ? .data : .usage)
         position = error.position
     }
@@ -107,7 +108,7 @@ extension AnalysisError {
     init(_ error: FitError) {
         self.init(
             error.code.rawValue, error.message, hint: error.hint,
-            pointer: error.code == .fractionalFrequency
+            pointer: error.code == .fractionalFrequency || error.code == .weights
                 ? "/weights" : error.code == .folds ? "/folds" : nil,
             exitCode: [.memoryTooSmall, .notInPieces, .folds].contains(error.code)
                 ? .usage : .data)
@@ -115,7 +116,11 @@ extension AnalysisError {
 }
 
 /// Runs work of the rooms below and turns their typed errors into the one that doors show.
-func translatingErrors<Value>(_ work: () throws -> Value) throws(AnalysisError) -> Value {
+///
+/// - Parameter plan: whose keys an error of a column points at.
+func translatingErrors<Value>(
+    _ plan: (any AnalysisRequest)? = nil, _ work: () throws -> Value
+) throws(AnalysisError) -> Value {
     do {
         return try work()
     } catch let error as AnalysisError {
@@ -123,7 +128,7 @@ func translatingErrors<Value>(_ work: () throws -> Value) throws(AnalysisError) 
     } catch let error as DataError {
         throw AnalysisError(error)
     } catch let error as FormulaError {
-        throw AnalysisError(error)
+        throw AnalysisError(error, options: plan?.columnOptions ?? [:])
     } catch let error as FitError {
         throw AnalysisError(error)
     } catch {

@@ -62,8 +62,7 @@ public struct Screening: Sendable {
     /// - Parameters:
     ///   - outcome: a column of two levels, or a condition such as `months_neet >= 6`.
     ///   - progress: is told each step before it is taken.
-    /// - Throws: `FormulaError` for the outcome or the adjustment set, `ScreeningError` for the
-    ///   rest.
+    /// - Throws: `FormulaError` for the outcome, `ScreeningError` for the rest.
     public init(
         of table: Table, outcome: String, _ options: ScreeningOptions = .init(),
         progress: (Step) -> Void = { _ in }

@@ -112,6 +112,8 @@ public struct RepeatedIdentifier: Sendable, Hashable {
 public enum ScreeningError: Error, Sendable, Hashable {
     /// There is no such column; `key` is the option that named it.
     case unknownColumn(String, key: String, columns: [String])
+    /// The adjustment set cannot be read, or reads the outcome; its positions are those of the set.
+    case adjustment(FormulaError)
     /// The column cannot be a candidate, for a reason.
     case notACandidate(String, CandidateExclusion)
     /// A column of needs holds numbers.

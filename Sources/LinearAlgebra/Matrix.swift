@@ -61,6 +61,7 @@ public struct Matrix: Sendable, Equatable {
 
     /// The square matrix of the rows and columns named by `indices`, in that order.
     public func principalSubmatrix(_ indices: [Int]) -> Matrix {
+        if rows == columns, indices.elementsEqual(0..<rows) { return self }
         var result = Matrix(rows: indices.count, columns: indices.count)
         for (j, column) in indices.enumerated() {
             for (i, row) in indices.enumerated() { result[i, j] = self[row, column] }

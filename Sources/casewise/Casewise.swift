@@ -81,8 +81,8 @@ enum Entry {
         } catch let failure as ReportedFailure {
             return failure.code.rawValue
         } catch let error as AnalysisError {
-            Failure.report(error, formula: nil, asJSON: Failure.wantsJSON(arguments))
-            return error.exitCode.rawValue
+            return Failure.report(error, formula: nil, asJSON: Failure.wantsJSON(arguments))
+                .rawValue
         } catch {
             return parsing(error, arguments)
         }
@@ -105,19 +105,23 @@ enum Entry {
     private static func parsing(_ error: any Error, _ arguments: [String]) -> Int32 {
         let words = withHint(Casewise.fullMessage(for: error), arguments)
         guard Casewise.exitCode(for: error) != .success else {
-            print(words)
-            return SystemExit.success.rawValue
+            do throws(AnalysisError) {
+                try Failure.writeOut(words + "\n")
+                return SystemExit.success.rawValue
+            } catch {
+                return Failure.report(error, formula: nil, asJSON: false).rawValue
+            }
         }
         if Failure.wantsJSON(arguments) {
             let lines = words.split(separator: "\n").map(String.init)
             let message = lines.first.map { $0.replacing("Error: ", with: "") } ?? words
-            Failure.report(
+            return Failure.report(
                 AnalysisError(
                     "usage", message, hint: lines.dropFirst().first ?? "See casewise --help."),
-                formula: nil, asJSON: true)
-        } else {
-            Failure.print(words)
+                formula: nil, asJSON: true
+            ).rawValue
         }
+        Failure.print(words)
         return SystemExit.usage.rawValue
     }
 }

@@ -15,18 +15,34 @@ enum Failure {
     }
 
     /// Tells of an error.
-    static func report(_ error: AnalysisError, formula: String?, asJSON: Bool) {
-        if error.code == "closed_pipe" { return }
-        guard asJSON else { return print(text(error, formula: formula)) }
-        guard let json = try? JSONText.encode(["error": error]) else { return }
-        let sink = OutputSink.standardOutput()
-        do {
-            try sink.write(json + "\n")
-            try sink.finish()
-        } catch  where error.code != "closed_pipe" {
+    ///
+    /// - Returns: the exit code: the error's own, or that of writing where JSON was asked for and standard
+    ///   output does not take it.
+    static func report(_ error: AnalysisError, formula: String?, asJSON: Bool) -> SystemExit {
+        if error.code == "closed_pipe" { return error.exitCode }
+        guard asJSON else {
+            print(text(error, formula: formula))
+            return error.exitCode
+        }
+        guard let json = try? JSONText.encode(["error": error]) else { return error.exitCode }
+        do throws(AnalysisError) {
+            try writeOut(json + "\n")
+            return error.exitCode
+        } catch let failure {
+            guard failure.code != "closed_pipe" else { return error.exitCode }
             // What standard output does not take is told elsewhere.
             print(text(error, formula: formula))
-        } catch {}
+            guard error.code != failure.code else { return error.exitCode }
+            print(text(failure, formula: nil))
+            return failure.exitCode
+        }
+    }
+
+    /// Writes a text to standard output, all of it.
+    static func writeOut(_ text: String) throws(AnalysisError) {
+        let sink = OutputSink.standardOutput()
+        try sink.write(text)
+        try sink.finish()
     }
 
     /// The error as a person reads it, with a mark under the character of the formula.

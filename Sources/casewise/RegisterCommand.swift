@@ -110,8 +110,8 @@ struct RegisterCommand: ParsableCommand {
                             + "Head to note elsewhere: \(registration.hash)\n")
                 try sink.finish()
             } catch let error as AnalysisError {
-                Failure.report(error, formula: nil, asJSON: json)
-                throw ReportedFailure(code: error.exitCode)
+                throw ReportedFailure(
+                    code: Failure.report(error, formula: nil, asJSON: json))
             }
         }
     }
@@ -137,8 +137,8 @@ struct RegisterCommand: ParsableCommand {
                         .joined(separator: "\n") + "\n")
                 try sink.finish()
             } catch {
-                Failure.report(error, formula: nil, asJSON: false)
-                throw ReportedFailure(code: error.exitCode)
+                throw ReportedFailure(
+                    code: Failure.report(error, formula: nil, asJSON: false))
             }
         }
     }

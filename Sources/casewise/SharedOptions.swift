@@ -66,8 +66,8 @@ struct OutputOptions: ParsableArguments {
         do {
             try work()
         } catch let error as AnalysisError {
-            Failure.report(error, formula: formula, asJSON: chosen == .json)
-            throw ReportedFailure(code: error.exitCode)
+            throw ReportedFailure(
+                code: Failure.report(error, formula: formula, asJSON: chosen == .json))
         }
     }
 }

@@ -72,8 +72,9 @@ struct LargeFactorPlanTests {
                 ]))
         else { throw CancellationError() }
         var rows: [PredictionRow] = []
-        _ = try Runner().run(plan) { rows += $0 }
+        let predicted = try Runner().run(plan) { rows += $0 }
         #expect(rows.count == 7_350)
+        #expect(predicted.warnings.map(\.code).contains("levels_without_estimate"))
         #expect(rows.count { $0.status == "infinite" } == 1_470)
         let first = rows[0..<7].compactMap { $0.probability?.value }.reduce(0, +)
         let events = cohort(schools: 1, pupils: 7).split(separator: "\n").dropFirst()

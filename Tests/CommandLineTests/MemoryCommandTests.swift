@@ -147,6 +147,34 @@ struct MemoryCommandTests {
         #expect(pipe.code == 64 && pipe.errors.contains("Standard input"))
     }
 
+    /// What is wrong with a file is said in the same words and with the same code on both roads.
+    @Test(arguments: [
+        "", " ", "\n\n", "\u{FEFF}", "y,x", "y,x\n", "y,x\n\n", "a,b\n", "y,x\n1,\"2\n0,1\n",
+        "y,x\n1,2\n0,3,4\n", "y,x\n1,2\n0\n", "y,y\n1,2\n", "y,x\n1,\"2\"3\n0,1\n",
+        "y,z\n1,2\n0,1\n", "y,x\n1,2\n1,3\n", "y,x\n1,\n0,\n", "y,x\nz,2\n0,2\n1,2\n",
+        "y,x\n1,2\u{0}\n0,3\n1,2\n0,2\n", "y;x\n1;2\n0;2\n1;3\n0;3\n",
+        "y,x\n" + (0..<99).map { "\($0 % 2),\($0)\n" }.joined() + "1,Inf\n",
+        "y,x\n" + (0..<99).map { "\($0 % 2),\($0)\n" }.joined() + "1,12a\n0,\n",
+        "y,x\n" + (0..<99).map { "\($0 % 2),P\($0)\n" }.joined(),
+        "y,x\n" + (0..<99).map { "\($0 % 2),1e999\n" }.joined(),
+    ])
+    func wrongFilesAreToldAlike(_ text: String) throws {
+        try workspace.write("cases.csv", text)
+        // Of a broken row and a column that is not there a file in pieces has the second told first: it is not
+        // read through for a name that its header lacks.
+        let isWhole = try casewise(["describe", "cases.csv"]).code == 0
+        for options in [[], ["--type", "x=integer"], ["--type", "zz=date"], ["--cluster", "zz"]]
+        where isWhole || options.first != "--cluster" {
+            let asked = ["fit", "y ~ x", "cases.csv", "--json"] + options
+            let whole = try casewise(asked)
+            let pieces = try casewise(asked + ["--memory", "1G", "--scratch", scratch])
+            #expect(whole.code == pieces.code, "\(text.prefix(20)) \(options) \(pieces.output)")
+            guard whole.code != 0 else { continue }
+            #expect(whole.output == pieces.output, "\(text.prefix(20)) \(options)")
+        }
+        #expect(leftBehind == [])
+    }
+
     @Test func aFolderThatIsNotThereIsRefusedBeforeReading() throws {
         let ending = try casewise(
             ["fit", "neet ~ sex", cohort, "--memory", "1G", "--scratch", "nowhere", "--json"])

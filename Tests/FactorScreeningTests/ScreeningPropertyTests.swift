@@ -142,13 +142,16 @@ import Testing
                 return nil
             } catch { return error }
         }
+        func isOfAdjustment(_ failure: (any Error)?) -> Bool {
+            if case .adjustment? = failure as? ScreeningError { true } else { false }
+        }
         #expect(failure("z") is FormulaError)
         #expect(failure("b") is FormulaError)
         #expect(failure("y ~ a") is FormulaError)
         #expect(failure("") is FormulaError)
-        #expect(failure("y") { $0.adjust = "y" } is FormulaError)
-        #expect(failure("y") { $0.adjust = "a ~ b" } is FormulaError)
-        #expect(failure("y") { $0.adjust = "nothing" } is FormulaError)
+        #expect(isOfAdjustment(failure("y") { $0.adjust = "y" }))
+        #expect(isOfAdjustment(failure("y") { $0.adjust = "a ~ b" }))
+        #expect(isOfAdjustment(failure("y") { $0.adjust = "nothing" }))
         #expect(
             failure("n >= 99") as? ScreeningError
                 == .constantOutcome("false", rows: table.rowCount))

@@ -15,6 +15,9 @@ protocol AnalysisRequest: Sendable, Equatable {
     /// What it tells a register, where it answers a question; nil where it answers none.
     var registrable: Registrable? { get }
 
+    /// The columns that keys of the plan name beside a formula, by the key.
+    var columnOptions: [String: String] { get }
+
     /// Reads the keys of a plan.
     init(_ reader: inout PlanReader) throws(AnalysisError)
     /// Writes the keys with every default.
@@ -23,6 +26,7 @@ protocol AnalysisRequest: Sendable, Equatable {
 
 extension AnalysisRequest {
     var formulaText: String? { nil }
+    var columnOptions: [String: String] { [:] }
     var filesBeside: [String] { [] }
     var registrable: Registrable? { nil }
 }

@@ -254,6 +254,10 @@ extension FitPlan {
         set { if let newValue { options = newValue } }
     }
     var formulaText: String? { formula }
+    var columnOptions: [String: String] {
+        ["weights": weights, "trials": trials, "cluster": cluster ?? penalty?.cluster]
+            .compactMapValues(\.self)
+    }
     var filesBeside: [String] { [saveModel].compactMap(\.self) }
     /// What the family asks of the outcome.
     var response: Response.Request {

@@ -29,10 +29,20 @@ struct PlanReader {
         return object[key]
     }
 
-    private func wrong(_ key: String, _ value: JSONValue, needs: String) -> AnalysisError {
+    private func wrong(_ key: String, _ value: JSONValue, needs: String, hint: String? = nil)
+        -> AnalysisError
+    {
         AnalysisError(
-            "plan_value", "\"\(key)\" is \(value.kindName); it must be \(needs).",
+            "plan_value", "\"\(key)\" is \(value.kindName); it must be \(needs).", hint: hint,
             pointer: "\(pointer)/\(key)")
+    }
+
+    /// How a text stands in a list.
+    private func inList(_ key: String, _ value: JSONValue) -> String? {
+        guard case .text(let text) = value, text.count <= 60, !text.contains("\"") else {
+            return nil
+        }
+        return "As in \"\(key)\": [\"\(text)\"]."
     }
 
     func pointer(to key: String) -> String { "\(pointer)/\(key)" }
@@ -96,18 +106,26 @@ struct PlanReader {
 
     /// A text, or a list of at least one of them.
     mutating func textOrTexts(_ key: String) throws(AnalysisError) -> [String]? {
-        guard case .list(let items)? = object[key] else { return try text(key).map { [$0] } }
-        guard !items.isEmpty else {
-            throw wrong(key, .list([]), needs: "a text or a list of texts that is not empty")
+        guard let value = value(key) else { return nil }
+        let needs = "a text or a list of texts that is not empty"
+        if case .text(let text) = value { return [text] }
+        guard case .list(let items) = value, !items.isEmpty else {
+            throw wrong(key, value, needs: needs)
         }
-        return try texts(key)
+        return try items.map { item throws(AnalysisError) in
+            guard case .text(let text) = item else { throw wrong(key, value, needs: needs) }
+            return text
+        }
     }
 
     /// A list of objects, each with a reader of its own, whose keys are to be finished by it.
     mutating func objects(_ key: String) throws(AnalysisError) -> [PlanReader]? {
         guard let value = value(key) else { return nil }
         guard case .list(let items) = value else {
-            throw wrong(key, value, needs: "a list of objects")
+            throw wrong(
+                key, value, needs: "a list of objects",
+                hint: key == "join"
+                    ? "As in \"join\": [{\"file\": \"wards.csv\", \"on\": \"ward\"}]." : nil)
         }
         var readers: [PlanReader] = []
         for (index, item) in items.enumerated() {
@@ -122,7 +140,7 @@ struct PlanReader {
     mutating func texts(_ key: String) throws(AnalysisError) -> [String]? {
         guard let value = value(key) else { return nil }
         guard case .list(let items) = value else {
-            throw wrong(key, value, needs: "a list of texts")
+            throw wrong(key, value, needs: "a list of texts", hint: inList(key, value))
         }
         var texts: [String] = []
         for item in items {
@@ -199,11 +217,43 @@ struct PlanReader {
     func finish(_ owner: String = "A plan of this analysis") throws(AnalysisError) {
         for key in object.keys.sorted() where !known.contains(key) {
             throw AnalysisError(
-                "unknown_key", "\(owner) has no key \"\(key)\".",
-                hint: NearestNames.hint(for: key, among: known.sorted()),
+                "unknown_key", "\(owner) has no key \"\(key)\".", hint: hint(for: key),
                 pointer: "\(pointer)/\(escaped(key))")
         }
     }
+
+    /// What may have been meant by a key that there is not: what an option of the command line is in a plan, or
+    /// the nearest keys.
+    private func hint(for key: String) -> String {
+        if let (belongsTo, words) = Self.optionsElsewhere[key],
+            belongsTo.map(known.contains) ?? true
+        {
+            return words
+        }
+        let near = NearestNames.find(key, among: known)
+        let hint = NearestNames.hint(for: key, among: known.sorted())
+        return near.isEmpty && known.count > 8 ? hint + " casewise schema tells of all." : hint
+    }
+
+    /// Options of the command line that stand elsewhere in a plan, each with a key that the plan must have for
+    /// it.
+    private static let optionsElsewhere: [String: (belongsTo: String?, words: String)] = {
+        let join = (
+            belongsTo: "join" as String?,
+            words: "It stands in the join: \"join\": [{\"file\": \"wards.csv\", \"on\": \"ward\"}]."
+        )
+        let shown = (
+            belongsTo: nil as String?,
+            words:
+                "How a result is shown is no part of a plan: casewise run plan.json --json, --format "
+                + "or --output."
+        )
+        return [
+            "own_scales": ("standardize", "In a plan it is \"standardize\": false."),
+            "on": join, "expect": join, "suffix": join, "json": shown, "format": shown,
+            "output": shown,
+        ]
+    }()
 
     private func escaped(_ key: String) -> String {
         key.map { $0 == "~" ? "~0" : $0 == "/" ? "~1" : String($0) }.joined()

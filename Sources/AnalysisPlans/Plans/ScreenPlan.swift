@@ -106,4 +106,7 @@ extension ScreenPlan {
             options: registration, usual: Self.usualEntry(outcome: outcome, adjust: adjust))
     }
     var filesBeside: [String] { registration?.files ?? [] }
+    var columnOptions: [String: String] {
+        ["count": count, "cluster": cluster].compactMapValues(\.self)
+    }
 }

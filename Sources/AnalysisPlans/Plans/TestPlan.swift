@@ -150,6 +150,15 @@ extension TestPlan {
         set { if let newValue { options = newValue } }
     }
     var formulaText: String? { formula }
+    var columnOptions: [String: String] {
+        var named = [
+            "weights": weights ?? samplingWeights, "count": count, "cluster": cluster,
+            "cause": survival.cause, "id": survival.id, "exposed_from": survival.exposedFrom,
+            "followed_from": survival.followedFrom,
+        ]
+        if case .column(let column) = exposure { named["exposure"] = column }
+        return named.compactMapValues(\.self)
+    }
     var registrable: Registrable? { Registrable(options: registration) }
     var filesBeside: [String] { registration?.files ?? [] }
     /// The column that says how many cases each row stands for, however it was asked for.

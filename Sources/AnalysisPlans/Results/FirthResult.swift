@@ -35,6 +35,12 @@ public struct FirthResult: Codable, Sendable {
         public var confLowStatus: String?
         /// The same of its upper end.
         public var confHighStatus: String?
+        /// `infinite` where exp b lies beyond all numbers that can be held; absent elsewhere.
+        public var oddsRatioStatus: String?
+        /// The same of exp of the lower end.
+        public var oddsRatioLowStatus: String?
+        /// The same of exp of the upper end.
+        public var oddsRatioHighStatus: String?
 
         private enum CodingKeys: String, CodingKey {
             case term, estimate, statistic, status
@@ -49,6 +55,9 @@ public struct FirthResult: Codable, Sendable {
             case oddsRatio = "odds_ratio"
             case oddsRatioLow = "odds_ratio_low"
             case oddsRatioHigh = "odds_ratio_high"
+            case oddsRatioStatus = "odds_ratio_status"
+            case oddsRatioLowStatus = "odds_ratio_low_status"
+            case oddsRatioHighStatus = "odds_ratio_high_status"
         }
     }
 
@@ -97,9 +106,10 @@ extension FirthResult.Coefficient {
         confLow = Figure(low)
         confHigh = Figure(high)
         // A column of a curve has no ratio of its own.
-        oddsRatio = Figure(isOfCurve ? nil : row.estimate.map { exp($0) })
-        oddsRatioLow = Figure(isOfCurve ? nil : low.map { exp($0) })
-        oddsRatioHigh = Figure(isOfCurve ? nil : high.map { exp($0) })
+        let ratios = [row.estimate, low, high].map { end in isOfCurve ? nil : end.map { exp($0) } }
+        (oddsRatio, oddsRatioStatus) = (Figure(ratios[0]), Figure.status(of: ratios[0]))
+        (oddsRatioLow, oddsRatioLowStatus) = (Figure(ratios[1]), Figure.status(of: ratios[1]))
+        (oddsRatioHigh, oddsRatioHighStatus) = (Figure(ratios[2]), Figure.status(of: ratios[2]))
         status = row.estimate == nil ? "aliased" : "estimated"
         confLowStatus = row.interval.flatMap { $0.low.statusWord }
         confHighStatus = row.interval.flatMap { $0.high.statusWord }
@@ -117,8 +127,8 @@ extension FitResult {
     /// Puts Firth's estimate beside each coefficient that is infinite.
     mutating func setBeside(_ firth: FirthFit) {
         for k in coefficients.indices where coefficients[k].status == "infinite" {
-            coefficients[k].firthEstimate = Figure(
-                firth.standardErrors[k] == nil ? nil : firth.estimates[k])
+            guard firth.standardErrors[k] != nil else { continue }
+            coefficients[k].firthEstimate = Figure(firth.estimates[k])
         }
     }
 }
@@ -130,11 +140,8 @@ extension FitResult.Coefficient {
         confHigh = Figure(high)
         confLowStatus = interval.flatMap { $0.low.statusWord }
         confHighStatus = interval.flatMap { $0.high.statusWord }
-        let (expLow, expHigh) = (Figure(low.map { exp($0) }), Figure(high.map { exp($0) }))
-        switch curve == true ? nil : ratio {
-        case "odds_ratio": (oddsRatioLow, oddsRatioHigh) = (expLow, expHigh)
-        case nil: break
-        default: (ratioLow, ratioHigh) = (expLow, expHigh)
+        if curve != true, let kind = ratio.flatMap(RatioKind.init(rawValue:)) {
+            setRatioEnds(low, high, kind)
         }
     }
 }

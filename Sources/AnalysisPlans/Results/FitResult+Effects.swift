@@ -70,6 +70,8 @@ extension FitResult {
         public struct Rows: Codable, Sendable {
             /// The largest of all rows; null where none has one.
             public var largest: Figure
+            /// `not_estimable` where that is null; absent elsewhere.
+            public var status: String?
             /// Above this a row is told of.
             public var bound: Double
             /// Rows above it.
@@ -81,6 +83,8 @@ extension FitResult {
             public var mean: Figure
             /// Their standard deviation.
             public var stdDev: Figure
+            /// `not_estimable` where one of the two is null; absent elsewhere.
+            public var status: String?
             /// How many lie beyond ±3.
             public var beyond3: Int
             /// How many there are.
@@ -89,7 +93,7 @@ extension FitResult {
             public var seed: UInt64
 
             private enum CodingKeys: String, CodingKey {
-                case mean, count, seed
+                case mean, count, seed, status
                 case stdDev = "std_dev"
                 case beyond3 = "beyond_3"
             }
@@ -223,13 +227,13 @@ extension FitResult.Checks {
         }
         residuals = Residuals(
             mean: Figure(mean), stdDev: Figure(spread),
+            status: spread?.isFinite == true ? nil : "not_estimable",
             beyond3: drawn.count(where: { abs($0) > 3 }), count: drawn.count, seed: checks.seed)
         leverage = Rows(
-            largest: Figure(checks.rows.leverage.compactMap(\.self).max()),
-            bound: FitChecks.highLeverage, above: checks.highLeverageRows.count)
+            checks.rows.leverage, bound: FitChecks.highLeverage,
+            above: checks.highLeverageRows.count)
         cook = Rows(
-            largest: Figure(checks.rows.cook.compactMap(\.self).max()),
-            bound: FitChecks.highDistance, above: checks.highDistanceRows.count)
+            checks.rows.cook, bound: FitChecks.highDistance, above: checks.highDistanceRows.count)
         inflation = checks.inflation.filter(\.factor.isFinite).map {
             Inflation(
                 term: $0.term, df: $0.degreesOfFreedom, factor: $0.factor,
@@ -243,6 +247,15 @@ extension FitResult.Checks {
     }
 }
 
+extension FitResult.Checks.Rows {
+    fileprivate init(_ figures: [Double?], bound: Double, above: Int) {
+        largest = Figure(figures.compactMap(\.self).max())
+        status = largest.value == nil ? "not_estimable" : nil
+        self.bound = bound
+        self.above = above
+    }
+}
+
 extension FitResult.VerificationResult {
     init(_ verification: Verification) {
         route = verification.route.rawValue
@@ -250,6 +263,8 @@ extension FitResult.VerificationResult {
         coefficients = verification.rows.map {
             Row(term: $0.coefficient, digits: $0.digits, stdErrorDigits: $0.standardErrorDigits)
         }
-        note = verification.note
+        note =
+            verification.note
+            ?? (verification.rows.isEmpty ? "There is no finite coefficient to compare." : nil)
     }
 }

@@ -68,13 +68,19 @@ extension FitResult.Glance {
             fit.settings.dispersion == .estimated && fit.settings.family.hasUnitDispersion
             || fit.settings.weightKind == .sampling
         logLikelihood = Figure(isQuasi ? nil : fit.logLikelihood)
-        if !isQuasi, fit.logLikelihood == .infinity { logLikelihoodStatus = "infinite" }
+        if logLikelihood.value == nil {
+            logLikelihoodStatus =
+                !isQuasi && fit.logLikelihood == .infinity ? "infinite" : "not_estimable"
+        }
         aic = Figure(isQuasi ? nil : fit.aic)
         bic = Figure(isQuasi ? nil : fit.bic)
         dispersion = fit.settings.estimatesDispersion ? Figure(fit.dispersion) : nil
         if dispersion != nil, fit.lackOfSpread == .noFreedom { dispersionStatus = "not_estimable" }
         theta = fit.theta.map { Figure($0.isFinite ? $0 : nil) }
         thetaStdError = fit.theta == nil ? nil : Figure(fit.thetaStandardError)
+        thetaStatus =
+            Figure.status(of: fit.theta)
+            ?? (fit.theta != nil && thetaStdError?.value == nil ? "not_estimable" : nil)
         pearson = fit.pearson.map { Figure($0) }
         iterations = fit.iterations
         converged = fit.isConverged
@@ -122,17 +128,36 @@ extension FitResult.Coefficient {
         pDisplay = Label(row.pValue?.display)
         confLow = Figure(row.interval?.low)
         confHigh = Figure(row.interval?.high)
-        let (value, low, high) = (
-            Figure(row.estimate.map { exp($0) }), Figure(row.interval.map { exp($0.low) }),
-            Figure(row.interval.map { exp($0.high) })
-        )
-        let isOdds = kind == .oddsRatio
-        oddsRatio = isOdds ? value : Figure(nil)
-        oddsRatioLow = isOdds ? low : Figure(nil)
-        oddsRatioHigh = isOdds ? high : Figure(nil)
-        if let kind, kind != .oddsRatio { (ratio, ratioLow, ratioHigh) = (value, low, high) }
+        (oddsRatio, oddsRatioLow, oddsRatioHigh) = (Figure(nil), Figure(nil), Figure(nil))
         status = row.status.rawValue
         direction = row.infiniteSign == 0 ? nil : row.infiniteSign > 0 ? "positive" : "negative"
+        if let kind {
+            setRatio(row.estimate, kind)
+            setRatioEnds(row.interval?.low, row.interval?.high, kind)
+        }
+    }
+
+    /// exp b, which may lie beyond all numbers.
+    private mutating func setRatio(_ estimate: Double?, _ kind: RatioKind) {
+        let value = estimate.map { exp($0) }
+        if kind == .oddsRatio {
+            (oddsRatio, oddsRatioStatus) = (Figure(value), Figure.status(of: value))
+        } else {
+            (ratio, ratioStatus) = (Figure(value), Figure.status(of: value))
+        }
+    }
+
+    /// exp of both limits.
+    mutating func setRatioEnds(_ low: Double?, _ high: Double?, _ kind: RatioKind) {
+        let (low, high) = (low.map { exp($0) }, high.map { exp($0) })
+        let (lowStatus, highStatus) = (Figure.status(of: low), Figure.status(of: high))
+        if kind == .oddsRatio {
+            (oddsRatioLow, oddsRatioLowStatus) = (Figure(low), lowStatus)
+            (oddsRatioHigh, oddsRatioHighStatus) = (Figure(high), highStatus)
+        } else {
+            (ratioLow, ratioLowStatus) = (Figure(low), lowStatus)
+            (ratioHigh, ratioHighStatus) = (Figure(high), highStatus)
+        }
     }
 
     /// exp b with its limits, whatever it is called.

@@ -59,6 +59,19 @@ public struct FitResult: Codable, Sendable {
         public var confHighStatus: String?
         /// What Firth's penalised likelihood makes of an infinite coefficient; absent elsewhere.
         public var firthEstimate: Figure?
+        /// `infinite` where exp b of a finite b lies beyond all numbers that can be held; absent elsewhere, as
+        /// are the five below of theirs.
+        public var oddsRatioStatus: String?
+        /// The same of exp of the lower limit.
+        public var oddsRatioLowStatus: String?
+        /// The same of exp of the upper limit.
+        public var oddsRatioHighStatus: String?
+        /// The same of another ratio.
+        public var ratioStatus: String?
+        /// The same of exp of its lower limit.
+        public var ratioLowStatus: String?
+        /// The same of exp of its upper limit.
+        public var ratioHighStatus: String?
 
         private enum CodingKeys: String, CodingKey {
             case term, variable, level, reference, estimate, statistic, status, direction, ratio
@@ -67,6 +80,12 @@ public struct FitResult: Codable, Sendable {
             case confLowStatus = "conf_low_status"
             case confHighStatus = "conf_high_status"
             case firthEstimate = "firth_estimate"
+            case oddsRatioStatus = "odds_ratio_status"
+            case oddsRatioLowStatus = "odds_ratio_low_status"
+            case oddsRatioHighStatus = "odds_ratio_high_status"
+            case ratioStatus = "ratio_status"
+            case ratioLowStatus = "ratio_low_status"
+            case ratioHighStatus = "ratio_high_status"
             case ratioLow = "ratio_low"
             case ratioHigh = "ratio_high"
             case stdError = "std_error"
@@ -108,7 +127,8 @@ public struct FitResult: Codable, Sendable {
         public var aic: Figure
         /// -2 log-likelihood + log(n) · parameters.
         public var bic: Figure
-        /// Why that is null: `infinite` where no residual is left; absent elsewhere.
+        /// Why these three are null: `infinite` where no residual is left, `not_estimable` under
+        /// quasi-likelihood, which has none; absent elsewhere.
         public var logLikelihoodStatus: String?
         /// φ where it is estimated, 0 where no residual is left; absent elsewhere.
         public var dispersion: Figure?
@@ -117,6 +137,9 @@ public struct FitResult: Codable, Sendable {
         /// θ of negative-binomial counts, whose variance is μ + μ²/θ; null where they vary no more than
         /// Poisson's, absent elsewhere.
         public var theta: Figure?
+        /// Why that, and its standard error, are null: `infinite`, or `not_estimable` of the error alone;
+        /// absent elsewhere.
+        public var thetaStatus: String?
         /// Its standard error.
         public var thetaStdError: Figure?
         /// Σ w (y - μ)² / V(μ); absent for 0/1 rows.
@@ -137,6 +160,7 @@ public struct FitResult: Codable, Sendable {
             case deviance, aic, bic, iterations, converged, event, outcome, dispersion, theta
             case pearson, ratio
             case thetaStdError = "theta_std_error"
+            case thetaStatus = "theta_status"
             case nTrials = "n_trials"
             case outcomeMean = "outcome_mean"
             case nObs = "n_obs"

@@ -15,6 +15,10 @@ public struct PredictionRow: Codable, Sendable {
     public var confLow: Figure
     /// The upper limit of its interval.
     public var confHigh: Figure
+    /// Why a row that is `predicted` has no lower limit: `infinite` or `not_estimable`; absent elsewhere.
+    public var confLowStatus: String?
+    /// The same of its upper limit.
+    public var confHighStatus: String?
     /// `predicted`, or why there is no probability or no interval.
     public var status: String
 
@@ -22,6 +26,8 @@ public struct PredictionRow: Codable, Sendable {
         case row, id, probability, mean, status
         case confLow = "conf_low"
         case confHigh = "conf_high"
+        case confLowStatus = "conf_low_status"
+        case confHighStatus = "conf_high_status"
     }
 
     init(row: Int, id: Label?, _ prediction: Prediction, isProbability: Bool) {
@@ -32,6 +38,14 @@ public struct PredictionRow: Codable, Sendable {
         confLow = Figure(prediction.interval?.low)
         confHigh = Figure(prediction.interval?.high)
         status = prediction.status.rawValue
+        guard prediction.status == .predicted else { return }
+        confLowStatus = Self.status(prediction.interval?.low)
+        confHighStatus = Self.status(prediction.interval?.high)
+    }
+
+    private static func status(_ end: Double?) -> String? {
+        guard let end else { return "not_estimable" }
+        return end.isFinite ? nil : "infinite"
     }
 }
 
@@ -55,6 +69,9 @@ public struct PredictSummary: Codable, Sendable {
     public var meanProbability: Figure?
     /// The mean of the means that could be given, of an outcome without event; absent elsewhere.
     public var meanPrediction: Figure?
+    /// Why that mean is null: `not_estimable` where no row has one, `infinite` where their sum lies
+    /// beyond all numbers that can be held; absent elsewhere.
+    public var meanStatus: String?
     /// The rows by status.
     public var statuses: [StatusCount]
 
@@ -63,5 +80,6 @@ public struct PredictSummary: Codable, Sendable {
         case nObs = "n_obs"
         case meanProbability = "mean_probability"
         case meanPrediction = "mean_prediction"
+        case meanStatus = "mean_status"
     }
 }

@@ -114,6 +114,12 @@ public struct Figure: Codable, Sendable, Equatable {
     /// A figure; a number that is not finite is none.
     public init(_ value: Double?) { self.value = value.flatMap { $0.isFinite ? $0 : nil } }
 
+    /// Why a number that is known is none here: `infinite` where it lies beyond all that can be held; nil where
+    /// it is finite, and where there is none.
+    static func status(of value: Double?) -> String? {
+        value.flatMap { $0.isInfinite ? "infinite" : $0.isNaN ? "not_estimable" : nil }
+    }
+
     /// Reads a number or null.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

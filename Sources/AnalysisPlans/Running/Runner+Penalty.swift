@@ -9,7 +9,7 @@ extension Runner {
     {
         let prepared = try source.data(plan.options)
         let modelPath = try modelPath(plan)
-        return try translatingErrors {
+        return try translatingErrors(plan) {
             let formula = try Formula(parsing: plan.formula)
             let frame = try ModelFrame(
                 formula, table: prepared.table, weights: plan.weights,

@@ -126,7 +126,9 @@ extension Column {
         guard validity[row] else { return nil }
         switch values {
         case .integer(let values): return String(values[row])
-        case .real(let values): return values[row].description
+        case .real(let values):
+            // A whole number stands as one, as it does in the file.
+            return Int(exactly: values[row]).map(String.init) ?? values[row].description
         case .boolean(let values): return values[row] ? "true" : "false"
         case .date(let values): return CalendarDay.text(values[row])
         case .category(let categories): return categories.levels[categories.codes[row]]

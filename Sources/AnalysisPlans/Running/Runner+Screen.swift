@@ -39,8 +39,17 @@ extension Runner {
                     case .together: progress("what goes together")
                     }
                 }
+            } catch ScreeningError.adjustment(let error) {
+                var refusal = AnalysisError(error, in: plan.adjust ?? "", at: "/adjust")
+                if error.isOfData { refusal.exitCode = .data }
+                throw refusal
             } catch let error as ScreeningError {
                 throw AnalysisError(error)
+            } catch let error as FormulaError {
+                var refusal = AnalysisError(error, options: plan.columnOptions)
+                // A screen has an outcome and no formula.
+                if refusal.pointer == "/formula" { refusal.pointer = "/outcome" }
+                throw refusal
             }
             let result = ScreenResult(screening)
             let data = prepared.summary(
@@ -69,6 +78,7 @@ extension AnalysisError {
             self.init(
                 "unknown_column", "There is no column named \"\(name)\".",
                 hint: NearestNames.hint(for: name, among: columns), pointer: "/\(key)")
+        case .adjustment(let error): self.init(error)
         case .notACandidate(let name, let reason):
             self.init(
                 "not_a_candidate",

@@ -25,7 +25,7 @@ public struct Runner {
         let (prepared, frame) = try frame(plan, progress)
         defer { prepared.settle() }
         let table = prepared.table
-        return try translatingErrors {
+        return try translatingErrors(plan) {
             var regression = GLM(
                 family: plan.family, link: plan.link, dispersion: plan.dispersion,
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
@@ -86,6 +86,7 @@ public struct Runner {
                 warnings: Warnings.of(fit, data, robust, sparse: sparse)
                     + Warnings.ofTests(fit, result)
                     + Warnings.clusters(fit, robust, plan, table)
+                    + Warnings.withoutTerms(fit, result)
                     + Warnings.ofEffects(result, by: plan.by) + Warnings.ofChecks(result)
                     + Warnings.ofBootstrap(result)
                     + prepared.warnings(on: frame.missing.map(\.column)),
@@ -112,7 +113,7 @@ public struct Runner {
     }
 
     private func frame(_ plan: FitPlan, _ table: Table) throws(AnalysisError) -> ModelFrame {
-        try translatingErrors {
+        try translatingErrors(plan) {
             let formula = try Formula(parsing: plan.formula)
             return try ModelFrame(
                 formula, table: table, weights: plan.weights,

@@ -18,18 +18,19 @@ struct StoredReading {
         let path = try source.resolve(options.data)
         let folder = try source.resolve(memory.scratch)
         let threads = plan.threads ?? Runner.coreCount
-        let read = try translatingErrors { () throws -> (PreparedData, ModelFrame) in
+        let read = try translatingErrors(plan) { () throws -> (PreparedData, ModelFrame) in
             let formula = try Formula(parsing: plan.formula)
             // First of all, so that nothing is read for a folder that cannot be written to.
             let (first, second) = (try ScratchFile(in: folder), try ScratchFile(in: folder))
             let file = try FileBytes(path: path)
-            guard file.isMapped else {
+            // An empty file is refused for that, below.
+            guard file.isMapped || file.isEmpty else {
                 throw DataError(
                     .notStreamed, "\(options.data) is no file that can be read in pieces.",
                     hint: "Write it to a file first, or leave --memory out.")
             }
             let asked = plan.storedFrame(memory)
-            let names = try CSVReader.columnNames(of: file, dialect: options.dialect)
+            let names = try Self.columnNames(file, options.dialect)
             let columns = try ModelFrame.columns(formula, among: names, asked)
             let hash = FileHash(file)
             let table = try CSVReader.spill(
@@ -50,6 +51,19 @@ struct StoredReading {
             return (prepared, frame)
         }
         (prepared, frame) = read
+    }
+}
+
+extension StoredReading {
+    fileprivate static func columnNames(
+        _ file: FileBytes, _ dialect: CSVDialect
+    ) throws(AnalysisError) -> [String] {
+        do throws(DataError) {
+            return try CSVReader.columnNames(of: file, dialect: dialect)
+        } catch {
+            throw error.code == .unknownColumn
+                ? TableReading.unknownKind(error) : AnalysisError(error)
+        }
     }
 }
 

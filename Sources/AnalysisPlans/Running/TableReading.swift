@@ -51,6 +51,7 @@ struct TableReading {
             return try work()
         } catch {
             var failure = AnalysisError(error)
+            if error.code == .unknownColumn { failure = Self.unknownKind(error) }
             if isCombined, !failure.message.contains("\"\(name)\"") {
                 failure.message = "\(name): \(failure.message)"
             }
@@ -74,10 +75,17 @@ struct TableReading {
         return table
     }
 
+    /// A kind of a column that is not there: a slip of the plan, and not the data's doing.
+    static func unknownKind(_ error: DataError) -> AnalysisError {
+        var refusal = AnalysisError(error)
+        (refusal.pointer, refusal.exitCode) = ("/type", .usage)
+        return refusal
+    }
+
     /// Refuses a told kind whose column no file has.
     func requireKnownKinds() throws(AnalysisError) {
         guard let name = unknownKinds.sorted().first else { return }
-        throw AnalysisError(DataError.unknownColumn(name, among: names))
+        throw Self.unknownKind(.unknownColumn(name, among: names))
     }
 
     /// The table of a file that is joined, and the SHA-256 of its bytes.

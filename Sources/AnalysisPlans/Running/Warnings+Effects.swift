@@ -1,6 +1,28 @@
 import GeneralizedLinearModels
 
 extension Warnings {
+    /// That there is nothing to estimate, or nothing that effects could be of.
+    static func withoutTerms(_ fit: GLMFit, _ result: FitResult) -> [ResultWarning] {
+        var warnings: [ResultWarning] = []
+        if fit.coefficients.isEmpty {
+            warnings.append(
+                ResultWarning(
+                    "no_coefficients",
+                    "The formula has neither terms nor an intercept: nothing is estimated from the "
+                        + "\(NumberText.count(fit.caseCount)) cases, and the linear predictor of each is "
+                        + (fit.frame.offset == nil ? "0." : "its offset.")
+                        + " Leave 0 out of the formula to have an intercept."))
+        }
+        if result.effects?.isEmpty == true {
+            warnings.append(
+                ResultWarning(
+                    "no_effects",
+                    "No effects are told: they compare what the terms of a model change, and this one of "
+                        + "\(NumberText.count(fit.caseCount)) cases has none."))
+        }
+        return warnings
+    }
+
     /// Effects that lie beyond the data, and intervals that were cut at what can be.
     static func ofEffects(_ result: FitResult, by: String?) -> [ResultWarning] {
         var seen: Set<FitResult.EffectRow.Identity> = []

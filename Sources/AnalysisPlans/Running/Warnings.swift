@@ -148,6 +148,11 @@ enum Warnings {
     private static func identity(
         _ name: String, _ parts: [(column: Int, factor: Double)], _ names: [String]
     ) -> String {
+        guard parts.allSatisfy({ $0.factor != 0 && $0.factor.isFinite }) else {
+            let others = parts.map { names[$0.column] }.filter { $0 != "(Intercept)" }
+            return
+                "it is made up of \(others.joined(separator: ", ")), by a factor that no number can hold"
+        }
         var text = ""
         for (column, factor) in parts {
             let number = NumberText.significant(abs(factor), 6)

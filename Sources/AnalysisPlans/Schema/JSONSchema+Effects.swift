@@ -39,14 +39,17 @@ extension JSONSchema {
         ("method", string), ("status", words("estimated", "not_estimable")), ("note", string),
     ]
 
-    private static let rowFigure = object([
-        ("largest", part("figure")), ("bound", number), ("above", integer),
-    ])
+    private static let rowFigure = object(
+        [
+            ("largest", part("figure")), ("bound", number), ("above", integer),
+            ("status", words("not_estimable")),
+        ], optional: ["status"])
 
-    private static let residuals = object([
-        ("mean", part("figure")), ("std_dev", part("figure")), ("beyond_3", integer),
-        ("count", integer), ("seed", integer),
-    ])
+    private static let residuals = object(
+        [
+            ("mean", part("figure")), ("std_dev", part("figure")), ("beyond_3", integer),
+            ("count", integer), ("seed", integer), ("status", words("not_estimable")),
+        ], optional: ["status"])
 
     private static let inflation = list(
         object([

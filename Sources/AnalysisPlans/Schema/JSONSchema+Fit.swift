@@ -31,12 +31,12 @@ extension JSONSchema {
                                     ("conf_low_status", words("infinite", "not_found")),
                                     ("conf_high_status", words("infinite", "not_found")),
                                     ("firth_estimate", part("figure")), ("curve", truth),
-                                ],
-                            optional: [
+                                ] + ratioStatuses.map { ($0, words("infinite")) },
+                            optional: Set(ratioStatuses).union([
                                 "curve", "direction", "ratio", "ratio_low", "ratio_high",
                                 "std_error_status", "conf_low_status", "conf_high_status",
                                 "firth_estimate",
-                            ]))
+                            ])))
                 ),
                 (
                     "glance",
@@ -51,7 +51,8 @@ extension JSONSchema {
                             ].map { ($0, part("figure")) } + [
                                 ("iterations", integer), ("converged", truth),
                                 ("event", part("label")), ("outcome", string),
-                                ("log_likelihood_status", words("infinite")),
+                                ("log_likelihood_status", words("infinite", "not_estimable")),
+                                ("theta_status", words("infinite", "not_estimable")),
                                 ("dispersion_status", words("not_estimable")),
                                 (
                                     "ratio",
@@ -61,6 +62,7 @@ extension JSONSchema {
                         optional: [
                             "n_trials", "outcome_mean", "dispersion", "theta", "theta_std_error",
                             "pearson", "ratio", "log_likelihood_status", "dispersion_status",
+                            "theta_status",
                         ])
                 ),
                 (
@@ -103,7 +105,10 @@ extension JSONSchema {
                                             ("status", words("estimated", "aliased")),
                                             ("conf_low_status", words("infinite", "not_found")),
                                             ("conf_high_status", words("infinite", "not_found")),
-                                        ], optional: ["conf_low_status", "conf_high_status"]))
+                                        ] + ratioStatuses.prefix(3).map { ($0, words("infinite")) },
+                                    optional: Set(ratioStatuses.prefix(3)).union([
+                                        "conf_low_status", "conf_high_status",
+                                    ])))
                         ), ("tests", fitTests("penalised_likelihood_ratio")),
                         ("prediction_intercept", part("figure")),
                         ("penalised_log_likelihood", number), ("iterations", integer),
@@ -117,6 +122,12 @@ extension JSONSchema {
                 "firth", "large_factor", "effects", "comparisons", "bootstrap", "checks",
                 "verification",
             ]))
+
+    /// Why the exponential of a coefficient or of a limit is null although that is a number.
+    private static let ratioStatuses = [
+        "odds_ratio_status", "odds_ratio_low_status", "odds_ratio_high_status", "ratio_status",
+        "ratio_low_status", "ratio_high_status",
+    ]
 
     private static func fitTests(_ names: String...) -> String {
         list(

@@ -20,7 +20,7 @@ struct AdjustmentSet {
     ///
     /// - Parameters:
     ///   - table: the rows with an outcome alone.
-    /// - Throws: `FormulaError` where the set cannot be read, or reads the outcome.
+    /// - Throws: `ScreeningError` `adjustment` where the set cannot be read, or reads the outcome.
     init(_ asked: String, table: Table, outcome: [Bool], outcomeColumns: [String]) throws {
         let unused = { (stem: String) in
             var name = stem
@@ -37,22 +37,30 @@ struct AdjustmentSet {
                 validity: ValidityMask(allValid: outcome.count))
         ])
         guard !asked.contains("~") else {
-            throw FormulaError(
-                .syntax, "The adjustment set is the right side of a formula, without \"~\".",
-                hint: "As in sex + age.")
+            throw ScreeningError.adjustment(
+                FormulaError(
+                    .syntax, "The adjustment set is the right side of a formula, without \"~\".",
+                    hint: "As in sex + age."))
         }
         do {
             let frame = try ModelFrame(
                 Formula(parsing: "\(outcomeName) ~ \(asked)"), table: self.table)
             columns = frame.predictorColumns.map(\.name)
         } catch {
-            // Its place would count from the start of a formula that nobody wrote.
-            throw FormulaError(error.code, error.message, hint: error.hint)
+            // Its place counts from the start of a formula that nobody wrote, of a column nobody has.
+            let before = outcomeName.count + " ~ ".count
+            throw ScreeningError.adjustment(
+                FormulaError(
+                    error.code, error.message,
+                    hint: error.hint?.replacing(", \(outcomeName)", with: ""),
+                    at: error.position.flatMap { $0 > before ? $0 - before : nil },
+                    isOfData: error.isOfData))
         }
         if let shared = columns.first(where: outcomeColumns.contains) {
-            throw FormulaError(
-                .syntax, "\"\(shared)\" is part of the outcome and cannot be adjusted for.",
-                hint: "Leave it out of the adjustment set.")
+            throw ScreeningError.adjustment(
+                FormulaError(
+                    .syntax, "\"\(shared)\" is part of the outcome and cannot be adjusted for.",
+                    hint: "Leave it out of the adjustment set."))
         }
     }
 

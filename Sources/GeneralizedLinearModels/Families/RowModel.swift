@@ -35,6 +35,15 @@ struct RowModel: Sendable, Equatable {
             }
     }
 
+    /// Whether the expected information is the observed one, so that scoring is Newton's own method and
+    /// a step leaves the square of what was left: of the canonical links.
+    var isCanonical: Bool {
+        switch (family, link) {
+        case (.binomial, .logit), (.poisson, .log), (.gaussian, .identity), (.gamma, .inverse): true
+        default: false
+        }
+    }
+
     /// Weights and residuals of n rows at their linear predictors; returns their log-likelihood as far
     /// as the linear predictor moves it.
     func weigh(
@@ -50,14 +59,10 @@ struct RowModel: Sendable, Equatable {
     /// The same model with the observed information; nil for a canonical link, whose expected information
     /// that is.
     var observed: RowModel? {
-        switch (family, link) {
-        case (.binomial, .logit), (.poisson, _), (.gaussian, .identity), (.gamma, .inverse):
-            return nil
-        default:
-            var model = self
-            model.isObserved = true
-            return model
-        }
+        guard !isCanonical else { return nil }
+        var model = self
+        model.isObserved = true
+        return model
     }
 
     /// μ of each linear predictor.

@@ -14,6 +14,8 @@ public struct FitError: Error, Sendable, Equatable {
         case notConverged = "not_converged"
         /// A frequency weight is not a whole number.
         case fractionalFrequency = "fractional_frequency"
+        /// The weights are too large or too small to be reckoned with.
+        case weights
         /// Cluster-robust errors were asked of a single cluster.
         case oneCluster = "one_cluster"
         /// Clusters are too large for a correction whose work grows with their cube.

@@ -9,6 +9,7 @@ extension GLM {
                 code: .fractionalFrequency, message: "A frequency weight is not a whole number.",
                 hint: "Weights that count for more or less than a case are of the kind precision.")
         }
+        try checkWeights(frame)
         try checkOutcome(frame)
         if frame.stored != nil, family == .negativeBinomial {
             throw FitError(
@@ -28,6 +29,31 @@ extension GLM {
                     "\"\($0.name)\" alone has \($0.levels.count) levels: is it an identifier?"
                 })
         }
+    }
+
+    /// Refuses weights whose sum is far from a number of cases: beside them the limits at which a fit stops
+    /// are nothing, or cannot be reached.
+    private func checkWeights(_ frame: ModelFrame) throws(FitError) {
+        guard let sum = frame.sumOfWeights else { return }
+        if weightKind == .frequency {
+            guard sum > 9e15 else { return }
+            throw FitError(
+                code: .weights,
+                message: "The frequency weights add up to more than 9e15 cases.",
+                hint: "Is it a column of counts? Weights that are none are of the kind precision.")
+        }
+        // An estimated dispersion takes the unit of weights back; squares of them, which robust errors are
+        // made of, are numbers up to these.
+        let (least, most, range) =
+            family.hasUnitDispersion
+            ? (1e-4, 1e20, "1e-4 to 1e20") : (1e-100, 1e100, "1e-100 to 1e100")
+        guard !(sum >= least && sum <= most) else { return }
+        throw FitError(
+            code: .weights,
+            message:
+                "The weights add up to \(sum.isFinite ? "\(sum)" : "more than any number"), beyond what can be reckoned with (\(range)).",
+            hint: "Divide them by their mean"
+                + (weightKind == .sampling ? ", which changes no estimate and no error." : "."))
     }
 
     private func checkOutcome(_ frame: ModelFrame) throws(FitError) {
@@ -93,6 +119,14 @@ extension GLM {
 }
 
 extension ModelFrame {
+    /// The sum of the weights; nil without any.
+    fileprivate var sumOfWeights: Double? {
+        guard weights != nil || stored?.hasWeights == true else { return nil }
+        var sum = 0.0
+        forEachOutcomes { run in sum += run.weights?.reduce(0, +) ?? 0 }
+        return sum
+    }
+
     /// Whether every weight is a whole number.
     fileprivate var hasWholeWeights: Bool {
         var areWhole = true

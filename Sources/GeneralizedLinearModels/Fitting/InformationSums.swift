@@ -66,37 +66,49 @@ struct InformationLayout: Sendable {
 
     /// X'WX in coefficient order.
     func information(_ sums: [Double], _ design: Design, _ packed: PackedCodes) -> Matrix {
-        var upper = SymmetricSums(design.columnCount)
+        let count = design.columnCount
+        var elements = [Double](repeating: 0, count: count * count)
+        elements.withUnsafeMutableBufferPointer { elements in
+            sums.withUnsafeBufferPointer { sums in
+                guard let all = elements.baseAddress, let sums = sums.baseAddress else { return }
+                unfold(sums, design, packed, to: SymmetricSums(elements: all, count: count))
+            }
+        }
+        return Matrix(rows: count, columns: count, elements: elements)
+    }
+
+    private func unfold(
+        _ sums: UnsafePointer<Double>, _ design: Design, _ packed: PackedCodes,
+        to upper: SymmetricSums
+    ) {
         for (j, column) in design.dense.enumerated() {
             for (i, other) in design.dense[...j].enumerated() {
                 upper.add(sums[i + j * denseStride], other.coefficient, column.coefficient)
             }
         }
+        let columns = design.dense.map(\.coefficient)
         for (g, group) in packed.groups.enumerated() {
-            addPanel(g, group, sums, design, to: &upper)
+            addPanel(panels[g], group, sums, columns, to: upper)
             for h in packed.groups.indices.dropFirst(g + 1) {
-                addTable(tables[g][h], group, packed.groups[h], sums, to: &upper)
+                addTable(sums + tables[g][h], group, packed.groups[h], to: upper)
             }
         }
-        return upper.matrix
+        upper.mirror()
     }
 
     private func addPanel(
-        _ g: Int, _ group: PackedCodes.Group, _ sums: [Double], _ design: Design,
-        to upper: inout SymmetricSums
+        _ panel: Panel, _ group: PackedCodes.Group, _ sums: UnsafePointer<Double>,
+        _ columns: [Int], to upper: SymmetricSums
     ) {
-        let panel = panels[g]
-        let columns = design.dense.map(\.coefficient)
-        let codes = group.members.map(\.coefficientOfCell)
-        for (m, own) in codes.enumerated() {
-            for cell in 0..<panel.cellCount where own[cell] >= 0 {
+        for (m, member) in group.members.enumerated() {
+            let others = group.members[m...]
+            for (cell, own) in member.coefficientOfCell.enumerated() where own >= 0 {
                 for (j, column) in columns.enumerated() {
-                    upper.add(
-                        sums[panel.index(Self.firstColumnLane + j, cell)], own[cell], column)
+                    upper.add(sums[panel.index(Self.firstColumnLane + j, cell)], own, column)
                 }
                 let weight = sums[panel.index(Self.weightLane, cell)]
-                for other in m..<codes.count where codes[other][cell] >= 0 {
-                    upper.add(weight, own[cell], codes[other][cell])
+                for other in others where other.coefficientOfCell[cell] >= 0 {
+                    upper.add(weight, own, other.coefficientOfCell[cell])
                 }
             }
         }
@@ -105,26 +117,27 @@ struct InformationLayout: Sendable {
     /// Unfolds a table of two joint factors: first its rows into those of the blocks of the one,
     /// then their columns into those of the other's.
     private func addTable(
-        _ place: Int, _ first: PackedCodes.Group, _ second: PackedCodes.Group, _ sums: [Double],
-        to upper: inout SymmetricSums
+        _ table: UnsafePointer<Double>, _ first: PackedCodes.Group, _ second: PackedCodes.Group,
+        to upper: SymmetricSums
     ) {
         let columns = second.cellCount
         for member in first.members {
             guard let lowest = member.coefficientOfCell.first(where: { $0 >= 0 }) else { continue }
             let count = (member.coefficientOfCell.max() ?? lowest) - lowest + 1
-            var rows = [Double](repeating: 0, count: count * columns)
-            for cell in 0..<first.cellCount {
-                let coefficient = member.coefficientOfCell[cell]
-                guard coefficient >= 0 else { continue }
-                let from = place + cell * columns
-                let to = (coefficient - lowest) * columns
-                for k in 0..<columns { rows[to + k] += sums[from + k] }
-            }
-            for other in second.members {
-                let codes = other.coefficientOfCell
-                for row in 0..<count {
-                    for cell in 0..<columns where codes[cell] >= 0 {
-                        upper.add(rows[row * columns + cell], lowest + row, codes[cell])
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: count * columns) { scratch in
+                guard let rows = scratch.baseAddress else { return }
+                rows.initialize(repeating: 0, count: count * columns)
+                for (cell, coefficient) in member.coefficientOfCell.enumerated()
+                where coefficient >= 0 {
+                    let (from, to) = (cell * columns, (coefficient - lowest) * columns)
+                    for k in 0..<columns { rows[to + k] += table[from + k] }
+                }
+                for other in second.members {
+                    for (cell, coefficient) in other.coefficientOfCell.enumerated()
+                    where coefficient >= 0 {
+                        for row in 0..<count {
+                            upper.add(rows[row * columns + cell], lowest + row, coefficient)
+                        }
                     }
                 }
             }
@@ -149,25 +162,20 @@ struct InformationLayout: Sendable {
     }
 }
 
-/// A symmetric matrix that is added to in one of its triangles.
+/// A symmetric matrix, by columns, that is added to in its upper triangle.
 private struct SymmetricSums {
-    private let count: Int
-    private var elements: [Double]
+    let elements: UnsafeMutablePointer<Double>
+    let count: Int
 
-    init(_ count: Int) {
-        self.count = count
-        elements = [Double](repeating: 0, count: count * count)
-    }
-
-    mutating func add(_ value: Double, _ i: Int, _ j: Int) {
+    @inline(__always)
+    func add(_ value: Double, _ i: Int, _ j: Int) {
         elements[i <= j ? i + j * count : j + i * count] += value
     }
 
-    var matrix: Matrix {
-        var full = elements
+    /// Copies the upper triangle into the lower one.
+    func mirror() {
         for j in 0..<count {
-            for i in 0..<j { full[j + i * count] = full[i + j * count] }
+            for i in 0..<j { elements[j + i * count] = elements[i + j * count] }
         }
-        return Matrix(rows: count, columns: count, elements: full)
     }
 }

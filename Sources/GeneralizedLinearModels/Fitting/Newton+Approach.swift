@@ -1,3 +1,4 @@
+import Glibc
 import LinearAlgebra
 
 /// Steps of which only the score is new.
@@ -18,7 +19,15 @@ extension Newton {
     }
 
     /// The decrement at which new information is worth what it costs.
-    private static let farDecrement = 1e-3
+    ///
+    /// From a decrement d and with the information of that place, of n rows, the next is about
+    /// d² / n, and the one after d³ / n²: this leaves one step to what goes unseen.
+    private var farDecrement: Double {
+        let rows = Double(pass.summedRowCount)
+        return cbrt(settledDecrement / Self.doubt * rows * rows)
+    }
+    /// How far the next decrement may lie above what the last two tell of it.
+    private static let doubt = 10.0
     /// Steps with the same information.
     private static let mostChords = 20
 
@@ -38,11 +47,11 @@ extension Newton {
             (information, known, passes) = (sums.information, sums.slope, 1)
         }
         let near = climb(
-            from: start.beta, by: information, until: Self.farDecrement, known: known)
+            from: start.beta, by: information, until: farDecrement, known: known)
         passes += near.passes
         let sums = pass.sums(at: near.beta)
         let end = climb(
-            from: near.beta, by: sums.information, until: Self.unseenDecrement, known: sums.slope)
+            from: near.beta, by: sums.information, until: settledDecrement, known: sums.slope)
         return (end.beta, passes + 1 + end.passes)
     }
 
@@ -91,7 +100,7 @@ extension Newton {
             best = beta
             for (k, column) in active.enumerated() { beta[column] += step[k] }
             let share = before.isFinite ? decrement / before : 1
-            if decrement <= end || decrement * share <= end {
+            if decrement <= end || Self.doubt * decrement * share <= end {
                 return Climb(
                     beta: beta, passes: passes, height: slope.logLikelihood + decrement / 2)
             }

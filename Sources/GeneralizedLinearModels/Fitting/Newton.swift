@@ -6,9 +6,10 @@ import ModelFormula
 /// canonical link.
 ///
 /// It stops when the Newton decrement s'H⁻¹s is at most 1e-12 and every score is at most 1e-10 on
-/// the scale of its information, |sⱼ| / √Hⱼⱼ, and takes one polishing step more. Both are in units of the
-/// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers
-/// the likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
+/// the scale of its information, |sⱼ| / √Hⱼⱼ, or where there are so many rows that no more can be
+/// gained (`settledDecrement`), and takes one polishing step more. Both are in units of the
+/// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers the
+/// likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
 /// solved through the QR factorisation of √W X. Where scoring nears the maximum slowly, as of outcomes
 /// that are far from what the family expects, steps go on with the observed information.
 struct Newton {
@@ -22,6 +23,12 @@ struct Newton {
     /// √d, no standard error by more than half as large a share of itself, and the likelihood by
     /// d/2: the sums before it are those after it.
     static let unseenDecrement = 1e-16
+    /// A polishing step from a decrement d moves the linear predictor of n rows by √(d p / n) on
+    /// average, and standard errors by half of that as a share: 5e-11 from here.
+    var settledDecrement: Double {
+        let rows = Double(pass.summedRowCount)
+        return min(Self.unseenDecrement, 1e-20 * rows / Double(max(1, active.count)))
+    }
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
@@ -73,8 +80,11 @@ struct Newton {
         var ending = Ending.stalled
         var pace = Pace(pass.model)
         let unit = pass.likelihoodUnit
+        // The factor of the information in `sums`.
+        var current: Solver?
         while iterations < Self.mostIterations + passes {
             let solver = Solver(sums.information, active, rows, beta)
+            current = solver
             let score = active.map { sums.score[$0] }
             guard solver.isSound, let whole = solver.solve(score) else {
                 guard rows.model.isObserved else { break }
@@ -89,9 +99,14 @@ struct Newton {
             let step = share < 1 ? whole.map { $0 * share } : whole
             let scaledScore = solver.largestScaledScore(score)
             let dispersion = unit.dispersion(sums.logLikelihood)
+            // Elsewhere than under a canonical link a step leaves more than the square of what was
+            // left; and of fewer rows another pass costs nothing.
+            let isSettled =
+                pass.model.isCanonical && pass.summedRowCount >= RowSample.fewestRows
+                && decrement <= settledDecrement * dispersion
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
-                && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
+                && (isSettled || scaledScore <= Self.scoreTolerance * dispersion.squareRoot())
                 || decrement <= unit.rounding
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
@@ -124,6 +139,7 @@ struct Newton {
             if pace.asksForObserved, !rows.model.isObserved, let observed = pass.model.observed {
                 rows = pass.modelled(as: observed)
             }
+            current = nil
             let reached = advance(&beta, &sums, rows, by: step, share * decrement)
             if isSmall {
                 ending = .converged
@@ -143,9 +159,14 @@ struct Newton {
                 break
             }
         }
-        if rows.model.isObserved { sums = pass.sums(at: beta) }
-        let solver = Solver(
-            sums.information, active, pass, beta, limit: pass.conditionLimitOfErrors)
+        if rows.model.isObserved {
+            sums = pass.sums(at: beta)
+            current = nil
+        }
+        if let known = current, known.smallestPivot < Newton.errorLimit { current = nil }
+        let solver =
+            current
+            ?? Solver(sums.information, active, pass, beta, limit: pass.conditionLimitOfErrors)
         return Outcome(
             beta: beta, sums: sums, inverseRoot: solver.inverseRoot(), iterations: iterations,
             ending: ending, smallestPivot: solver.smallestPivot)

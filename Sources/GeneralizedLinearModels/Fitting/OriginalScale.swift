@@ -52,7 +52,8 @@ struct OriginalScale: Sendable {
         return abs(vector[column]) * scales[column] > 1e-9 * largest
     }
 
-    /// The columns that make up an aliased one, with their factors on the columns' own scales.
+    /// The columns that make up an aliased one, with their factors on the columns' own scales; a factor is 0
+    /// or infinite where no number can hold it, and then a constant is left out.
     func identity(of column: Int, _ scaled: [Double]) -> [(column: Int, factor: Double)] {
         let largest = scaled.reduce(0) { max($0, abs($1)) }
         var parts: [(column: Int, factor: Double)] = []
@@ -68,6 +69,8 @@ struct OriginalScale: Sendable {
                 constant += factor * centres[other]
             }
         }
+        // Where a factor is beyond all numbers, nothing is left of what a constant would be beside it.
+        guard parts.allSatisfy({ $0.factor != 0 && $0.factor.isFinite }) else { return parts }
         let size = parts.reduce(abs(centres[column])) { $0 + abs($1.factor * centres[$1.column]) }
         if abs(constant) > 1e-9 * size { parts.insert((0, -constant), at: 0) }
         return parts

@@ -25,7 +25,8 @@ extension RowPass {
     /// up costs little beside them, and few enough for threads to share. They depend on the design
     /// alone.
     private func chunks(sums: Int) -> RowChunks {
-        let standard = RowChunks.standardLength
+        let standard =
+            design.rowCount < 4 * RowChunks.standardLength ? 4096 : RowChunks.standardLength
         func whole(_ rows: Int) -> Int { max(1, (rows + standard - 1) / standard) * standard }
         return RowChunks(
             rowCount: design.rowCount,

@@ -27,8 +27,7 @@ struct RowPatterns {
         let step = max(1, rows / Self.sampled)
         let sample = Array(stride(from: 0, to: rows, by: step))
         guard
-            let seen = Self.patterns(pass, sample, limit: sample.count),
-            Double(seen.first.count) <= 0.5 * Double(sample.count),
+            Self.patterns(pass, sample, limit: sample.count / 2) != nil,
             let found = Self.patterns(pass, nil, limit: limit)
         else { return nil }
         var weights = [Double](repeating: 0, count: found.first.count)

@@ -25,19 +25,24 @@ struct RowSample {
 
     /// Fewer rows than this are all used from the start.
     static let fewestRows = 100_000
-    /// One row of so many, at least.
+    /// One row of so many, where that is enough for their information to be near that of all rows.
     static let share = 20
+    /// One row of so many, at least.
+    private static let leastShare = 6
     /// Rows of the sample for each coefficient.
     private static let fewestRowsAColumn = 20
     /// Rows of the sample for each coefficient from which its information is near that of all rows.
-    private static let fewestInformativeRows = 200
+    private static let fewestInformativeRows = 100
 
     /// - Parameter fewestRows: of fewer rows than this no sample is taken.
     init?(_ pass: RowPass, fewestRows: Int = Self.fewestRows) {
         let design = pass.design
         // Of rows in a scratch file no more than memory holds.
         let most = pass.source?.mostSampledRows ?? .max
-        let share = max(Self.share, (design.rowCount - 1) / most + 1)
+        let wanted = max(
+            design.rowCount / Self.share, Self.fewestInformativeRows * design.columnCount)
+        let share = max(
+            Self.leastShare, design.rowCount / max(1, wanted), (design.rowCount - 1) / most + 1)
         let count = design.rowCount / share
         guard pass.model.family.hasUnitDispersion, design.rowCount >= fewestRows,
             pass.summedRowCount == design.rowCount,
@@ -53,7 +58,8 @@ struct RowSample {
         self.pass =
             sample
             ?? RowPass(
-                design: design.selecting(rows), outcome: rows.map { pass.outcome[$0] },
+                design: design.selecting(rows, threads: pass.threads),
+                outcome: rows.map { pass.outcome[$0] },
                 prior: pass.prior.map { prior in rows.map { prior[$0] } },
                 offset: pass.offset.map { offset in rows.map { offset[$0] } }, model: pass.model,
                 threads: pass.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
@@ -77,7 +83,7 @@ struct RowSample {
     /// says little. The steps end where the rest is small beside what sampling leaves open.
     func start(from cold: [Double], active: [Int]) -> Newton.Start? {
         let precision = 0.5
-        let open = 0.01 * Double(active.count)
+        let open = 0.1 * Double(active.count)
         var beta = cold
         var sums = pass.sums(at: beta)
         func objective(_ beta: [Double], _ sums: RowPass.Sums) -> Double {

@@ -256,7 +256,7 @@ public struct FittedModel: Codable, Sendable {
         // The layout of coefficients takes the variables to be whole.
         guard variables.count == model.variables.count,
             variables.allSatisfy({ $0.isConsistent }),
-            solution.count <= GLM.mostCoefficients,
+            solution.count <= GLM.mostCoefficients, caseCount > 0, caseCount <= 9e15,
             (family ?? .binomial).links.contains(link ?? .logit),
             intervalDegreesOfFreedom.map({ $0 > 0 }) ?? true,
             // Only format 3 goes without a covariance, and it always does.

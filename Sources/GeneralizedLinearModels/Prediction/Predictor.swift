@@ -15,7 +15,8 @@ public struct Prediction: Sendable, Equatable {
         case invalidInput = "invalid_input"
         /// A factor has a level that the model has not learned.
         case unknownLevel = "unknown_level"
-        /// An expression such as log(0) is no number.
+        /// An expression such as log(0) is no number, or the mean lies beyond all numbers that can be
+        /// held.
         case notFinite = "not_finite"
         /// The rows that were separated agree on this one: the model's limit is 0 or 1, without an
         /// interval.
@@ -27,9 +28,9 @@ public struct Prediction: Sendable, Equatable {
 
     /// The mean of the outcome at the row, g⁻¹(η): of two levels the probability of the event.
     public let mean: Double?
-    /// The interval for it: the ends of η ± z √(x'Vx), as means; nil where columns are so nearly
-    /// dependent that the terms of x'Vx leave none of their digits, and for a model under a penalty that
-    /// draws coefficients to 0.
+    /// The interval for it: the ends of η ± z √(x'Vx), as means, of which an upper one may be infinite;
+    /// nil where columns are so nearly dependent that the terms of x'Vx leave none of their digits, and
+    /// for a model under a penalty that draws coefficients to 0.
     public let interval: (low: Double, high: Double)?
     /// Whether there is one.
     public let status: Status
@@ -37,11 +38,26 @@ public struct Prediction: Sendable, Equatable {
     public let obstacle: String?
     /// A variable whose value lies beyond all that the model was learned from.
     public let beyondRange: String?
+    /// Whether there would be a mean if a number could be so large.
+    public var overflows: Bool { status == .notFinite && isOfMean }
+    private let isOfMean: Bool
+
+    /// A mean that may be beyond all numbers.
+    init(mean: Double, interval: (low: Double, high: Double)?, beyondRange: String?) {
+        guard mean.isFinite else {
+            self.init(
+                .notFinite, obstacle: beyondRange, beyondRange: beyondRange, isOfMean: true)
+            return
+        }
+        let ends = interval.flatMap { $0.low.isNaN || $0.high.isNaN ? nil : $0 }
+        self.init(.predicted, mean: mean, interval: ends, beyondRange: beyondRange)
+    }
 
     init(
         _ status: Status, mean: Double? = nil, interval: (Double, Double)? = nil,
-        obstacle: String? = nil, beyondRange: String? = nil
+        obstacle: String? = nil, beyondRange: String? = nil, isOfMean: Bool = false
     ) {
+        self.isOfMean = isOfMean
         self.beyondRange = beyondRange
         self.obstacle = obstacle
         self.status = status
@@ -167,7 +183,8 @@ public struct Predictor: Sendable {
             guard rows.link != .inverse || eta > 0 else {
                 return Prediction(.notEstimable, beyondRange: beyondRange)
             }
-            return Prediction(.predicted, mean: rows.means([eta])[0], beyondRange: beyondRange)
+            return Prediction(
+                mean: rows.means([eta])[0], interval: nil, beyondRange: beyondRange)
         }
         var (variance, size) = (0.0, 0.0)
         if let level, let levels {
@@ -187,7 +204,8 @@ public struct Predictor: Sendable {
         }
         // Of terms that take each other away to the last digits no spread is left to be seen.
         guard variance >= 1e-13 * size else {
-            return Prediction(.predicted, mean: rows.means([eta])[0], beyondRange: beyondRange)
+            return Prediction(
+                mean: rows.means([eta])[0], interval: nil, beyondRange: beyondRange)
         }
         let reach = quantile * max(0, variance).squareRoot()
         let means = rows.means([eta, eta - reach, eta + reach])
@@ -197,8 +215,7 @@ public struct Predictor: Sendable {
             return Prediction(.notEstimable, beyondRange: beyondRange)
         }
         return Prediction(
-            .predicted, mean: means[0],
-            interval: isTurned ? (means[2], means[1]) : (means[1], means[2]),
+            mean: means[0], interval: isTurned ? (means[2], means[1]) : (means[1], means[2]),
             beyondRange: beyondRange)
     }
 }

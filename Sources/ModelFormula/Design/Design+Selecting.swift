@@ -8,7 +8,7 @@ extension Design {
     ///     they have a centre of 0 and a scale of 1 then.
     ///   - threads: how many chunks of rows are worked on at once; it changes no bit.
     public func selecting(_ rows: [Int], standardising: Bool = false, threads: Int = 1) -> Design {
-        let chunks = RowChunks(rowCount: rows.count)
+        let chunks = RowChunks(rowCount: rows.count, length: 4096)
         func selected<Element: BitwiseCopyable & Sendable>(_ values: [Element]) -> [Element] {
             values.isEmpty
                 ? []

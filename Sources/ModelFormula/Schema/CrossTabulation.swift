@@ -156,7 +156,8 @@ public struct CrossTabulation: Sendable {
                     .weights,
                     "A count in \"\(name)\" is not a whole number, or their sum exceeds 9e15 "
                         + "(data row \(row + 1)).",
-                    hint: "In a table of counts a row stands for a whole number of cases.")
+                    hint: "In a table of counts a row stands for a whole number of cases.",
+                    column: name)
             }
         }
         return weights.indices.map { rows.isUsed[$0] ? Int(weights[$0]) : 0 }

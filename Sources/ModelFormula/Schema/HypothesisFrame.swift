@@ -83,9 +83,7 @@ public struct HypothesisFrame: Sendable {
         var beside: [EvaluatedValues] = []
         for name in factors + numbers {
             guard let column = table[name] else {
-                throw FormulaError(
-                    .unknownColumn, "There is no column named \"\(name)\".",
-                    hint: NearestNames.hint(for: name, among: table.names))
+                throw .noColumn(name, among: table.names)
             }
             rows.exclude(missingFrom: [column])
             beside.append(column.evaluated)

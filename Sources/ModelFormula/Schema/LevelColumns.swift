@@ -59,9 +59,7 @@ public struct LevelColumns: Sendable {
         for text in groups { made.append(try Self.levels(text, table, used, true, toldReal)) }
         for text in clusters {
             guard table[text] != nil else {
-                throw FormulaError(
-                    .unknownColumn, "There is no column named \"\(text)\".",
-                    hint: NearestNames.hint(for: text, among: table.names))
+                throw .noColumn(text, among: table.names)
             }
             made.append(try Self.levels(text, table, used, false, toldReal))
         }

@@ -15,9 +15,7 @@ extension ModelFrame {
                 hint: "A column of clusters names the family, school or team of each case.")
         }
         guard let column = table[name] else {
-            throw FormulaError(
-                .unknownColumn, "There is no column named \"\(name)\" of clusters.",
-                hint: NearestNames.hint(for: name, among: table.names))
+            throw .noColumn(name, "of clusters", among: table.names)
         }
         rows.exclude(missingFrom: [column])
         return column

@@ -58,7 +58,7 @@ extension ModelFrame {
                     variable, evaluation.values, rowCount: table.rowCount,
                     missing: evaluation.missing)
             } catch {
-                throw table.explaining(error, of: variable)
+                throw error.explained(by: table.notes, of: variable)
             }
             schemas.append(learned.schema)
             values.append(learned.values)
@@ -136,40 +136,38 @@ extension ModelFrame {
                 + "or more."
             : "A weight is a number, 0 or more."
         guard let column = table[name] else {
-            throw FormulaError(
-                .unknownColumn,
-                "There is no column named \"\(name)\" to \(isCount ? "count" : "weight") by.",
-                hint: NearestNames.hint(for: name, among: table.names))
+            throw .noColumn(
+                name, "to \(isCount ? "count" : "weight") by", among: table.names)
         }
         rows.exclude(missingFrom: [column])
         guard case .numbers(let weights, .number) = column.evaluated else {
             throw FormulaError(
                 .weights, "The \(isCount ? "counts" : "weights") \"\(name)\" are not numbers.",
-                hint: hint)
+                hint: hint, column: name)
         }
         if let row = weights.firstIndex(where: { $0 < 0 }) {
             throw FormulaError(
                 .weights,
                 "A \(isCount ? "count" : "weight") in \"\(name)\" is negative (data row "
                     + "\(rows.number(of: row))).",
-                hint: hint)
+                hint: hint, column: name)
         }
         rows.exclude(zeroWeights: weights, name: name)
         return weights
     }
 }
 
-extension Table {
-    /// An error that what is learned of a column leads to, with what was noted when that was read: a column of
-    /// numbers is text where a single cell is none.
-    func explaining(_ error: FormulaError, of variable: Variable) -> FormulaError {
-        guard error.isOfData, case .name(let name) = variable.inner.unwrapped.node,
+extension FormulaError {
+    /// The same error, which what is learned of a column leads to, with what was noted when that was read: a
+    /// column of numbers is text where a single cell is none.
+    func explained(by notes: [ReadingNote], of variable: Variable) -> FormulaError {
+        guard isOfData, case .name(let name) = variable.inner.unwrapped.node,
             let note = notes.first(where: { $0.code == "numbers_as_text" && $0.columns == [name] })
-        else { return error }
+        else { return self }
         return FormulaError(
-            error.code, note.message,
+            code, note.message,
             hint: "So it has a level for each of its values. Mend the cell, or say what it is "
                 + "(--na-words for a value that is missing).",
-            at: error.position, isOfData: true)
+            at: position, isOfData: true)
     }
 }

@@ -109,9 +109,7 @@ struct ResponseReader {
                 hint: "Leave them out, or use offset(log(...)) for an exposure.")
         }
         guard let column = evaluator.table[trials] else {
-            throw FormulaError(
-                .unknownColumn, "There is no column named \"\(trials)\" of trials.",
-                hint: NearestNames.hint(for: trials, among: evaluator.table.names))
+            throw .noColumn(trials, "of trials", among: evaluator.table.names)
         }
         rows.exclude(missingFrom: [column])
         self.trials = (trials, column.evaluated)

@@ -140,9 +140,7 @@ struct SurvivalTimes {
     ) throws(FormulaError) {
         guard let cause else { return }
         guard let column = table[cause] else {
-            throw FormulaError(
-                .unknownColumn, "There is no column named \"\(cause)\".",
-                hint: NearestNames.hint(for: cause, among: table.names))
+            throw .noColumn(cause, among: table.names)
         }
         rows.note(column)
         let happened = events

@@ -43,9 +43,7 @@ extension ModelFrame {
             (options.cluster, "of clusters"),
         ] {
             guard let name, !names.contains(name) else { continue }
-            throw FormulaError(
-                .unknownColumn, "There is no column named \"\(name)\" \(use).",
-                hint: NearestNames.hint(for: name, among: names))
+            throw .noColumn(name, use, among: names)
         }
         return Set(
             asked.outcomeColumns + asked.predictors + (options.weights.map { [$0] } ?? [])
@@ -96,19 +94,23 @@ extension ModelFrame {
             throw CompleteRows.nothingLeft(gathering.exclusions)
         }
         try gathering.writer.finish()
-        try self.init(formula, gathering, predictorColumns)
+        try self.init(formula, gathering, predictorColumns, notes: table.notes)
     }
 
     private init(
         _ formula: Formula, _ gathering: FrameGathering,
-        _ predictorColumns: [(name: String, kind: ColumnKind)]
+        _ predictorColumns: [(name: String, kind: ColumnKind)], notes: [ReadingNote]
     ) throws {
         let (asked, options) = (gathering.asked, gathering.options)
         var learner = VariableLearner(
             usedCount: gathering.usedCount, mayHoldIdentifiers: options.weights == nil)
         var learned = LearnedColumns()
         for (index, variable) in asked.variables.enumerated() {
-            try learned.add(variable, index, gathering, &learner)
+            do {
+                try learned.add(variable, index, gathering, &learner)
+            } catch let error as FormulaError {
+                throw error.explained(by: notes, of: variable)
+            }
         }
         var outcomeOfCode: [Double]?
         var kind = gathering.responseKind

@@ -81,6 +81,8 @@ public final class StoredRows: @unchecked Sendable {
     public var hasOffset: Bool { extras.offset != nil }
     /// Whether the outcome is of trials.
     public var hasTrials: Bool { extras.trials != nil }
+    /// Whether there is a column of weights.
+    public var hasWeights: Bool { extras.weights != nil }
 
     /// The passes so far, and who is told of them.
     private let passes = Mutex<Int>(0)

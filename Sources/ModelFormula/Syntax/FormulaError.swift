@@ -1,5 +1,7 @@
+import Tables
+
 /// What is wrong with a formula, and at which character.
-public struct FormulaError: Error, Sendable, Equatable {
+public struct FormulaError: Error, Sendable, Hashable {
     /// A stable word for what went wrong.
     public enum Code: String, Sendable {
         /// The text is no formula.
@@ -34,18 +36,33 @@ public struct FormulaError: Error, Sendable, Equatable {
     public let hint: String?
     /// The character of the formula, from 1.
     public let position: Int?
+    /// The column that an option names beside the formula, where the error is of that; else nil.
+    public let column: String?
     /// Whether it is what the data hold that cannot be, and not what is asked.
     public let isOfData: Bool
 
     /// An error with its words and its place.
     public init(
         _ code: Code, _ message: String, hint: String? = nil, at position: Int? = nil,
-        isOfData: Bool? = nil
+        isOfData: Bool? = nil, column: String? = nil
     ) {
+        self.column = column
         self.isOfData = isOfData ?? (code == .outcome || code == .weights)
         self.code = code
         self.message = message
         self.hint = hint
         self.position = position
+    }
+
+    /// A column that an option names and the data lack.
+    ///
+    /// - Parameter use: what it would be for, as "of clusters".
+    static func noColumn(_ name: String, _ use: String? = nil, among names: [String])
+        -> FormulaError
+    {
+        FormulaError(
+            .unknownColumn,
+            "There is no column named \"\(name)\"\(use.map { " " + $0 } ?? "").",
+            hint: NearestNames.hint(for: name, among: names), column: name)
     }
 }

@@ -21,8 +21,10 @@ public enum FitPage {
             ResultPage.ending(frame, into: &report)
             return report
         }
-        report.blocks.append(.heading("Coefficients"))
-        report.blocks.append(.table(coefficients(frame.result, plan.confidence)))
+        if !frame.result.coefficients.isEmpty {
+            report.blocks.append(.heading("Coefficients"))
+            report.blocks.append(.table(coefficients(frame.result, plan.confidence)))
+        }
         if let factor = frame.result.largeFactor {
             report.blocks.append(.paragraph(levels(factor)))
         }

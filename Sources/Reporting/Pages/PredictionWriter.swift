@@ -115,10 +115,13 @@ public struct PredictionWriter {
 
     private func cells(_ row: PredictionRow) -> [String] {
         let isProbability = isProbability
-        let figures = [row.figure, row.confLow, row.confHigh].map {
-            $0.value.map {
+        let figures = [
+            (row.figure, "-"), (row.confLow, row.confLowStatus == "infinite" ? "-∞" : "-"),
+            (row.confHigh, row.confHighStatus == "infinite" ? "∞" : "-"),
+        ].map { figure, none in
+            figure.value.map {
                 isProbability ? NumberText.decimal($0, 4) : NumberText.significant($0, 5)
-            } ?? "-"
+            } ?? none
         }
         return ["\(row.row)"] + (row.id.map { [$0.value ?? ""] } ?? []) + figures + [row.status]
     }

@@ -46,13 +46,19 @@ public enum CSVReader {
     ) throws(DataError) -> Table {
         let text = try CSVText(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)
-        for name in dialect.kinds.keys.sorted() where !header.names.contains(name) {
-            throw .unknownColumn(name, among: header.names)
-        }
+        try requireKnown(dialect.kinds, header)
         let reading = WholeReading(
             text: text, header: header, dialect: dialect, threads: threads,
             chunkLength: chunkLength ?? Self.chunkLength(text, header, threads))
         return try reading.table()
+    }
+
+    /// Refuses kinds that are told of columns that are not there.
+    static func requireKnown(_ kinds: [String: ColumnKind], _ header: CSVHeader) throws(DataError) {
+        guard let name = kinds.keys.sorted().first(where: { !header.names.contains($0) }) else {
+            return
+        }
+        throw .unknownColumn(name, among: header.names)
     }
 
     /// About half a megabyte, which the processor keeps close by; less where a file is small, so

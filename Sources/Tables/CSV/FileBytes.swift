@@ -13,6 +13,8 @@ public final class FileBytes: @unchecked Sendable {
     /// Whether they are mapped from a file, and not held in memory.
     public var isMapped: Bool { watched != nil }
     private let watched: Watched?
+    /// Whether there is not a byte.
+    public var isEmpty: Bool { bytes.isEmpty }
 
     /// A mapped file, as it was when it was opened.
     private struct Watched {

@@ -6,7 +6,15 @@ extension CSVReader {
         of file: FileBytes, dialect: CSVDialect
     ) throws(DataError) -> [String] {
         try file.reading { () throws(DataError) in
-            try CSVHeader(try pieces(file), delimiter: dialect.delimiter).names
+            let text = try pieces(file)
+            let header = try CSVHeader(text, delimiter: dialect.delimiter)
+            try requireKnown(dialect.kinds, header)
+            // That nothing follows is said before what a formula asks of it, as of a table in memory.
+            let lineEnds: [UInt8] = [0x0A, 0x0D]
+            guard text.bytes[header.end...].contains(where: { !lineEnds.contains($0) }) else {
+                throw .noRows
+            }
+            return header.names
         }
     }
 
@@ -62,9 +70,7 @@ extension CSVReader {
     ) throws(DataError) -> SpilledTable {
         let text = try pieces(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)
-        for name in dialect.kinds.keys.sorted() where !header.names.contains(name) {
-            throw .unknownColumn(name, among: header.names)
-        }
+        try requireKnown(dialect.kinds, header)
         let reading = WholeReading(
             text: text, header: header, dialect: dialect, threads: threads,
             chunkLength: chunkLength ?? Self.chunkLength(text, header, threads))

@@ -4,7 +4,7 @@ extension Runner {
     /// Tests one hypothesis: the shape of its data decides the tests.
     public func run(_ plan: TestPlan) throws(AnalysisError) -> ResultFrame<HypothesisResult> {
         let prepared = try source.data(plan.options)
-        return try translatingErrors {
+        return try translatingErrors(plan) {
             let formula = try Formula(parsing: plan.formula)
             let shape = try HypothesisShape(plan, formula, prepared.table)
             let followUp =
