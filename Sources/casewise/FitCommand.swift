@@ -54,6 +54,8 @@ struct FitCommand: ParsableCommand {
 
               casewise fit 'neet ~ absence + ward' national.csv --memory 2G
                 --scratch /var/tmp
+              casewise fit 'neet ~ absence + ward' national.csv --memory 2G
+                --scratch /var/tmp --effects --by sex --checks
 
             In a formula: + - * / : ^ . 0 -1, `a name` in backticks,
             C(x, ref = "..."), I(x^2), log(x), sqrt(x), poly(x, 2), offset(log(x)),

@@ -76,6 +76,19 @@ struct MemoryCommandTests {
         ["neet ~ absence + sex + ward", "--cluster", "family_id"],
         ["neet ~ absence + sex", "--se", "HC3"],
         ["neet ~ absence + sex", "--weights", "age", "--weight-kind", "sampling"],
+        [
+            "neet ~ absence * sex + C(ward)", "--effects", "--by", "sex", "--at", "absence=0.1,0.3",
+            "--step", "absence=0.05", "--contrast", "ward=Bankhouse,Dunstead",
+        ],
+        [
+            "neet ~ rcs(absence, 4) + sen", "--effects", "--by", "age >= 17", "--at",
+            "absence=0.2", "--others", "typical", "--missing", "level",
+        ],
+        ["neet ~ rcs(absence, 4) + sex"],
+        ["neet ~ absence + sen + looked_after", "--audience", "practitioner"],
+        ["neet ~ absence + sex + sen", "--checks", "--cluster", "ward"],
+        ["months_neet ~ absence + sen", "--family", "gaussian", "--checks", "--effects"],
+        ["exclusions ~ absence + ward", "--family", "poisson", "--term-test", "score"],
     ])
     func theSameAnswer(_ question: [String]) throws {
         let all = question + [cohort, "--json", "--save-model"]
@@ -122,17 +135,33 @@ struct MemoryCommandTests {
     }
 
     @Test(arguments: [
-        ["--cluster", "family_id", "--se", "CR2"], ["--effects"], ["--checks"], ["--verify"],
+        ["--cluster", "family_id", "--se", "CR2"], ["--verify"],
         ["--penalty", "lasso"], ["--penalty", "firth"], ["--interval", "profile"],
         ["--filter", "age >= 16"], ["--derive", "a = age + 1"],
         ["--bootstrap", "pairs"],
-        ["--term-test", "score"], ["--audience", "practitioner"],
     ])
     func whatNeedsAllRowsIsRefused(_ option: [String]) throws {
         let ending = try casewise(
             ["fit", "neet ~ sex", cohort, "--memory", "1G", "--scratch", scratch] + option)
         #expect(ending.code == 64, "\(option)")
         #expect(ending.errors.contains("with all rows in memory"), "\(option): \(ending.errors)")
+        // What to do instead is said too.
+        #expect(ending.errors.contains("--memory out"), "\(option): \(ending.errors)")
+        #expect(leftBehind == [])
+    }
+
+    @Test(arguments: [
+        ["--by", "nothing"], ["--by", "neet"], ["--by", "absence"], ["--by", "family_id"],
+        ["--by", "age >="], ["--at", "ward=Nowhere"], ["--step", "sex=1"],
+        ["--contrast", "ward=Bankhouse,Nowhere"], ["--at", "age=15"],
+    ])
+    func effectsAreRefusedInTheSameWords(_ option: [String]) throws {
+        let question =
+            ["fit", "neet ~ absence + sex + ward", cohort, "--json", "--effects"] + option
+        let whole = try casewise(question)
+        let pieces = try casewise(question + ["--memory", "1G", "--scratch", scratch])
+        #expect(whole.code != 0 && whole.code == pieces.code, "\(option): \(pieces.output)")
+        #expect(whole.output == pieces.output, "\(option)")
         #expect(leftBehind == [])
     }
 
@@ -173,6 +202,16 @@ struct MemoryCommandTests {
             #expect(whole.output == pieces.output, "\(text.prefix(20)) \(options)")
         }
         #expect(leftBehind == [])
+    }
+
+    @Test func aFactorOfVeryManyLevelsIsRefusedWithWhatToDo() throws {
+        let rows = (0..<17_000).map { "\($0 % 3 == 0 ? 1 : 0),t\($0 % 8_500)\n" }
+        let file = try workspace.write("levels.csv", "y,team\n" + rows.joined())
+        let ending = try casewise(
+            ["fit", "y ~ team", file, "--memory", "1G", "--scratch", scratch])
+        #expect(ending.code == 65, "\(ending.errors)")
+        #expect(ending.errors.contains("8500 levels"), "\(ending.errors)")
+        #expect(ending.errors.contains("group its levels, or leave --memory out"))
     }
 
     @Test func aFolderThatIsNotThereIsRefusedBeforeReading() throws {

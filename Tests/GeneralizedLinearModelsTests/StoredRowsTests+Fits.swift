@@ -43,6 +43,8 @@ extension StoredRowsTests {
         var missing = MissingRule.complete
         var dispersion = GLM.Dispersion.family
         var cluster: String?
+        var groups: String?
+        var keepsColumns = false
     }
 
     static let questions = [
@@ -118,6 +120,8 @@ extension StoredRowsTests {
         options.response = response
         options.trials = question.trials
         options.cluster = question.cluster
+        options.groups = question.groups
+        options.keepsColumns = question.keepsColumns
         options.memory = memory
         let file = try FileBytes(bytes)
         let columns = try ModelFrame.columns(

@@ -7,6 +7,7 @@ import Testing
 
 /// Robust errors of rows in a scratch file.
 extension StoredRowsTests {
+
     static func requireSame(
         _ kind: RobustCovariance.Kind, _ a: GLMFit, _ b: GLMFit, _ comment: Comment
     ) throws {
@@ -75,7 +76,8 @@ extension StoredRowsTests {
         }
         for call in [
             { _ = try one.scratch.profileIntervals(confidence: 0.9) },
-            { _ = try one.scratch.scoreTests() }, { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.rowChecks() },
+            { _ = try one.scratch.quantileResiduals(seed: 1) },
             { _ = try one.scratch.verification() }, { _ = try one.scratch.firth() },
             { _ = try one.scratch.bootstrap(replicates: 2, seed: 1) },
         ] as [() throws -> Void] {

@@ -60,12 +60,8 @@ extension FitPlan {
             ("penalty", penalty != nil || hasFirth, "Penalties are fitted"),
             ("interval", interval == .profile, "Profile intervals are followed"),
             ("family", family == .negativeBinomial, "Negative-binomial counts are fitted"),
-            ("effects", effects, "Effects are averaged"),
-            ("checks", checks, "Residuals are checked"),
             ("verify", verify, "A fit is solved once more"),
             ("bootstrap", bootstrap != nil, "Samples are drawn anew"),
-            ("term_test", termTest == .score, "Score tests of terms are made"),
-            ("audience", audience != .analyst, "A practitioner's figures are averaged"),
         ]
         guard let first = needs.first(where: \.isAsked) else { return }
         throw reader.refuse(
@@ -79,6 +75,18 @@ extension FitPlan {
             "Write the rows to one file first, put what is derived into the formula, or leave "
                 + "--memory out."
         case "se": "Take --se CR1, or leave --memory out."
+        case "penalty":
+            "Fit without a penalty: of so many rows it changes little; or fit a sample of them, or leave "
+                + "--memory out."
+        case "interval":
+            "Leave --interval out: of so many rows Wald's intervals are as good, and --term-test score "
+                + "and likelihood ratios are made in pieces; or leave --memory out."
+        case "family":
+            "Take --family poisson with --dispersion estimated or --se HC1, or leave --memory out."
+        case "verify":
+            "Leave --verify out and compare with another limit of --memory, or leave --memory out."
+        case "bootstrap":
+            "Take --cluster or --se HC3, which allow for the same in pieces, or leave --memory out."
         default: "Leave one of the two out."
         }
     }

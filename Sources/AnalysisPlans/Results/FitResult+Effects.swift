@@ -217,23 +217,13 @@ extension FitResult.EffectRow {
 }
 
 extension FitResult.Checks {
-    init(_ checks: FitChecks) {
-        let drawn = checks.quantileResiduals.compactMap(\.self)
-        let mean = drawn.isEmpty ? nil : drawn.reduce(0, +) / Double(drawn.count)
-        var spread: Double?
-        if let mean, drawn.count > 1 {
-            let squares = drawn.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
-            spread = (squares / Double(drawn.count - 1)).squareRoot()
-        }
+    init(_ checks: CheckSummary) {
         residuals = Residuals(
-            mean: Figure(mean), stdDev: Figure(spread),
-            status: spread?.isFinite == true ? nil : "not_estimable",
-            beyond3: drawn.count(where: { abs($0) > 3 }), count: drawn.count, seed: checks.seed)
-        leverage = Rows(
-            checks.rows.leverage, bound: FitChecks.highLeverage,
-            above: checks.highLeverageRows.count)
-        cook = Rows(
-            checks.rows.cook, bound: FitChecks.highDistance, above: checks.highDistanceRows.count)
+            mean: Figure(checks.residuals.mean), stdDev: Figure(checks.residuals.standardDeviation),
+            status: checks.residuals.standardDeviation?.isFinite == true ? nil : "not_estimable",
+            beyond3: checks.residuals.beyond3, count: checks.residuals.count, seed: checks.seed)
+        leverage = Rows(checks.leverage, bound: FitChecks.highLeverage)
+        cook = Rows(checks.cook, bound: FitChecks.highDistance)
         inflation = checks.inflation.filter(\.factor.isFinite).map {
             Inflation(
                 term: $0.term, df: $0.degreesOfFreedom, factor: $0.factor,
@@ -248,11 +238,11 @@ extension FitResult.Checks {
 }
 
 extension FitResult.Checks.Rows {
-    fileprivate init(_ figures: [Double?], bound: Double, above: Int) {
-        largest = Figure(figures.compactMap(\.self).max())
+    fileprivate init(_ rows: CheckSummary.Rows, bound: Double) {
+        largest = Figure(rows.largest)
         status = largest.value == nil ? "not_estimable" : nil
         self.bound = bound
-        self.above = above
+        above = rows.above
     }
 }
 

@@ -8,39 +8,71 @@ extension FitPlan {
 
     /// Refuses groups that cannot be had, and a column that names cases and groups nothing.
     func requireGroups(of fit: GLMFit, in table: Table) throws(AnalysisError) {
-        guard let by else { return }
-        // Cases that already share their outcome leave nothing to compare it between.
-        guard fit.frame.formula.outcome?.names.contains(by) != true, trials != by else {
+        // Rows in a scratch file had their groups looked at when they were read.
+        guard let by, fit.frame.stored == nil else { return }
+        try requireApart(by, fit.frame.formula)
+        let groups: LevelColumns.Levels
+        do { groups = try LevelColumns([by], table: table).asked[0] } catch {
+            throw Self.refusal(of: by, error)
+        }
+        let rows = fit.frame.usedRows
+        let count = Set(rows.map { groups.codes[$0] }).subtracting([-1]).count
+        try Self.requireFew(by, count, rows: rows.count)
+    }
+
+    /// The same of groups whose columns have no other name among those of a file.
+    func requireGroups(among names: [String]) throws(AnalysisError) {
+        guard effects, let by else { return }
+        do throws(FormulaError) {
+            _ = try ModelFrame.groupColumns(by, among: names)
+        } catch { throw Self.refusal(of: by, error) }
+        let formula: Formula
+        do throws(FormulaError) { formula = try Formula(parsing: self.formula) } catch {
+            throw AnalysisError(error)
+        }
+        try requireApart(by, formula)
+    }
+
+    /// The same of groups in a scratch file.
+    func requireGroups(_ groups: StoredGroups, rows: Int) throws(AnalysisError) {
+        if let error = groups.refusal { throw Self.refusal(of: groups.name, error) }
+        try Self.requireFew(groups.name, groups.usedCounts.count { $0 > 0 }, rows: rows)
+    }
+
+    /// Cases that already share their outcome leave nothing to compare it between.
+    private func requireApart(_ by: String, _ formula: Formula) throws(AnalysisError) {
+        guard formula.outcome?.names.contains(by) != true, trials != by else {
             throw AnalysisError(
                 "by",
                 "\"\(by)\" is part of the outcome and cannot say which cases are a group.",
                 hint: "Name a column that was known before the outcome.", pointer: "/by",
                 exitCode: .usage)
         }
-        let groups: LevelColumns.Levels
-        do { groups = try LevelColumns([by], table: table).asked[0] } catch {
-            var refusal = AnalysisError(error, in: by, at: "/by")
-            // What is no column's name was read behind "~ ".
-            refusal.position = error.position.flatMap { $0 > 2 ? $0 - 2 : nil }
-            if error.code == .outcome { refusal.exitCode = .data }
-            throw refusal
-        }
-        let rows = fit.frame.usedRows
-        let count = Set(rows.map { groups.codes[$0] }).subtracting([-1]).count
+    }
+
+    private static func refusal(of by: String, _ error: FormulaError) -> AnalysisError {
+        var refusal = AnalysisError(error, in: by, at: "/by")
+        // What is no column's name was read behind "~ ".
+        refusal.position = error.position.flatMap { $0 > 2 ? $0 - 2 : nil }
+        if error.code == .outcome { refusal.exitCode = .data }
+        return refusal
+    }
+
+    private static func requireFew(_ by: String, _ count: Int, rows: Int) throws(AnalysisError) {
         guard count > 0 else {
             throw AnalysisError(
                 "by",
-                "\"\(by)\" has no value in any of the \(NumberText.counted(rows.count, "row")) used.",
+                "\"\(by)\" has no value in any of the \(NumberText.counted(rows, "row")) used.",
                 hint: "Has it another name?", pointer: "/by", exitCode: .data)
         }
-        let isOfFew = count > 50 && rows.count < 5 * count
-        guard count > Self.mostGroups || isOfFew else { return }
+        let isOfFew = count > 50 && rows < 5 * count
+        guard count > mostGroups || isOfFew else { return }
         throw AnalysisError(
             "by",
             "\"\(by)\" has \(NumberText.count(count)) values in "
-                + "\(NumberText.counted(rows.count, "row")): is it an identifier?",
+                + "\(NumberText.counted(rows, "row")): is it an identifier?",
             hint:
-                "Effects are told within at most \(Self.mostGroups) groups, and beyond 50 of them only "
+                "Effects are told within at most \(mostGroups) groups, and beyond 50 of them only "
                 + "where these have five rows each; group its values, or allow for it by --cluster.",
             pointer: "/by", exitCode: .data)
     }
@@ -114,10 +146,7 @@ struct AskedEffects {
     /// the one that is refused its values.
     func pointed(_ error: FormulaError, _ fit: GLMFit, _ table: Table) -> AnalysisError {
         func refusal(_ question: EffectsRequest.Question) -> FormulaError? {
-            do throws(FormulaError) {
-                _ = try fit.effects(EffectsRequest([question]), table: table)
-                return nil
-            } catch { return error }
+            fit.refusal(of: EffectsRequest([question]), table: table)
         }
         for part in parts {
             let values = part.values.lazy.compactMap { value in

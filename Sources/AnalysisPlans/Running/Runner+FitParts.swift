@@ -37,16 +37,22 @@ extension Runner {
             let found: [ModelEffect]
             do {
                 found = try fit.effects(plan.effectsRequest, table: table, robust: robust)
-            } catch { throw AskedEffects(plan).pointed(error, fit, table) }
+            } catch {
+                if let failure = fit.frame.stored?.failure { throw failure }
+                throw AskedEffects(plan).pointed(error, fit, table)
+            }
             result.effects = found.map { FitResult.EffectRow($0) }
                 .filter { seen.insert($0.identity).inserted }
         }
-        // What a curve comes to is averaged over rows in memory, and beside a factor that was
-        // eliminated averages would need the covariance of its levels.
-        guard fit.frame.stored == nil, fit.largeFactor == nil,
+        // Beside a factor that was eliminated averages would need the covariance of its levels.
+        guard fit.largeFactor == nil,
             plan.audience == .practitioner || fit.frame.schemas.contains(where: \.isCurve)
         else { return }
-        let rows = try fit.effects(plan.comparisonsRequest, table: table, robust: robust)
+        let rows: [ModelEffect]
+        do { rows = try fit.effects(plan.comparisonsRequest, table: table, robust: robust) } catch {
+            // What a disk that failed was filled in with is no error of the formula.
+            throw fit.frame.stored?.failure as (any Error)? ?? error
+        }
         if !rows.isEmpty { result.comparisons = rows.map { FitResult.EffectRow($0) } }
     }
 
@@ -83,16 +89,20 @@ extension FitResult {
         _ plan: FitPlan, _ fit: GLMFit, _ table: Table
     ) throws(FitError) {
         let clusters = fit.frame.clusters.map { ClusterCodes($0) }
-        let found = try fit.checks(
+        let found = try fit.checkSummary(
             seed: plan.checksSeed, clusters: clusters.map { ($0.codes, $0.firstRows.count) })
         var checks = Checks(found)
-        if let influence = found.clusters, let clusters, let column = plan.cluster {
+        if let influence = found.clusters, let column = plan.cluster {
             let errors = coefficients.compactMap { row in
                 row.stdError.value.map { (row.term, $0) }
             }
             checks.clusters = Checks.Clusters(
                 influence, column: column,
-                names: clusters.names(column, table, rows: fit.frame.usedRows),
+                // Where a name tells people or families apart it is not told.
+                names: RepeatedIdentifiers.isNamedLikeOne(column)
+                    ? nil
+                    : clusters?.names(column, table, rows: fit.frame.usedRows)
+                        ?? fit.frame.stored?.clusterTexts,
                 errors: Dictionary(errors, uniquingKeysWith: { first, _ in first }))
         }
         self.checks = checks
@@ -119,11 +129,11 @@ private struct ClusterCodes {
         }
     }
 
-    /// What the clusters are called; nil where that tells people or families apart.
+    /// What the clusters are called; nil where there are too many.
     func names(_ column: String, _ table: Table, rows: [Int]) -> [String]? {
-        guard !RepeatedIdentifiers.isNamedLikeOne(column), firstRows.count <= 500,
-            let own = table[column]
-        else { return nil }
+        guard firstRows.count <= StoredRows.mostNamedClusters, let own = table[column] else {
+            return nil
+        }
         return firstRows.map { own.text(at: rows[$0]) ?? "" }
     }
 }

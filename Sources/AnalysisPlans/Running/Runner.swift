@@ -55,6 +55,7 @@ public struct Runner {
             }
             try addEffects(plan, fit, robust, table, to: &result)
             if plan.checks { try result.addChecks(plan, fit, table) }
+            if let failure = frame.stored?.failure { throw failure }
             if let asked = plan.bootstrap {
                 result.bootstrap = try bootstrap(asked, plan, fit, progress)
             }

@@ -31,6 +31,7 @@ struct StoredReading {
             }
             let asked = plan.storedFrame(memory)
             let names = try Self.columnNames(file, options.dialect)
+            try plan.requireGroups(among: names)
             let columns = try ModelFrame.columns(formula, among: names, asked)
             let hash = FileHash(file)
             let table = try CSVReader.spill(
@@ -43,6 +44,9 @@ struct StoredReading {
                 progress(
                     "Evaluating: \(NumberText.count($0)) of "
                         + NumberText.counted(table.rowCount, "row"))
+            }
+            if let groups = frame.stored?.groups {
+                try plan.requireGroups(groups, rows: frame.rowCount)
             }
             frame.stored?.onPass { progress("Fitting: pass \(NumberText.count($0)) over the rows") }
             let prepared = PreparedData(
@@ -77,6 +81,8 @@ extension FitPlan {
         asked.response = response
         asked.trials = trials
         asked.cluster = cluster
+        asked.groups = effects ? by : nil
+        asked.keepsColumns = effects || audience == .practitioner
         asked.memory = memory.bytes - MemorySize.program
         return asked
     }

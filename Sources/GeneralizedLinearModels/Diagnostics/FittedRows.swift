@@ -4,6 +4,8 @@ import ModelFormula
 /// The rows of a fit at its estimates, on the design's scale: what every check starts from.
 struct FittedRows {
     let fit: GLMFit
+    /// The rows: those of the fit, or a run of them.
+    let frame: ModelFrame
     let design: Design
     let pass: RowPass
     let scale: OriginalScale
@@ -26,13 +28,11 @@ struct FittedRows {
     let inverse: Matrix?
 
     init(_ fit: GLMFit) {
-        self.fit = fit
         let frame = fit.frame
-        design = Design(fit.specification, values: frame.values, rowCount: frame.rowCount)
-        scale = OriginalScale(design)
-        model = RowModel(
+        let design = Design(
+            fit.specification, values: frame.values, rowCount: frame.rowCount)
+        let model = RowModel(
             fit.settings.family, fit.settings.link, alpha: fit.overdispersion ?? 0)
-        beta = scale.scaled(fit.limitSolution)
         var prior = frame.prior ?? [Double](repeating: 1, count: frame.rowCount)
         if !fit.limits.nullVectors.isEmpty {
             for row in prior.indices
@@ -40,22 +40,44 @@ struct FittedRows {
                 prior[row] = 0
             }
         }
+        self.init(
+            fit, frame,
+            RowPass(
+                design: design, outcome: frame.outcome, prior: prior, offset: frame.offset,
+                model: model, threads: fit.settings.threads), prior: prior)
+    }
+
+    /// A run of rows of a fit.
+    ///
+    /// - Parameters:
+    ///   - pass: over the same rows.
+    ///   - information: X'WX of all rows of the fit, and its inverse; nil where these are all.
+    init(
+        _ fit: GLMFit, _ frame: ModelFrame, _ pass: RowPass, prior: [Double],
+        information known: (matrix: Matrix, inverse: Matrix?)? = nil
+    ) {
+        self.fit = fit
+        self.frame = frame
+        self.pass = pass
         self.prior = prior
-        pass = RowPass(
-            design: design, outcome: frame.outcome, prior: prior, offset: frame.offset,
-            model: model, threads: fit.settings.threads)
+        design = pass.design
+        model = pass.model
+        scale = OriginalScale(design)
+        beta = scale.scaled(fit.limitSolution)
         eta = pass.linearPredictors(beta)
         mu = model.means(eta)
         (weight, residual) = Self.weigh(model, eta, frame.outcome, prior)
         var place = [Int](repeating: -1, count: design.columnCount)
         for (k, column) in fit.active.enumerated() { place[column] = k }
         self.place = place
-        information = pass.sums(at: beta).information.principalSubmatrix(fit.active)
-        inverse = nil
+        information =
+            known?.matrix ?? pass.sums(at: beta).information.principalSubmatrix(fit.active)
+        inverse = known?.inverse
     }
 
     private init(_ rows: FittedRows, inverse: Matrix?) {
         fit = rows.fit
+        frame = rows.frame
         design = rows.design
         pass = rows.pass
         scale = rows.scale
@@ -74,22 +96,45 @@ struct FittedRows {
     /// The same rows with the inverse information, by Cholesky or, where that would lose the digits, by
     /// the QR of the rows.
     func withInverse() -> FittedRows {
+        FittedRows(
+            self,
+            inverse: Self.inverse(of: information) { weightedTriangle().factor })
+    }
+
+    /// The inverse of X'WX; nil where there is none.
+    ///
+    /// - Parameter triangle: R of √W X over all rows.
+    static func inverse(of information: Matrix, triangle: () -> Matrix) -> Matrix? {
         if let factor = Cholesky(information), factor.smallestPivot >= Newton.conditionLimit {
-            return FittedRows(self, inverse: factor.inverse())
+            return factor.inverse()
         }
-        guard let triangle = UpperTriangle(weightedTriangle().factor) else { return self }
-        let ones = [Double](repeating: 1, count: fit.active.count)
-        return FittedRows(
-            self, inverse: triangle.inverseRoot(rowScales: ones).timesOwnTranspose())
+        guard let triangle = UpperTriangle(triangle()) else { return nil }
+        let ones = [Double](repeating: 1, count: information.rows)
+        return triangle.inverseRoot(rowScales: ones).timesOwnTranspose()
     }
 
     /// R of √W X over the active columns, and Q'√W z for z = Xβ + residual / W, the right side of which
     /// the weighted least squares at the estimates are solved.
     func weightedTriangle() -> (factor: Matrix, side: [Double]) {
         let count = fit.active.count
-        let width = count + 1
+        var qr = Self.emptyTriangle(fit)
+        append(to: &qr)
+        let triangle = qr.triangle
+        return (
+            triangle.principalSubmatrix(Array(0..<count)), (0..<count).map { triangle[$0, count] }
+        )
+    }
+
+    /// What rows are appended to.
+    static func emptyTriangle(_ fit: GLMFit) -> StackedQR {
+        let width = fit.active.count + 1
+        return StackedQR(columns: width, blockRows: max(256, width))
+    }
+
+    /// Adds √W X and √W z of these rows.
+    func append(to qr: inout StackedQR) {
+        let count = fit.active.count
         let linear = pass.product(beta)
-        var qr = StackedQR(columns: width, blockRows: max(256, width))
         var start = 0
         while start < design.rowCount {
             let rows = start..<min(design.rowCount, start + qr.blockRows)
@@ -104,10 +149,6 @@ struct FittedRows {
             }
             start = rows.upperBound
         }
-        let triangle = qr.triangle
-        return (
-            triangle.principalSubmatrix(Array(0..<count)), (0..<count).map { triangle[$0, count] }
-        )
     }
 
     /// The elements of a row over the active columns, by their places among them.

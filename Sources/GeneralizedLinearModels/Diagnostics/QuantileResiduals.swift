@@ -3,6 +3,9 @@ import Glibc
 import ModelFormula
 
 extension GLMFit {
+    /// Names the stream of the draws.
+    static let quantilePurpose: UInt32 = 0x5152
+
     /// Quantile residuals: what standard normal number is as likely to be passed as the outcome, given
     /// its mean. Of outcomes that jump - levels, successes, counts - a place between P(Y < y) and
     /// P(Y ≤ y) is drawn. Standard normal, but for the estimates, if the family is right.
@@ -15,7 +18,7 @@ extension GLMFit {
     public func quantileResiduals(seed: UInt64) throws(FitError) -> [Double?] {
         try requireWhole(for: "A quantile residual")
         let rows = FittedRows(self)
-        var stream = RandomStream(seed: seed, purpose: 0x5152)
+        var stream = RandomStream(seed: seed, purpose: Self.quantilePurpose)
         return (0..<frame.rowCount).map { row in
             let place = stream.uniform()
             return rows.prior[row] > 0 ? rows.quantileResidual(row, at: place) : nil
@@ -26,8 +29,8 @@ extension GLMFit {
 extension FittedRows {
     /// The quantile residual of a row with its place within the jump, from 0 to 1.
     func quantileResidual(_ row: Int, at place: Double) -> Double? {
-        let (y, mean) = (fit.frame.outcome[row], mu[row])
-        let cases = fit.settings.weightKind == .frequency ? fit.frame.weights?[row] ?? 1 : 1
+        let (y, mean) = (frame.outcome[row], mu[row])
+        let cases = fit.settings.weightKind == .frequency ? frame.weights?[row] ?? 1 : 1
         let own = prior[row] / cases
         let found: Double?
         switch model.family {
@@ -43,7 +46,7 @@ extension FittedRows {
                 return Self.normal(gamma.logCumulative(x), gamma.logUpperTail(x))
             }
         case .binomial:
-            let trials = fit.frame.response.trials?[row] ?? 1
+            let trials = frame.response.trials?[row] ?? 1
             guard let m = Int(exactly: trials.rounded()) else { return nil }
             found = Self.normal(
                 Binomial(trials: m, probability: mean), (y * trials).rounded(), place)

@@ -32,20 +32,22 @@ extension GLMFit {
 }
 
 extension RowChecks {
-    init(_ rows: FittedRows) {
+    /// - Parameter size: what sampling weights are measured in; nil for their mean over these rows.
+    init(_ rows: FittedRows, size known: Double? = nil) {
         let fit = rows.fit
         let count = rows.design.rowCount
         let empty = [Double?](repeating: nil, count: count)
         var (pearson, deviance, standardPearson) = (empty, empty, empty)
         var (standardDeviance, leverage, cook) = (empty, empty, empty)
-        let frequency = fit.settings.weightKind == .frequency ? fit.frame.weights : nil
+        let frequency = fit.settings.weightKind == .frequency ? rows.frame.weights : nil
         let rank = Double(fit.active.count)
         // Weights of a sample stand for many each; of their scale nothing must depend.
         let size =
-            fit.settings.weightKind == .sampling
-            ? rows.prior.reduce(0, +) / Double(max(1, rows.prior.count { $0 > 0 })) : 1
+            known
+            ?? (fit.settings.weightKind == .sampling
+                ? rows.prior.reduce(0, +) / Double(max(1, rows.prior.count { $0 > 0 })) : 1)
         for row in 0..<count where rows.prior[row] > 0 {
-            let (y, mu) = (fit.frame.outcome[row], rows.mu[row])
+            let (y, mu) = (rows.frame.outcome[row], rows.mu[row])
             let cases = frequency?[row] ?? 1
             let prior = rows.prior[row] / cases / size
             let variance = rows.model.family.variance(mu, alpha: rows.model.alpha)

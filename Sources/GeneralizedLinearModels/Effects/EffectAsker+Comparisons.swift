@@ -19,7 +19,7 @@ extension EffectAsker {
     {
         var means: [Int: MovedMeans] = [:]
         for index in Set(shown + [base]).sorted() {
-            means[index] = try mean([choices[index].change])
+            means[index] = try averages.changed([choices[index].change])
         }
         var effects: [ModelEffect] = []
         for (place, group) in places.enumerated() {
@@ -88,7 +88,7 @@ extension EffectAsker {
         var seen: Set<String> = []
         for index in rows.usedVariables where kind.holds(fit.specification.schemas[index]) {
             for name in try rows.smoothColumns(of: index) where seen.insert(name).inserted {
-                let values = rows.quantiles(of: name, shares, weights: averages.weights)
+                let values = averages.quantiles(of: name, shares)
                 guard let lowest = values.first, values.count > 1 else { continue }
                 effects += try comparison(of: name, Array(values.dropFirst()), against: lowest)
             }
@@ -98,48 +98,9 @@ extension EffectAsker {
 
     private var contrasts: [ModelEffect.Name] {
         if isBinomial { return [.riskDifference, .riskRatio, .oddsRatio] }
-        return averages.model.meanScale == .log
+        let model = RowModel(fit.settings.family, fit.settings.link)
+        return model.meanScale == .log
             ? [.meanDifference, .meanRatio] : [.meanDifference]
-    }
-
-    /// The mean with changes made; for one that gives no number, why there is none.
-    func mean(_ changes: [Counterfactuals.Change]) throws(FormulaError) -> MovedMeans {
-        guard let changed = try rows.changed(changes) else {
-            let open = OpenAverage(
-                note: "The change takes an expression of the formula out of its range.")
-            return MovedMeans(
-                answers: places.map { _ in .failure(open) }, beyond: places.map { _ in [] })
-        }
-        let shares = changed.beyond.map { averages.shares($0.isBeyond) }
-        return MovedMeans(
-            answers: averages.means(changed.rows),
-            beyond: places.indices.map { place in
-                zip(changed.beyond, shares).filter { $1[place] > 0 }.map {
-                    ModelEffect.Beyond(
-                        variable: $0.variable, low: $0.low, high: $0.high, share: $1[place])
-                }
-            })
-    }
-}
-
-/// Means with a change made, over all rows and over each group, and what of it lies beyond the data.
-struct MovedMeans {
-    let answers: [RowAverages.Answer]
-    let beyond: [[ModelEffect.Beyond]]
-
-    /// What lies beyond at either of two changes, of a variable the larger share.
-    static func joined(_ a: [ModelEffect.Beyond], _ b: [ModelEffect.Beyond])
-        -> [ModelEffect.Beyond]
-    {
-        var joined = a
-        for other in b {
-            guard let place = joined.firstIndex(where: { $0.variable == other.variable }) else {
-                joined.append(other)
-                continue
-            }
-            if joined[place].share < other.share { joined[place] = other }
-        }
-        return joined
     }
 }
 

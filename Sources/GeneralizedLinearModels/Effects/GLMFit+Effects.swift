@@ -12,49 +12,59 @@ extension GLMFit {
     ///   - covariance: of the active coefficients; nil for the model's own.
     ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on what one
     ///     cluster or row decides alone have no interval.
+    ///
+    /// Of rows in a scratch file effects are passes over them, where the frame was asked to keep the
+    /// columns of the data and the same groups.
+    ///
     /// - Throws: `FormulaError` for a column, level or value that is not there, and where a factor was
-    ///   eliminated or rows lie in a scratch file.
+    ///   eliminated.
     public func effects(
         _ request: EffectsRequest = EffectsRequest(), table: Table, covariance: Matrix? = nil,
         robust: RobustCovariance? = nil
     ) throws(FormulaError) -> [ModelEffect] {
-        do {
-            try requireWhole(for: "An effect on the outcome's scale")
-        } catch {
-            throw FormulaError(
-                error.code == .largeFactor ? .largeFactor : .notInPieces, error.message,
-                hint: error.hint)
-        }
+        try requireCoefficientsOfEffects()
+        let maker = EffectMaker(
+            fit: self, errors: GradientError(self, covariance: covariance, robust: robust),
+            degreesOfFreedom: robust == nil
+                ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
+            confidence: request.confidence)
+        if let stored = frame.stored { return try effects(request, stored, maker) }
         let groups = try request.by.map { name throws(FormulaError) in
             try LevelColumns([name], table: table).asked[0]
         }
         let asker = EffectAsker(
-            fit: self, rows: try Counterfactuals(frame, specification, table: table),
-            averages: RowAverages(
-                self, groups: groups.map { all in frame.usedRows.map { all.codes[$0] } },
-                groupCount: groups?.levels.count ?? 0),
+            fit: self,
+            averages: MemoryAverages(
+                rows: try Counterfactuals(frame, specification, table: table),
+                averages: RowAverages(
+                    self, weights: frame.prior, rowCount: frame.rowCount,
+                    groups: groups.map { all in frame.usedRows.map { all.codes[$0] } },
+                    groupCount: groups?.levels.count ?? 0)),
             groups: groups.map { all in
                 all.levels.map { ModelEffect.Setting(column: all.name, value: $0) }
-            } ?? [],
-            maker: EffectMaker(
-                fit: self, errors: GradientError(self, covariance: covariance, robust: robust),
-                degreesOfFreedom: robust == nil
-                    ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
-                confidence: request.confidence))
+            } ?? [], maker: maker)
         var effects: [ModelEffect] = []
         for question in request.questions { effects += try asker.answer(question) }
         return effects
+    }
+
+    /// Refuses effects beside a factor that was eliminated.
+    private func requireCoefficientsOfEffects() throws(FormulaError) {
+        do {
+            try requireNoLargeFactor(for: "An effect on the outcome's scale")
+        } catch { throw FormulaError(.largeFactor, error.message, hint: error.hint) }
     }
 }
 
 /// Answers questions about effects, one after the other.
 struct EffectAsker {
     let fit: GLMFit
-    let rows: Counterfactuals
-    let averages: RowAverages
+    let averages: any EffectAverages
     let groups: [ModelEffect.Setting]
     let maker: EffectMaker
 
+    /// The columns and variables of the model.
+    var rows: Counterfactuals { averages.rows }
     var isBinomial: Bool { fit.settings.family == .binomial }
     var meanName: ModelEffect.Name { isBinomial ? .predictedRisk : .predictedMean }
     var places: [ModelEffect.Setting?] { [nil] + groups.map { $0 } }
@@ -157,18 +167,13 @@ struct EffectAsker {
     private func slope(_ mover: Counterfactuals.Mover, _ name: String) throws(FormulaError)
         -> [ModelEffect]
     {
-        let answers: [RowAverages.Answer]
-        if let moved = try rows.slopes(by: mover) {
-            answers = averages.slopes(rows.observed(), moved: moved)
-        } else {
-            answers = places.map { _ in
-                .failure(
-                    OpenAverage(
-                        note: "The formula reads \"\(name)\" in steps (as a condition does): ask "
-                            + "what a step of it changes."))
-            }
-        }
-        return zip(places, answers).map { group, answer in
+        let means =
+            try averages.slopes(by: mover)
+            ?? MovedMeans(
+                open:
+                    "The formula reads \"\(name)\" in steps (as a condition does): ask what a step "
+                    + "of it changes.", count: places.count)
+        return zip(places, means.answers).map { group, answer in
             maker.difference(
                 answer,
                 EffectIdentity(name: .averageMarginalEffect, variable: name, group: group))
@@ -187,11 +192,11 @@ struct EffectAsker {
         } else {
             change = .step(name, by: step)
         }
-        let moved = try mean([change])
-        let observed = averages.means(rows.observed())
+        let moved = try averages.changed([change])
+        let observed = try averages.observed()
         return places.indices.map { place in
             maker.contrast(
-                moved.answers[place], observed[place],
+                moved.answers[place], observed.answers[place],
                 EffectIdentity(
                     name: .averageDifference, variable: name, step: step, group: places[place],
                     beyond: moved.beyond[place]))
@@ -206,9 +211,9 @@ struct EffectAsker {
         var changes = settings.map { Counterfactuals.Change.column($0.column, to: $0.value) }
         if others == .typical {
             let set = Set(settings.map(\.column))
-            changes = try rows.typicalChanges(except: set, weights: averages.weights) + changes
+            changes = try averages.typicalChanges(except: set) + changes
         }
-        let means = try mean(changes)
+        let means = try averages.changed(changes)
         return places.indices.map { place in
             maker.mean(
                 means.answers[place],

@@ -24,34 +24,37 @@ struct RowAverages {
     let groups: [Int32]?
     let groupCount: Int
 
-    init(_ fit: GLMFit, groups: [Int32]?, groupCount: Int) {
+    /// - Parameters:
+    ///   - weights: of the rows; nil for 1.
+    ///   - groups: the group of each row, -1 for none; nil without.
+    init(_ fit: GLMFit, weights: [Double]?, rowCount: Int, groups: [Int32]?, groupCount: Int) {
         self.fit = fit
         model = RowModel(
             fit.settings.family, fit.settings.link, alpha: fit.overdispersion ?? 0)
-        weights = fit.frame.prior ?? [Double](repeating: 1, count: fit.frame.rowCount)
+        self.weights = weights ?? [Double](repeating: 1, count: rowCount)
         self.groups = groups
         self.groupCount = groupCount
     }
 
-    /// The mean outcome over all rows, then over each group.
-    func means(_ rows: DesignRows) -> [Answer] {
+    /// The sums of the mean outcome.
+    func sums(ofMeans rows: DesignRows) -> AverageSums {
         let eta = rows.linearPredictors(fit.limitSolution)
         let mu = model.means(eta)
         let open = openRows(rows, eta: eta)
         var slopes = eta
         for row in eta.indices { slopes[row] = weights[row] * model.slopes(eta[row]).first }
         let weighted = mu.indices.map { weights[$0] * mu[$0] }
-        return answers(weighted, open) { groups, count in
+        return sums(weighted, open) { groups, count in
             rows.sums(slopes, groups: groups, groupCount: count)
         }
     }
 
-    /// The mean of dμ/dx over all rows, then over each group.
+    /// The sums of dμ/dx.
     ///
     /// - Parameters:
     ///   - rows: the rows as observed.
     ///   - moved: their derivatives by x.
-    func slopes(_ rows: DesignRows, moved: DesignRows) -> [Answer] {
+    func sums(ofSlopes rows: DesignRows, moved: DesignRows) -> AverageSums {
         let eta = rows.linearPredictors(fit.limitSolution)
         let speed = moved.linearPredictors(fit.limitSolution)
         let open = openRows(rows, eta: eta, moved: moved)
@@ -62,76 +65,53 @@ struct RowAverages {
             second[row] = weights[row] * slopes.second * speed[row]
         }
         let weighted = eta.indices.map { first[$0] * speed[$0] }
-        return answers(weighted, open) { groups, count in
+        return sums(weighted, open) { groups, count in
             let own = rows.sums(second, groups: groups, groupCount: count)
             let other = moved.sums(first, groups: groups, groupCount: count)
             return zip(own, other).map { zip($0, $1).map { $0 + $1 } }
         }
     }
 
-    /// The share of the weight that some rows have, over all rows, then over each group.
-    func shares(_ isMarked: [Bool]) -> [Double] {
-        var (totals, sums) = (
-            [Double](repeating: 0, count: groupCount + 1),
-            [Double](repeating: 0, count: groupCount + 1)
-        )
-        func add(_ place: Int, _ row: Int) {
-            totals[place] += weights[row]
-            if isMarked[row] { sums[place] += weights[row] }
+    /// The weight of some rows, over all rows, then over each group.
+    func weight(of isMarked: [Bool]) -> [Double] {
+        var sums = [Double](repeating: 0, count: groupCount + 1)
+        for row in weights.indices where weights[row] > 0 && isMarked[row] {
+            sums[0] += weights[row]
+            if let group = groups.map({ Int($0[row]) }), group >= 0 {
+                sums[group + 1] += weights[row]
+            }
         }
-        for row in weights.indices where weights[row] > 0 {
-            add(0, row)
-            if let group = groups.map({ Int($0[row]) }), group >= 0 { add(group + 1, row) }
-        }
-        return zip(sums, totals).map { $1 > 0 ? $0 / $1 : 0 }
+        return sums
     }
 
-    private func answers(
+    private func sums(
         _ weighted: [Double], _ open: [String?],
         _ gradients: (_ groups: [Int32]?, _ count: Int) -> [[Double]]
-    ) -> [Answer] {
-        var answers = part(weighted, open, nil, 1, gradients(nil, 1))
+    ) -> AverageSums {
+        var parts = self.parts(weighted, open, nil, 1, gradients(nil, 1))
         if let groups {
-            answers += part(weighted, open, groups, groupCount, gradients(groups, groupCount))
+            parts += self.parts(
+                weighted, open, groups, groupCount, gradients(groups, groupCount))
         }
-        return answers
+        return AverageSums(parts: parts)
     }
 
-    private func part(
+    private func parts(
         _ weighted: [Double], _ open: [String?], _ groups: [Int32]?, _ count: Int,
         _ gradients: [[Double]]
-    ) -> [Answer] {
-        var totals = [CompensatedSum](repeating: CompensatedSum(), count: count)
-        var sums = totals
-        var openCounts = [Int](repeating: 0, count: count)
-        var reasons = [String?](repeating: nil, count: count)
+    ) -> [AverageSums.Part] {
+        var parts = gradients.map { AverageSums.Part(gradient: $0) }
         for row in weighted.indices where weights[row] > 0 {
             let group = groups.map { Int($0[row]) } ?? 0
             guard group >= 0 else { continue }
-            totals[group].add(weights[row])
-            sums[group].add(weighted[row])
+            parts[group].total.add(weights[row])
+            parts[group].sum.add(weighted[row])
             if !open.isEmpty, let reason = open[row] {
-                if reasons[group] == nil { reasons[group] = reason }
-                if reasons[group] == reason { openCounts[group] += 1 }
+                if parts[group].reason == nil { parts[group].reason = reason }
+                if parts[group].reason == reason { parts[group].openCount += 1 }
             }
         }
-        return (0..<count).map { group in
-            let total = totals[group].value
-            guard total > 0 else { return .failure(OpenAverage(note: "No row is in this group.")) }
-            if let reason = reasons[group] {
-                let rows = openCounts[group]
-                return .failure(
-                    OpenAverage(
-                        note: "\(reason) (\(rows) row\(rows == 1 ? "" : "s")), so this has no "
-                            + "finite estimate."))
-            }
-            let value = sums[group].value / total
-            let gradient = gradients[group].map { $0 / total }
-            guard value.isFinite, gradient.allSatisfy(\.isFinite) else {
-                return .failure(OpenAverage(note: "The figures run out of the range of numbers."))
-            }
-            return .success(RowAverage(value: value, gradient: gradient))
-        }
+        return parts
     }
 
     /// Why a row has no finite mean of its own, one a row; empty where all have.

@@ -27,6 +27,10 @@ extension GLM {
                     + "\(Self.mostCoefficients) can be fitted.",
                 hint: widest.map {
                     "\"\($0.name)\" alone has \($0.levels.count) levels: is it an identifier?"
+                        + (frame.stored == nil
+                            ? ""
+                            : " If it is none, group its levels, or leave --memory out: with all rows in "
+                                + "memory the levels of a factor that stands by itself are eliminated.")
                 })
         }
     }

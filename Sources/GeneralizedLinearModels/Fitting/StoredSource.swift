@@ -8,6 +8,29 @@ struct StoredSource: Sendable {
     /// What is known of the columns, without a value.
     let design: Design
     private let variables: Set<Int>
+    /// A fit whose linear predictor, offset and all, stands where the rows have their offset; nil for none.
+    var beneath: Beneath?
+
+    /// A fit to the same rows.
+    final class Beneath: Sendable {
+        fileprivate let source: StoredSource
+        private let pass: RowPass
+        private let beta: [Double]
+
+        init(_ source: StoredSource, _ solved: SolvedDesign) {
+            self.source = source
+            pass = RowPass(source, model: solved.model, threads: 1)
+            beta = solved.beta
+        }
+
+        fileprivate func linearPredictors(_ slice: StoredRows.Slice, rowCount: Int) -> [Double] {
+            RowPass(
+                slice,
+                source.design.filled(source.specification, slice.values, rowCount: rowCount),
+                of: pass
+            ).linearPredictors(beta)
+        }
+    }
 
     init(_ stored: StoredRows, _ specification: DesignSpecification, threads: Int) {
         self.stored = stored
@@ -32,7 +55,11 @@ struct StoredSource: Sendable {
 
     /// A run of rows, read and coded, as a pass in memory.
     func run(_ rows: Range<Int>, of pass: RowPass) -> RowPass {
-        let slice = stored.slice(rows, variables: variables)
+        var slice = stored.slice(
+            rows, variables: beneath.map { variables.union($0.source.variables) } ?? variables)
+        if let beneath {
+            slice = slice.with(offset: beneath.linearPredictors(slice, rowCount: rows.count))
+        }
         return RowPass(
             slice, design.filled(specification, slice.values, rowCount: rows.count), of: pass)
     }

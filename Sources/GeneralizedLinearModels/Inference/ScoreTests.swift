@@ -11,9 +11,11 @@ extension GLMFit {
     /// rows that the model without the term separates meet their outcomes in its limit, add nothing to
     /// score or information, and are left out. Source: Rao (1948), Mathematical
     /// Proceedings of the Cambridge Philosophical Society 44, 50-57.
-    /// - Throws: `FitError` where a factor was eliminated or rows lie in a scratch file.
+    /// Of rows in a scratch file it is two fits' worth of passes a term: the model without it, and score
+    /// and information at its maximum, which each run of rows finds anew.
+    /// - Throws: `FitError` where a factor was eliminated.
     public func scoreTests() throws(FitError) -> [TermTest] {
-        try requireWhole(for: "A score test")
+        try requireNoLargeFactor(for: "A score test")
         let model = specification.model
         return model.terms.map { term in
             let larger = model.terms.filter { $0 == term || !$0.contains(term) }
@@ -29,22 +31,15 @@ extension GLMFit {
     ) -> TermTest? {
         var model = specification.model
         model.terms = smaller
-        let null = settings.solve(
-            frame, DesignSpecification(model: model, schemas: specification.schemas))
+        let without = DesignSpecification(model: model, schemas: specification.schemas)
+        let null = settings.solve(frame, without)
         guard null.isConverged, !null.isCompletelySeparated, let dispersion, dispersion > 0 else {
             return nil
         }
-        let prior =
-            null.directions.isEmpty
-            ? frame.prior
-            : null.isSeparated.indices.map { null.isSeparated[$0] ? 0 : frame.prior?[$0] ?? 1 }
         model.terms = larger
-        let pass = RowPass(
-            design: Design(
-                DesignSpecification(model: model, schemas: specification.schemas),
-                values: frame.values, rowCount: frame.rowCount),
-            outcome: frame.outcome, prior: prior, offset: null.linearPredictors(frame),
-            model: null.model, threads: settings.threads)
+        let pass = self.pass(
+            DesignSpecification(model: model, schemas: specification.schemas), beyond: null, without
+        )
         let kept = Aliasing.find(pass).kept
         let sums = pass.sums(at: [Double](repeating: 0, count: pass.design.columnCount))
         let score = kept.map { sums.score[$0] }
@@ -56,5 +51,27 @@ extension GLMFit {
         return TermTest(
             term: name, degreesOfFreedom: degrees, chiSquared: max(0, statistic) / dispersion,
             status: .tested)
+    }
+
+    /// The columns of a model over the rows that a smaller one leaves, with the linear predictor of the
+    /// latter as their offset.
+    private func pass(
+        _ specification: DesignSpecification, beyond null: SolvedDesign,
+        _ without: DesignSpecification
+    ) -> RowPass {
+        if let stored = frame.stored {
+            var source = StoredSource(stored, specification, threads: settings.threads)
+            source.beneath = StoredSource.Beneath(
+                StoredSource(stored, without, threads: settings.threads), null)
+            return RowPass(source, model: null.model, threads: settings.threads)
+        }
+        let prior =
+            null.directions.isEmpty
+            ? frame.prior
+            : null.isSeparated.indices.map { null.isSeparated[$0] ? 0 : frame.prior?[$0] ?? 1 }
+        return RowPass(
+            design: Design(specification, values: frame.values, rowCount: frame.rowCount),
+            outcome: frame.outcome, prior: prior, offset: null.linearPredictors(frame),
+            model: null.model, threads: settings.threads)
     }
 }

@@ -21,6 +21,13 @@ extension Counterfactuals {
     public func typicalChanges(except: Set<String>, weights: [Double]) throws(FormulaError)
         -> [Change]
     {
+        try typicalChanges(except: except) { $0(table, weights) }
+    }
+
+    /// The same over rows that are lent run after run, of which these are some.
+    public func typicalChanges(
+        except: Set<String>, runs: ((_ rows: Table, _ weights: [Double]) -> Void) -> Void
+    ) throws(FormulaError) -> [Change] {
         var references: [String: String] = [:]
         for index in usedVariables {
             let schema = specification.schemas[index]
@@ -28,11 +35,15 @@ extension Counterfactuals {
                 references[column] = schema.levels[schema.reference]
             }
         }
+        var typical = table.columns.map { _ in TypicalValue() }
+        runs { rows, weights in
+            for place in typical.indices { typical[place].add(rows.columns[place], weights) }
+        }
         var changes: [Change] = []
-        for column in table.columns where !except.contains(column.name) {
+        for (place, column) in table.columns.enumerated() where !except.contains(column.name) {
             if let level = references[column.name] {
                 changes.append(.column(column.name, to: level))
-            } else if let text = column.typicalText(weights) {
+            } else if let text = typical[place].text {
                 changes.append(.column(column.name, to: text))
             }
         }
@@ -40,30 +51,45 @@ extension Counterfactuals {
     }
 }
 
-extension Column {
-    /// The weighted mean of numbers and dates, else the value of most weight; nil without a value.
-    fileprivate func typicalText(_ weights: [Double]) -> String? {
-        switch evaluated {
+/// The weighted mean of numbers and dates, else the value of most weight.
+private struct TypicalValue {
+    private var sum = 0.0
+    private var total = 0.0
+    private var isDate = false
+    private var levels: [String]?
+    private var weightOfLevel: [Double] = []
+
+    /// Adds rows of a column, whose levels are the same in every run.
+    mutating func add(_ column: Column, _ weights: [Double]) {
+        switch column.evaluated {
         case .numbers(let numbers, let kind) where kind != .truth:
-            var (sum, total) = (0.0, 0.0)
+            isDate = kind == .date
             for row in numbers.indices where !numbers[row].isNaN {
                 sum += weights[row] * numbers[row]
                 total += weights[row]
             }
-            guard total > 0 else { return nil }
-            let mean = sum / total
-            guard kind == .date else { return "\(mean)" }
-            return Int32(exactly: mean.rounded()).map { CalendarDay.text($0) }
         case let values:
-            let texts = LevelTexts(values, rowCount: count)
-            var totals = [Double](repeating: 0, count: texts.levels.count)
+            let texts = LevelTexts(values, rowCount: column.count)
+            if levels == nil {
+                levels = texts.levels
+                weightOfLevel = [Double](repeating: 0, count: texts.levels.count)
+            }
             for row in weights.indices where texts.codes[row] >= 0 {
-                totals[Int(texts.codes[row])] += weights[row]
+                weightOfLevel[Int(texts.codes[row])] += weights[row]
             }
-            guard let most = totals.max(), let place = totals.firstIndex(of: most) else {
-                return nil
-            }
-            return texts.levels[place]
         }
+    }
+
+    /// Nil without a value.
+    var text: String? {
+        if let levels {
+            guard let most = weightOfLevel.max(), let place = weightOfLevel.firstIndex(of: most)
+            else { return nil }
+            return levels[place]
+        }
+        guard total > 0 else { return nil }
+        let mean = sum / total
+        guard isDate else { return "\(mean)" }
+        return Int32(exactly: mean.rounded()).map { CalendarDay.text($0) }
     }
 }

@@ -66,20 +66,25 @@ public struct LevelColumns: Sendable {
         beside = made
     }
 
+    /// The column that a text names, or else what it says of columns.
+    static func expression(_ text: String, in table: Table) throws(FormulaError) -> Expression {
+        if table[text] != nil { return Expression(node: .name(text), position: 1) }
+        return try Formula(parsing: "~ " + text).namingBirthDates(in: table).predictors
+    }
+
+    /// That numbers of many values are no categories.
+    static func sample(_ text: String) -> FormulaError {
+        FormulaError(
+            .outcome, "\"\(text)\" holds many numbers: a sample and not a category.",
+            hint: "Ask about a threshold: \"\(text) >= ...\".")
+    }
+
     private static func levels(
         _ text: String, _ table: Table, _ used: [Bool], _ isCategory: Bool, _ toldReal: Set<String>
     ) throws(FormulaError) -> Levels {
-        let expression: Expression
-        if table[text] != nil {
-            expression = Expression(node: .name(text), position: 1)
-        } else {
-            let formula = try Formula(parsing: "~ " + text).namingBirthDates(in: table)
-            expression = formula.predictors
-        }
+        let expression = try expression(text, in: table)
         if isCategory, try HypothesisVariable.isSample(expression, in: table, toldReal: toldReal) {
-            throw FormulaError(
-                .outcome, "\"\(text)\" holds many numbers: a sample and not a category.",
-                hint: "Ask about a threshold: \"\(text) >= ...\".")
+            throw sample(text)
         }
         let variable = try Variable(expression)
         let columns = try ColumnReferences(columns: table.names).names(in: variable.inner)

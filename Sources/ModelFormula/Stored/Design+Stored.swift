@@ -87,6 +87,9 @@ extension Design {
 }
 
 extension DesignSpecification {
+    /// The products of numbers, with or without factors, that its columns are made of.
+    public var productCount: Int { pieces.reduce(0) { $0 + $1.productCount } }
+
     /// The variables that its columns read.
     public var variables: Set<Int> {
         Set(pieces.flatMap { $0.factors.map(\.variable) + $0.numeric })

@@ -15,6 +15,11 @@ struct FrameGathering {
     private(set) var outcomeLevels = LevelTally()
     /// The values of the column of clusters.
     private(set) var clusters = LevelTally()
+    /// The groups that effects are told of apart; nil where none are asked for.
+    private(set) var groups: GroupTally?
+    /// The columns that are kept as they are, and what each is; the latter once a run was added.
+    private let keptNames: [String]
+    private(set) var keptColumns: [KeptColumn] = []
     private(set) var responseKind: Response.Kind?
     /// Rows put out, by their reason.
     private var excluded: [CompleteRows.Reason: Int] = [:]
@@ -25,15 +30,24 @@ struct FrameGathering {
     private(set) var outcomeIsZeroOne = true
     let writer: StoredRowsWriter
 
-    init(_ asked: AskedModel, _ options: StoredFrameOptions, _ scratch: ScratchFile) {
+    /// - Parameter names: the columns of every run, in order.
+    init(
+        _ asked: AskedModel, _ options: StoredFrameOptions, _ scratch: ScratchFile,
+        columns names: [String]
+    ) {
         self.asked = asked
         self.options = options
         tallies = asked.variables.map { _ in nil }
+        let keepsColumns = options.keepsColumns || asked.variables.contains { $0.curve != nil }
+        let read = Set(asked.predictors)
+        keptNames = keepsColumns ? names.filter(read.contains) : []
+        groups = options.groups.map { GroupTally($0) }
         writer = StoredRowsWriter(
             scratch, variables: asked.variables.count,
             extras: StoredRowsWriter.Extras(
                 trials: options.hasShares(asked.outcome), offset: !asked.model.offsets.isEmpty,
-                weights: options.weights != nil, clusters: options.cluster != nil))
+                weights: options.weights != nil, clusters: options.cluster != nil,
+                groups: options.groups != nil, columns: keptNames.count))
     }
 
     /// The rows left out, in the order in which reasons are looked for.
@@ -88,6 +102,14 @@ struct FrameGathering {
             for row in used { clusters.count(codes[row]) }
             columns.append(used.map { Double(codes[$0]) })
         }
+        if var tally = groups {
+            groups = nil
+            columns.append(tally.add(table, used: used))
+            groups = tally
+        }
+        let kept = keptNames.compactMap { table[$0] }
+        if keptColumns.isEmpty { keptColumns = kept.map { KeptColumn($0) } }
+        for column in kept { columns.append(KeptColumn.numbers(of: column, at: used)) }
         if outcomeLevels.count == 0 {
             for row in used where outcome.values[row] != 0 && outcome.values[row] != 1 {
                 outcomeIsZeroOne = false
@@ -120,6 +142,7 @@ struct FrameGathering {
     private func nameOfTooManyLevels() -> String? {
         let most = options.memory / 4 / LevelTally.bytesPerLevel
         if outcomeLevels.count > most { return asked.outcome.description }
+        if let groups, groups.levelCount > most { return groups.text }
         for (variable, tally) in zip(asked.variables, tallies) {
             if case .levels(let levels, _) = tally, levels.count > most { return variable.name }
         }

@@ -14,6 +14,11 @@ public struct StoredFrameOptions: Sendable {
     public var trials: String?
     /// The column whose equal values are one cluster; rows without one are left out.
     public var cluster: String?
+    /// A column, or an expression of columns, whose levels effects are averaged over apart.
+    public var groups: String?
+    /// Whether the columns that the right side reads are kept beside what the formula makes of them, for
+    /// effects, which change them; where the formula has a curve they are kept anyway.
+    public var keepsColumns = false
     /// The bytes that rows may take in memory: those that a curve is learned from, a sample, and the
     /// sums of a pass.
     public var memory = 1 << 30
@@ -47,7 +52,22 @@ extension ModelFrame {
         }
         return Set(
             asked.outcomeColumns + asked.predictors + (options.weights.map { [$0] } ?? [])
-                + (options.cluster.map { [$0] } ?? []))
+                + (options.cluster.map { [$0] } ?? [])
+                + (try options.groups.map { text throws(FormulaError) in
+                    try groupColumns(text, among: names)
+                } ?? []))
+    }
+
+    /// The columns that groups are made of, found by their names alone.
+    ///
+    /// - Throws: `FormulaError` for a name that is no column.
+    public static func groupColumns(_ text: String, among names: [String])
+        throws(FormulaError) -> [String]
+    {
+        if names.contains(text) { return [text] }
+        let formula = try named(try Formula(parsing: "~ " + text))
+        return try ColumnReferences(columns: names).names(
+            in: try Variable(formula.predictors).inner)
     }
 
     /// The formula, if every `age_at()` names its column.
@@ -76,25 +96,49 @@ extension ModelFrame {
         _ asked: Formula, spilled table: SpilledTable, to scratch: ScratchFile,
         _ options: StoredFrameOptions, progress: (_ rows: Int) -> Void = { _ in }
     ) throws {
-        let formula = try Self.named(asked)
-        let model = try AskedModel(formula, columns: table.names, trials: options.trials)
-        var gathering = FrameGathering(model, options, scratch)
-        var predictorColumns: [(name: String, kind: ColumnKind)] = []
-        for run in 0..<table.runCount {
-            let rows = try table.table(ofRun: run)
-            if run == 0 {
-                predictorColumns = Self.predictorColumns(model.predictors, in: rows)
-            }
-            let before = table.rows(ofRun: run)
-            if let failure = try gathering.add(rows, after: before.lowerBound) { throw failure }
+        try self.init(
+            asked, columns: table.names, runs: table.runCount, to: scratch, options,
+            notes: table.notes
+        ) { run, add in
+            let rows = table.rows(ofRun: run)
+            try add(try table.table(ofRun: run), rows.lowerBound)
             table.forget(run: run)
-            progress(before.upperBound)
+            progress(rows.upperBound)
+        }
+    }
+
+    /// Evaluates a formula over runs of rows that are made one after the other, and keeps the rows used
+    /// in a scratch file.
+    ///
+    /// - Parameters:
+    ///   - names: the columns of every run, in order.
+    ///   - count: how many runs there are.
+    ///   - scratch: takes the rows used.
+    ///   - notes: what was noticed while the runs were read, for errors that it explains.
+    ///   - lend: hands over a run, with the rows that stand before it.
+    /// - Throws: as of a table in a scratch file, and what `lend` throws.
+    public init(
+        _ asked: Formula, columns names: [String], runs count: Int, to scratch: ScratchFile,
+        _ options: StoredFrameOptions, notes: [ReadingNote] = [],
+        lend: (_ run: Int, _ add: (_ rows: Table, _ before: Int) throws -> Void) throws -> Void
+    ) throws {
+        let formula = try Self.named(asked)
+        let model = try AskedModel(formula, columns: names, trials: options.trials)
+        var gathering = FrameGathering(model, options, scratch, columns: names)
+        var predictorColumns: [(name: String, kind: ColumnKind)] = []
+        for run in 0..<count {
+            try lend(run) { rows, before in
+                if run == 0 {
+                    predictorColumns = Self.predictorColumns(model.predictors, in: rows)
+                }
+                if let failure = try gathering.add(rows, after: before) { throw failure }
+            }
         }
         guard gathering.usedCount > 0 else {
             throw CompleteRows.nothingLeft(gathering.exclusions)
         }
         try gathering.writer.finish()
-        try self.init(formula, gathering, predictorColumns, notes: table.notes)
+        try self.init(formula, gathering, predictorColumns, notes: notes)
     }
 
     private init(
@@ -127,7 +171,9 @@ extension ModelFrame {
             gathering.writer, schemas: learned.schemas, roles: learned.roles,
             isZeroOne: learned.isZeroOne, outcomeOfCode: outcomeOfCode,
             outcomeIsZeroOne: gathering.outcomeIsZeroOne,
-            clusters: options.cluster == nil ? nil : gathering.clusters, memory: options.memory)
+            clusters: options.cluster == nil ? nil : gathering.clusters,
+            groups: gathering.groups?.finished, columns: gathering.keptColumns,
+            memory: options.memory)
         try learned.requireFinite(asked.variables, stored)
         let dropped = learner.saysNothing(of: asked.model, learned.schemas)
         var kept = asked.model

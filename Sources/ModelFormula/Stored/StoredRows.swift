@@ -25,6 +25,12 @@ public final class StoredRows: @unchecked Sendable {
         /// The weights; nil without.
         public let weights: [Double]?
 
+        /// The same rows with another offset.
+        public func with(offset: [Double]?) -> Slice {
+            Slice(
+                values: values, outcome: outcome, trials: trials, offset: offset, weights: weights)
+        }
+
         /// What a row's log-likelihood counts: its weight, times its trials; nil for 1 each.
         public var prior: [Double]? {
             guard let trials else { return weights }
@@ -49,6 +55,14 @@ public final class StoredRows: @unchecked Sendable {
     private let clusterOfCode: [Int32]?
     /// The clusters that rows have; nil where none are named.
     public let clusterCount: Int?
+    /// The value of each cluster as the data spell it; nil where there are too many to be told of.
+    public let clusterTexts: [String]?
+    /// More clusters than this are not named.
+    public static let mostNamedClusters = 500
+    /// The groups that effects are told of apart; nil where none were asked for.
+    public let groups: StoredGroups?
+    /// The data's own columns that were kept.
+    private let keptColumns: [KeptColumn]
     /// The number of each level of an outcome of two levels, by the code of its tally.
     private let outcomeOfCode: [Double]?
     /// Why rows could not be read; what was computed since is worth nothing.
@@ -57,8 +71,11 @@ public final class StoredRows: @unchecked Sendable {
 
     init(
         _ writer: StoredRowsWriter, schemas: [VariableSchema], roles: [Role], isZeroOne: [Bool],
-        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool, clusters: LevelTally?, memory: Int
+        outcomeOfCode: [Double]?, outcomeIsZeroOne: Bool, clusters: LevelTally?,
+        groups: StoredGroups?, columns: [KeptColumn], memory: Int
     ) {
+        self.groups = groups
+        keptColumns = columns
         var count: Int32 = 0
         clusterOfCode = clusters?.counts.map { rows in
             guard rows > 0 else { return -1 }
@@ -66,6 +83,10 @@ public final class StoredRows: @unchecked Sendable {
             return count - 1
         }
         clusterCount = clusters.map { _ in Int(count) }
+        clusterTexts = clusters.flatMap { tally in
+            count > Self.mostNamedClusters
+                ? nil : tally.counts.indices.filter { tally.counts[$0] > 0 }.map(tally.text)
+        }
         self.memory = memory
         self.outcomeIsZeroOne = outcomeIsZeroOne
         self.outcomeOfCode = outcomeOfCode
@@ -135,10 +156,26 @@ public final class StoredRows: @unchecked Sendable {
 
     private let standards = Mutex<[StandardKey: Standardisation]>([:])
 
+    /// The most bytes of rows that were handed out at once so far: however many rows there are, a pass
+    /// asks for a run of them at a time.
+    public var mostBytesHandedOut: Int { most.withLock { $0 } }
+    private let most = Mutex<Int>(0)
+
+    private func hand(_ rows: Range<Int>, columns: Int) {
+        let bytes = 8 * rows.count * columns
+        most.withLock { $0 = max($0, bytes) }
+    }
+
     /// Reads a run of rows.
     ///
     /// - Parameter variables: those whose values are asked for; nil for all.
     public func slice(_ rows: Range<Int>, variables: Set<Int>? = nil) -> Slice {
+        hand(
+            rows,
+            columns: extras.count
+                + schemas.indices.reduce(0) {
+                    $0 + (variables?.contains($1) ?? true ? schemas[$1].basisWidth : 0)
+                })
         let values = roles.indices.map { index -> VariableValues in
             guard variables?.contains(index) ?? true else { return .codes([]) }
             switch roles[index] {
@@ -172,6 +209,52 @@ public final class StoredRows: @unchecked Sendable {
             try writer.codes(roles.count + place, rows, clusterOfCode, isShift: false)
         }
     }
+
+    /// The group of each row of a run, an index into the levels of `groups`, -1 for none; nil without
+    /// groups.
+    public func groups(_ rows: Range<Int>) -> [Int32]? {
+        guard let groups, let place = extras.groups else { return nil }
+        return reading(rows, else: -1) { () throws(DataError) in
+            try writer.codes(roles.count + place, rows, groups.levelOfCode, isShift: false)
+        }
+    }
+
+    /// Whether the columns that the right side reads were kept.
+    public var keepsColumns: Bool { !keptColumns.isEmpty }
+
+    /// The numbers that a run of rows takes in memory as a table, a row.
+    public var keptColumnCount: Int { keptColumns.count }
+
+    /// The columns that the right side reads at a run of rows, those that were kept.
+    public func table(_ rows: Range<Int>) -> Table {
+        let first = roles.count + (extras.columns ?? 0)
+        hand(rows, columns: keptColumns.count)
+        let columns = keptColumns.enumerated().map { place, kept in
+            kept.column(self.column(first + place, rows))
+        }
+        guard let table = try? Table(columns: columns, rowCount: rows.count) else {
+            preconditionFailure("names of a table are distinct")
+        }
+        return table
+    }
+
+    /// A column of numbers or dates at a run of rows, NaN where it has none; nil where none is kept under
+    /// that name.
+    func numbers(of name: String, _ rows: Range<Int>) -> [Double]? {
+        guard let place = keptColumns.firstIndex(where: { $0.name == name }),
+            let first = extras.columns
+        else { return nil }
+        return column(roles.count + first + place, rows)
+    }
+
+    /// What a kept column holds; nil where none is kept under that name.
+    func kind(of name: String) -> ColumnKind? { keptColumns.first { $0.name == name }?.kind }
+
+    /// The folder of the scratch file.
+    public var folder: String { writer.folder }
+
+    /// Notes that a disk failed; what is computed since is worth nothing.
+    public func note(_ failure: DataError) { failed.withLock { $0 = $0 ?? failure } }
 
     /// The outcome, trials and weights of a run of rows alone.
     public func outcomes(_ rows: Range<Int>) -> Slice { slice(rows, variables: []) }

@@ -8,8 +8,14 @@ final class StoredRowsWriter: @unchecked Sendable {
         var offset: Int?
         var weights: Int?
         var clusters: Int?
+        var groups: Int?
+        /// The first of the data's own columns that are kept as they are.
+        var columns: Int?
 
-        init(trials: Bool, offset: Bool, weights: Bool, clusters: Bool) {
+        init(
+            trials: Bool, offset: Bool, weights: Bool, clusters: Bool, groups: Bool = false,
+            columns kept: Int = 0
+        ) {
             var next = 1
             func place(_ isThere: Bool) -> Int? {
                 guard isThere else { return nil }
@@ -20,7 +26,9 @@ final class StoredRowsWriter: @unchecked Sendable {
             self.offset = place(offset)
             self.weights = place(weights)
             self.clusters = place(clusters)
-            count = next
+            self.groups = place(groups)
+            columns = kept > 0 ? next : nil
+            count = next + kept
         }
 
         /// The outcome and whatever else there is.
@@ -36,6 +44,8 @@ final class StoredRowsWriter: @unchecked Sendable {
     private let file: ScratchFile
     private let columnCount: Int
     private(set) var rowCount = 0
+    /// The folder of the file.
+    var folder: String { file.folder }
     /// Where the columns of each block lie.
     private var parts: [[Part]] = []
     private var pending: [[Double]]

@@ -83,7 +83,7 @@ public struct Categories: Sendable {
     }
 
     /// Categories from codes into levels that are in order already.
-    init(codes: [UInt32], orderedLevels: [String]) {
+    package init(codes: [UInt32], orderedLevels: [String]) {
         self.codes = LevelCodes(codes, levelCount: orderedLevels.count)
         levels = orderedLevels
     }

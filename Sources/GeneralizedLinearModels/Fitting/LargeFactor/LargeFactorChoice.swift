@@ -114,6 +114,6 @@ extension GLMFit {
         throw FitError(
             code: .notInPieces,
             message: "\(asked) is made of all rows in memory, and these lie in a scratch file.",
-            hint: "Fit with all rows in memory, without --memory.")
+            hint: "Fit with all rows in memory, without --memory, or a sample of the rows.")
     }
 }
