@@ -126,6 +126,54 @@ double cw_model_rows(cw_model model, double alpha, size_t n, const double *eta,
     return isnan(sum) ? -INFINITY : sum;
 }
 
+// The body sees y and e (eta) and sets w.
+#define OBSERVED(...)                                              \
+    for (size_t i = 0; i < n; i++) {                               \
+        double e = eta[i], y = outcome[i];                         \
+        double w;                                                  \
+        __VA_ARGS__;                                               \
+        double p = prior ? prior[i] : 1;                           \
+        weight[i] = p != 0 ? p * w : 0;                            \
+    }
+
+void cw_observed_weights(cw_model model, double alpha, size_t n, const double *eta,
+                         const double *outcome, const double *prior, double *weight) {
+    switch (model) {
+    case CW_BINOMIAL_PROBIT:
+        OBSERVED({
+            // m(e) (m(e) + e) of an event, and the same of -e; in the tail m + e nears 1/|e|.
+            double up = mills(e), down = mills(-e);
+            w = y * up * fmax(up + e, 0) + (1 - y) * down * fmax(down - e, 0);
+        })
+        break;
+    case CW_BINOMIAL_CLOGLOG:
+        OBSERVED({
+            double h = exp(e);
+            double ratio = h < 1e-300 ? 1 : h > 700 ? 0 : h / expm1(h);
+            double event = h > 700 ? 0 : ratio * fmax(h + ratio - 1, 0);
+            w = y * event + (y == 1 ? 0 : (1 - y) * h);
+        })
+        break;
+    case CW_NEGATIVE_BINOMIAL_LOG:
+        OBSERVED({
+            double mu = exp(e), x = 1 + alpha * mu;
+            w = mu / x * (1 + alpha * y) / x;
+        })
+        break;
+    case CW_GAUSSIAN_LOG:
+        OBSERVED({
+            double mu = exp(e);
+            w = mu * (2 * mu - y);
+        })
+        break;
+    case CW_GAMMA_LOG: OBSERVED({ w = y * exp(-e); }) break;
+    case CW_BINOMIAL_LOGIT:
+    case CW_POISSON_LOG:
+    case CW_GAUSSIAN_IDENTITY:
+    case CW_GAMMA_INVERSE: break;
+    }
+}
+
 void cw_model_means(cw_model model, size_t n, const double *eta, double *mu) {
     switch (model) {
     case CW_BINOMIAL_LOGIT:

@@ -6,18 +6,18 @@ import Testing
 
 /// Fits that know less than they seem to, and what is said of them.
 struct FitWithoutSpreadTests {
-    private let workspace: Workspace
+    let workspace: Workspace
 
     init() throws { workspace = try Workspace() }
 
-    private func plan(
+    func plan(
         _ formula: String, _ text: String, _ keys: [String: JSONValue] = [:]
     ) throws -> FitPlan {
         let path = try workspace.write("cases.csv", text)
         return try FitPlan.asked(formula, keys, data: path)
     }
 
-    private func fit(
+    func fit(
         _ formula: String, _ text: String, _ keys: [String: JSONValue] = [:]
     ) throws -> ResultFrame<FitResult> {
         let frame = try Runner().run(plan(formula, text, keys))
@@ -27,19 +27,19 @@ struct FitWithoutSpreadTests {
         return frame
     }
 
-    private func refusal(_ work: () throws -> Void) -> AnalysisError? {
+    func refusal(_ work: () throws -> Void) -> AnalysisError? {
         do { try work() } catch { return error as? AnalysisError }
         return nil
     }
 
-    private func warning(_ code: String, in frame: ResultFrame<FitResult>) -> String? {
+    func warning(_ code: String, in frame: ResultFrame<FitResult>) -> String? {
         frame.warnings.first { $0.code == code }?.message
     }
 
-    private let line =
+    let line =
         "y,x,g\n" + (1...12).map { "\(2 * $0),\($0),\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
-    private let saturated = "y,g\n3.1,a\n5.2,b\n4.7,c\n"
-    private let gaussian: [String: JSONValue] = ["family": .text("gaussian")]
+    let saturated = "y,g\n3.1,a\n5.2,b\n4.7,c\n"
+    let gaussian: [String: JSONValue] = ["family": .text("gaussian")]
 
     // MARK: No residual, no freedom
 
@@ -165,13 +165,13 @@ struct FitWithoutSpreadTests {
 
     // MARK: Samples
 
-    private let apart =
+    let apart =
         "y,x\n" + (0..<36).map { "\($0 < 18 ? 0 : 1),\($0 / 3)\n" }.joined()
-    private let quasi =
+    let quasi =
         "y,g,x\n" + (0..<8).map { "1,a,\(($0 * 7) % 5)\n" }.joined()
         + (0..<20).map { "\($0 % 2),b,\(($0 * 3) % 7)\n" }.joined()
         + (0..<20).map { "\($0 % 3 == 0 ? 1 : 0),c,\(($0 * 5) % 6)\n" }.joined()
-    private let pairs: [String: JSONValue] = [
+    let pairs: [String: JSONValue] = [
         "bootstrap": .text("pairs"), "replicates": .number(99),
     ]
 
@@ -237,71 +237,6 @@ struct FitWithoutSpreadTests {
                 _ = try plan(
                     "y ~ x", quasi, ["penalty": .text("firth"), "confidence": .number(0.9)])
             } == nil)
-    }
-
-    // MARK: What is read
-
-    @Test func aRowWithoutTrialsIsCalledThat() throws {
-        let frame = try fit(
-            "y ~ g", "y,n,g\n1,4,a\n2,5,b\n0,0,a\n3,6,b\n2,6,a\n", ["trials": .text("n")])
-        #expect(frame.data.rowsExcluded.map(\.code) == ["zero_trials"])
-        #expect(
-            warning("rows_excluded", in: frame)
-                == "1 of 5 rows (20.0%) left out: 1 without a trial in \"n\".")
-    }
-
-    @Test func numbersThatAreTextForOneCellAreToldOf() throws {
-        let text = { (count: Int) in
-            "y,x\n"
-                + (0..<60).map { "\($0 % 2),\($0 == 5 ? "Inf" : "\(Double($0 % count) + 0.5)")\n" }
-                .joined()
-        }
-        let error = refusal { _ = try fit("y ~ x", text(60)) }
-        #expect(error?.exitCode == .data)
-        #expect(error?.message.contains("59 of its 60 values are numbers") == true)
-        #expect(error?.message.contains("line 7") == true && error?.position == 5)
-        let frame = try fit("y ~ x", text(4))
-        #expect(warning("numbers_as_text", in: frame)?.contains("59 of its 60 values") == true)
-    }
-
-    // MARK: Words
-
-    @Test func confidenceNearOneIsNotAll() {
-        #expect(NumberText.level(0.95) == "95%")
-        #expect(NumberText.level(0.999) == "99.9%")
-        #expect(NumberText.level(0.9999999) == "99.99999%")
-    }
-
-    @Test func smallWords() throws {
-        let none = try fit("y ~ 1", quasi)
-        #expect(none.doesNotShow[0].hasSuffix("as they came, and the model holds nothing equal."))
-        let refusals: [([String: JSONValue], String, String)] = [
-            (["lambda": .number(1e300), "penalty": .text("lasso")], "/lambda", "below 1e300"),
-            (["standardize": .boolean(false)], "/standardize", "--own-scales"),
-            (["whole_terms": .boolean(true)], "/whole_terms", "--whole-terms"),
-            (
-                ["bootstrap": .text("pairs"), "replicates": .number(1)], "/replicates",
-                "1 sample does not"
-            ),
-            (
-                ["bootstrap": .text("pairs"), "replicates": .number(1_000_001)], "/replicates",
-                "1,000,001 samples are more than the 1,000,000"
-            ),
-            (
-                ["penalty": .text("lasso"), "folds": .number(99_999_999)], "/folds",
-                "99,999,999 folds"
-            ),
-            (["effects": .boolean(true), "step": .text("x=inf")], "/step", "not infinite"),
-        ]
-        for (keys, pointer, words) in refusals {
-            let error = refusal { _ = try plan("y ~ x", quasi, keys) }
-            #expect(error?.pointer == pointer && error?.exitCode == .usage, "\(pointer)")
-            #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
-        }
-        let practitioner = try fit("y ~ x", apart, ["audience": .text("practitioner")])
-        #expect(
-            practitioner.shows.contains { $0.hasPrefix("These 36 cases give no figure for x:") },
-            "\(practitioner.shows)")
     }
 }
 

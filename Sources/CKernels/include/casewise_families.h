@@ -32,6 +32,12 @@ typedef enum {
 double cw_model_rows(cw_model model, double alpha, size_t n, const double *eta, const double *y,
                      const double *prior, double *weight, double *residual);
 
+/// weight[i] = -prior times the second derivative of the log-likelihood by eta: the observed
+/// information, which may be below 0 for Gaussian outcomes under a log. Weights of canonical links,
+/// whose expected information is the observed, stay as they are.
+void cw_observed_weights(cw_model model, double alpha, size_t n, const double *eta,
+                         const double *y, const double *prior, double *weight);
+
 /// mu[i], the inverse link.
 void cw_model_means(cw_model model, size_t n, const double *eta, double *mu);
 

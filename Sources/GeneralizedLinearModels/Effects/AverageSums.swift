@@ -29,8 +29,8 @@ struct AverageSums: Sendable {
             for column in own.gradient.indices {
                 parts[place].gradient[column] += own.gradient[column]
             }
-            parts[place].openCount += own.openCount
             parts[place].reason = parts[place].reason ?? own.reason
+            if parts[place].reason == own.reason { parts[place].openCount += own.openCount }
         }
     }
 

@@ -15,13 +15,12 @@ struct EffectIdentity {
     var beyond: [ModelEffect.Beyond] = []
 }
 
-/// Makes effects of means and their derivatives, by the delta method: `variance` is that of g'b for g over
-/// the active coefficients.
+/// Makes effects of means and their derivatives, by the delta method.
 struct EffectMaker {
+    private typealias Error = Result<Double, GradientError.Missing>
+
     private let fit: GLMFit
-    private let variance: ([Double]) -> Double
-    /// Coefficients of which the covariance says nothing.
-    private let unsupported: [Int]
+    private let errors: GradientError
     private let quantile: Double
     private let student: StudentT?
     private let meanScale: ModelEffect.Scale
@@ -29,12 +28,10 @@ struct EffectMaker {
     private let obstacle: String?
 
     init(
-        fit: GLMFit, variance: @escaping ([Double]) -> Double, degreesOfFreedom: Double?,
-        unsupported: [Int], confidence: Double
+        fit: GLMFit, errors: GradientError, degreesOfFreedom: Double?, confidence: Double
     ) {
         self.fit = fit
-        self.variance = variance
-        self.unsupported = unsupported
+        self.errors = errors
         student = degreesOfFreedom.flatMap {
             $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil
         }
@@ -103,26 +100,15 @@ struct EffectMaker {
         return zip(a.gradient, b.gradient).map { $0 / p - $1 / q }
     }
 
-    private func error(_ gradient: [Double]) -> Double? {
-        guard unsupported.allSatisfy({ gradient[$0] == 0 }) else { return nil }
-        let own = fit.active.map { gradient[$0] }
-        // The square of a small enough slope is 0.
-        let size = own.reduce(0) { max($0, abs($1)) }
-        guard size > 0, size.isFinite else { return size == 0 && fit.lackOfSpread == nil ? 0 : nil }
-        let variance = variance(own.map { $0 / size })
-        // What no coefficient moves is certain; of what they move no variance means that none is known.
-        guard variance.isFinite, fit.lackOfSpread == nil, variance > 0 else { return nil }
-        return size * variance.squareRoot()
-    }
-
     /// A ratio from the derivatives of its logarithm.
     private func ratio(_ identity: EffectIdentity, _ value: Double, _ gradient: [Double])
         -> ModelEffect
     {
-        let error = error(gradient)
+        let found = errors.error(gradient)
+        let error = found.value
         let (estimate, logarithm) = (value, log(value))
         return made(
-            identity, estimate, error.map { $0 * value },
+            identity, estimate, found.map { $0 * value },
             error.map { (exp(logarithm - quantile * $0), exp(logarithm + quantile * $0)) },
             error.flatMap { $0 > 0 ? pValue(logarithm / $0) : nil }, .log)
     }
@@ -131,7 +117,8 @@ struct EffectMaker {
         _ identity: EffectIdentity, _ value: Double, _ gradient: [Double], scale: ModelEffect.Scale,
         hasTest: Bool = true
     ) -> ModelEffect {
-        let error = error(gradient)
+        let found = errors.error(gradient)
+        let error = found.value
         let reach = error.map { quantile * $0 }
         var interval: (low: Double, high: Double)?
         switch scale {
@@ -146,7 +133,7 @@ struct EffectMaker {
         default: break
         }
         let test = hasTest ? error.flatMap { $0 > 0 ? pValue(value / $0) : nil } : nil
-        return made(identity, value, error, interval, test, scale)
+        return made(identity, value, found, interval, test, scale)
     }
 
     private func pValue(_ statistic: Double) -> PValue? {
@@ -154,7 +141,7 @@ struct EffectMaker {
     }
 
     private func made(
-        _ identity: EffectIdentity, _ estimate: Double, _ error: Double?,
+        _ identity: EffectIdentity, _ estimate: Double, _ error: Error,
         _ interval: (low: Double, high: Double)?, _ pValue: PValue?, _ scale: ModelEffect.Scale
     ) -> ModelEffect {
         if let obstacle { return refusal(identity, obstacle) }
@@ -163,28 +150,15 @@ struct EffectMaker {
         }
         let ends = EffectEnds(
             interval, isBounded: isDifferenceOfRisks(identity.name),
-            noError: error == nil ? withoutError : nil,
+            noError: error.missing?.note,
             estimate: estimate, scale: scale)
         return ModelEffect(
             name: identity.name, variable: identity.variable, level: identity.level,
             reference: identity.reference, step: identity.step, at: identity.at,
             group: identity.group, beyond: identity.beyond, estimate: estimate,
-            standardError: error, interval: ends.interval, lowStatus: ends.low,
+            standardError: error.value, interval: ends.interval, lowStatus: ends.low,
             highStatus: ends.high, pValue: pValue, method: method(identity, scale),
             status: .estimated, note: ends.note)
-    }
-
-    /// Why an estimate has no standard error.
-    private var withoutError: String {
-        switch fit.lackOfSpread {
-        case .noFreedom: "No degrees of freedom are left for a standard error."
-        case .noResidual:
-            "The model meets every outcome: no residual tells how far the estimate could be off."
-        case nil:
-            unsupported.isEmpty
-                ? "The scores that its standard error is made of are all 0."
-                : "It rests on a coefficient that a single cluster or row decides."
-        }
     }
 
     /// Whether what is estimated is a probability less another, which lies between -1 and 1.
@@ -215,5 +189,15 @@ struct EffectMaker {
         guard let scale else { return what }
         let on = scale == .identity ? "" : " on the \(scale.rawValue) scale"
         return "\(what); delta method\(on), the rows taken as given"
+    }
+}
+
+extension Result where Success == Double, Failure == GradientError.Missing {
+    /// The standard error; nil where there is none.
+    var value: Double? { try? get() }
+
+    /// Why there is none; nil where there is one.
+    var missing: GradientError.Missing? {
+        if case .failure(let missing) = self { missing } else { nil }
     }
 }

@@ -10,8 +10,9 @@ extension GLMFit {
     ///   - request: what is asked, by which groups, at which confidence.
     ///   - table: the table that the frame was learned from.
     ///   - covariance: of the active coefficients; nil for the model's own.
-    ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on a
-    ///     coefficient of which it says nothing have no interval.
+    ///   - robust: a robust covariance, which takes the place of `covariance`. Effects that rest on what one
+    ///     cluster or row decides alone have no interval.
+    ///
     /// Of rows in a scratch file effects are passes over them, where the frame was asked to keep the
     /// columns of the data and the same groups.
     ///
@@ -23,10 +24,10 @@ extension GLMFit {
     ) throws(FormulaError) -> [ModelEffect] {
         try requireCoefficientsOfEffects()
         let maker = EffectMaker(
-            fit: self, variance: variance(covariance, robust),
+            fit: self, errors: GradientError(self, covariance: covariance, robust: robust),
             degreesOfFreedom: robust == nil
                 ? dispersionDegreesOfFreedom : robust?.degreesOfFreedom,
-            unsupported: robust?.unsupported ?? [], confidence: request.confidence)
+            confidence: request.confidence)
         if let stored = frame.stored { return try effects(request, stored, maker) }
         let groups = try request.by.map { name throws(FormulaError) in
             try LevelColumns([name], table: table).asked[0]
@@ -52,27 +53,6 @@ extension GLMFit {
         do {
             try requireNoLargeFactor(for: "An effect on the outcome's scale")
         } catch { throw FormulaError(.largeFactor, error.message, hint: error.hint) }
-    }
-
-    /// The variance of g'b, by a covariance that is given or else by the roots of the model's own or a
-    /// robust one: nearly collinear columns have variances in whose sums nothing is left of g'V g.
-    func variance(_ covariance: Matrix?, _ robust: RobustCovariance?) -> ([Double]) -> Double {
-        if let robust { return { robust.variance(along: $0) } }
-        if let covariance {
-            precondition(
-                covariance.rows == active.count && covariance.columns == covariance.rows,
-                "the covariance is of the active coefficients")
-            return { covariance.quadraticForm($0) }
-        }
-        let scale = OriginalScale(
-            frame.stored.map {
-                Design(specification, stored: $0, threads: settings.threads)
-            } ?? Design(specification, values: frame.values, rowCount: frame.rowCount))
-        let root = scale.root(solution.inverseRoot, active: active).transposed
-        let dispersion = dispersion ?? .nan
-        return { gradient in
-            dispersion * root.times(gradient).reduce(0) { $0 + $1 * $1 }
-        }
     }
 }
 

@@ -8,7 +8,7 @@ public struct LinearContrast: Sendable {
     public let factors: [(coefficient: String, factor: Double)]
     /// c'b; nil where a coefficient in it is not estimated.
     public let estimate: Double?
-    /// √(c'V c).
+    /// √(c'V c); nil also where nothing tells of its spread, as are the following.
     public let standardError: Double?
     /// c'b ± quantile · standard error.
     public let interval: (low: Double, high: Double)?
@@ -16,6 +16,8 @@ public struct LinearContrast: Sendable {
     public let pValue: PValue?
     /// The coefficient that keeps it from being estimated, with its status.
     public let obstacle: (coefficient: String, status: GLMFit.Status)?
+    /// Why an estimate stands without a standard error; nil where it has one, or there is no estimate.
+    public let note: String?
 }
 
 extension GLMFit {
@@ -24,9 +26,11 @@ extension GLMFit {
     /// - Parameters:
     ///   - factors: what each coefficient is multiplied by; a name that is no coefficient gives nil.
     ///   - covariance: of the active coefficients; nil for the model's own.
+    ///   - robust: a robust covariance, which takes the place of `covariance`. What is rounding of 0 to it,
+    ///     or decided by one cluster or row alone, has no standard error.
     public func contrast(
         _ factors: [(coefficient: String, factor: Double)], confidence: Double = 0.95,
-        covariance: Matrix? = nil
+        covariance: Matrix? = nil, robust: RobustCovariance? = nil
     ) -> LinearContrast? {
         precondition(confidence > 0 && confidence < 1, "confidence lies between 0 and 1")
         var vector = [Double](repeating: 0, count: coefficients.count)
@@ -41,15 +45,13 @@ extension GLMFit {
         if let open = kept.first(where: { status[$0] != .estimated }) {
             return LinearContrast(
                 factors: named, estimate: nil, standardError: nil, interval: nil, pValue: nil,
-                obstacle: (coefficients[open].name, status[open]))
+                obstacle: (coefficients[open].name, status[open]), note: nil)
         }
         let estimate = kept.reduce(0) { $0 + vector[$1] * estimates[$1] }
-        let variance = variance(covariance, nil)(active.map { vector[$0] })
-        let hasError = isConverged && lackOfSpread == nil && variance.isFinite
-        let error = hasError ? max(0, variance).squareRoot() : nil
-        let student = dispersionDegreesOfFreedom.flatMap {
-            $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil
-        }
+        let found = GradientError(self, covariance: covariance, robust: robust).error(vector)
+        let error = found.value
+        let freedom = robust.map(\.degreesOfFreedom) ?? dispersionDegreesOfFreedom
+        let student = freedom.flatMap { $0 > 0 ? StudentT(degreesOfFreedom: $0) : nil }
         let tail = (1 - confidence) / 2
         let quantile = student?.upperQuantile(tail) ?? Normal.upperQuantile(tail)
         return LinearContrast(
@@ -59,6 +61,6 @@ extension GLMFit {
                 guard error > 0 else { return nil }
                 return student?.twoSidedPValue(estimate / error)
                     ?? Normal.twoSidedPValue(estimate / error)
-            }, obstacle: nil)
+            }, obstacle: nil, note: found.missing?.note)
     }
 }

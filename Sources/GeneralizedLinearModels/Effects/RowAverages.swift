@@ -107,8 +107,8 @@ struct RowAverages {
             parts[group].total.add(weights[row])
             parts[group].sum.add(weighted[row])
             if !open.isEmpty, let reason = open[row] {
-                parts[group].openCount += 1
                 if parts[group].reason == nil { parts[group].reason = reason }
+                if parts[group].reason == reason { parts[group].openCount += 1 }
             }
         }
         return parts

@@ -195,8 +195,8 @@ extension GLMFit {
                 return nil
             }
             let maker = EffectMaker(
-                fit: self, variance: { _ in .nan }, degreesOfFreedom: nil, unsupported: [],
-                confidence: request.confidence)
+                fit: self, errors: GradientError(self, covariance: nil, robust: nil),
+                degreesOfFreedom: nil, confidence: request.confidence)
             let (asker, _) = try storedAsker(request, stored, maker)
             for question in request.questions { _ = try asker.answer(question) }
             return nil

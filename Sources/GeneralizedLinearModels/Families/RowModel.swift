@@ -8,6 +8,8 @@ struct RowModel: Sendable, Equatable {
     let link: Link
     /// α = 1/θ of the negative binomial, 0 for Poisson's spread; not read elsewhere.
     var alpha = 0.0
+    /// Whether weights are those of the observed information instead of the expected.
+    private(set) var isObserved = false
     private let code: cw_model
 
     /// The logistic regression of 0/1 rows.
@@ -49,7 +51,18 @@ struct RowModel: Sendable, Equatable {
         prior: UnsafePointer<Double>?, weight: UnsafeMutablePointer<Double>,
         residual: UnsafeMutablePointer<Double>
     ) -> Double {
-        cw_model_rows(code, alpha, n, eta, outcome, prior, weight, residual)
+        let sum = cw_model_rows(code, alpha, n, eta, outcome, prior, weight, residual)
+        if isObserved { cw_observed_weights(code, alpha, n, eta, outcome, prior, weight) }
+        return sum
+    }
+
+    /// The same model with the observed information; nil for a canonical link, whose expected information
+    /// that is.
+    var observed: RowModel? {
+        guard !isCanonical else { return nil }
+        var model = self
+        model.isObserved = true
+        return model
     }
 
     /// μ of each linear predictor.

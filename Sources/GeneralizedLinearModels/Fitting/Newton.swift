@@ -10,7 +10,8 @@ import ModelFormula
 /// gained (`settledDecrement`), and takes one polishing step more. Both are in units of the
 /// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers the
 /// likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
-/// solved through the QR factorisation of √W X.
+/// solved through the QR factorisation of √W X. Where scoring nears the maximum slowly, as of outcomes
+/// that are far from what the family expects, steps go on with the observed information.
 struct Newton {
     let pass: RowPass
     /// The columns that are estimated; the others stay at 0.
@@ -31,6 +32,10 @@ struct Newton {
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
+    /// Below this standard errors of Cholesky's are off by more than 1e-8 of themselves.
+    static let errorLimit = 1e-7
+    /// The operations of a QR factorisation, rows times columns squared, that those digits are worth.
+    static let mostWorkForErrors = 2e10
 
     enum Ending {
         case converged
@@ -68,22 +73,32 @@ struct Newton {
     /// - Parameter passes: those that the start took, which are counted with the iterations.
     func run(from start: [Double], after passes: Int = 0) -> Outcome {
         var beta = start
-        var sums = pass.sums(at: beta)
+        // The rows with the information that steps are solved with.
+        var rows = pass
+        var sums = rows.sums(at: beta)
         var iterations = passes
         var ending = Ending.stalled
-        var best = Double.infinity
-        var stagnant = 0
-        let rounding = pass.roundingOfLikelihood
+        var pace = Pace(pass.model)
+        let unit = pass.likelihoodUnit
         // The factor of the information in `sums`.
         var current: Solver?
         while iterations < Self.mostIterations + passes {
-            let solver = Solver(sums.information, active, pass, beta)
+            let solver = Solver(sums.information, active, rows, beta)
             current = solver
             let score = active.map { sums.score[$0] }
-            guard let step = solver.solve(score) else { break }
-            let decrement = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
+            guard solver.isSound, let whole = solver.solve(score) else {
+                guard rows.model.isObserved else { break }
+                pace.refuseObserved()
+                rows = pass
+                sums = rows.sums(at: beta)
+                iterations += 1
+                continue
+            }
+            let decrement = zip(score, whole).reduce(0) { $0 + $1.0 * $1.1 }
+            let share = share(of: whole)
+            let step = share < 1 ? whole.map { $0 * share } : whole
             let scaledScore = solver.largestScaledScore(score)
-            let dispersion = pass.dispersionUnit(sums.logLikelihood)
+            let dispersion = unit.dispersion(sums.logLikelihood)
             // Elsewhere than under a canonical link a step leaves more than the square of what was
             // left; and of fewer rows another pass costs nothing.
             let isSettled =
@@ -92,7 +107,7 @@ struct Newton {
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
                 && (isSettled || scaledScore <= Self.scoreTolerance * dispersion.squareRoot())
-                || decrement <= rounding
+                || decrement <= unit.rounding
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
             if pass.model.canSeparate, iterations >= 6 + passes || isSmall {
@@ -118,23 +133,40 @@ struct Newton {
                 ending = .converged
                 break
             }
+            let isClose =
+                decrement <= max(1e-8 * dispersion, 100 * unit.rounding(ofTerms: beta))
+            pace.take(decrement, isClose: isClose)
+            if pace.asksForObserved, !rows.model.isObserved, let observed = pass.model.observed {
+                rows = pass.modelled(as: observed)
+            }
             current = nil
-            let reached = advance(&beta, &sums, by: step, decrement)
+            let reached = advance(&beta, &sums, rows, by: step, share * decrement)
             if isSmall {
                 ending = .converged
                 break
             }
-            // Close to the maximum rounding may stop the descent short of the criteria: when five
-            // steps gain nothing there is nothing more to gain.
-            let isClose = decrement <= max(1e-8 * dispersion, 100 * rounding)
-            stagnant = isClose && decrement >= 0.5 * best ? stagnant + 1 : 0
-            best = min(best, decrement)
-            if !reached || stagnant >= 5 {
+            // Far from the maximum a step by the expected information may be as much too long as an
+            // outcome is above its mean.
+            if !reached, !isClose, !rows.model.isObserved, !pace.hasRefusedObserved,
+                let observed = pass.model.observed
+            {
+                rows = pass.modelled(as: observed)
+                sums = rows.sums(at: beta)
+                continue
+            }
+            if !reached || pace.isStagnant {
                 if isClose { ending = .converged }
                 break
             }
         }
-        let solver = current ?? Solver(sums.information, active, pass, beta)
+        if rows.model.isObserved {
+            sums = pass.sums(at: beta)
+            current = nil
+        }
+        if let known = current, known.smallestPivot < Newton.errorLimit { current = nil }
+        let solver =
+            current
+            ?? Solver(sums.information, active, pass, beta, limit: pass.conditionLimitOfErrors)
         return Outcome(
             beta: beta, sums: sums, inverseRoot: solver.inverseRoot(), iterations: iterations,
             ending: ending, smallestPivot: solver.smallestPivot)
@@ -144,7 +176,8 @@ struct Newton {
     /// (Armijo's rule: of counts far above their means the whole step can end far beyond the
     /// maximum, and still higher than it began); false if none of 40 halves does.
     private func advance(
-        _ beta: inout [Double], _ sums: inout RowPass.Sums, by step: [Double], _ decrement: Double
+        _ beta: inout [Double], _ sums: inout RowPass.Sums, _ rows: RowPass, by step: [Double],
+        _ decrement: Double
     ) -> Bool {
         // The likelihood is a sum of rounded terms: below its own noise no fall can be told.
         let slack = 1e-12 * abs(sums.logLikelihood)
@@ -152,7 +185,7 @@ struct Newton {
         for _ in 0..<40 {
             var candidate = beta
             for (k, column) in active.enumerated() { candidate[column] += share * step[k] }
-            let next = pass.sums(at: candidate)
+            let next = rows.sums(at: candidate)
             if next.logLikelihood >= sums.logLikelihood + 0.01 * share * decrement - slack {
                 beta = candidate
                 sums = next
@@ -161,6 +194,15 @@ struct Newton {
             share /= 2
         }
         return false
+    }
+
+    /// How much of a step is taken. Of numbers under a log link that are below 0 a step down is as much
+    /// longer than it should be as they are larger than their means, which it soon takes below all
+    /// doubles: 5 there at most.
+    private func share(of step: [Double]) -> Double {
+        guard pass.model.family == .gaussian, pass.model.link == .log else { return 1 }
+        let reach = pass.bound(expand(step))
+        return reach > 5 ? 5 / reach : 1
     }
 
     private func expand(_ step: [Double]) -> [Double] {
@@ -184,13 +226,23 @@ private struct Solver {
     private let diagonal: [Double]
     let smallestPivot: Double
 
-    init(_ information: Matrix, _ active: [Int], _ pass: RowPass, _ beta: [Double]) {
+    /// - Parameter limit: the squared pivot below which the rows are factored.
+    init(
+        _ information: Matrix, _ active: [Int], _ pass: RowPass, _ beta: [Double],
+        limit: Double = Newton.conditionLimit
+    ) {
         let matrix = information.principalSubmatrix(active)
         diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
         let cholesky = Cholesky(matrix)
         smallestPivot = cholesky?.smallestPivot ?? 0
-        if let cholesky, smallestPivot >= Newton.conditionLimit {
+        if let cholesky, smallestPivot >= limit {
             factor = .cholesky(cholesky)
+            isSound = true
+            return
+        }
+        isSound = !pass.model.isObserved || pass.model.isConcave
+        guard isSound else {
+            factor = .none(order: active.count)
             return
         }
         // R over all columns, then over the active ones: the aliased are linear in those.
@@ -213,6 +265,9 @@ private struct Solver {
         factor = InformationFactor(triangle: triangle, scales: scales)
     }
 
+    /// Whether there is something to solve with: the observed information may have no root.
+    let isSound: Bool
+
     func solve(_ score: [Double]) -> [Double]? { factor.solve(score) }
 
     /// S with H⁻¹ = S S'.
@@ -226,27 +281,22 @@ private struct Solver {
 }
 
 extension RowPass {
-    /// What the log-likelihood is measured in: the mean squared residual of Gaussian outcomes, 1
-    /// elsewhere.
-    func dispersionUnit(_ logLikelihood: Double) -> Double {
-        guard model.family == .gaussian else { return 1 }
-        let (total, squares) = outcomeSize
-        guard total > 0, squares > 0 else { return 1 }
-        // Of a perfect fit nothing is left but the rounding of the outcome.
-        return max(-2 * logLikelihood, 1e-26 * squares) / total
-    }
-
-    /// What rounding of the outcomes alone makes of Σ w (y - μ)²: (4 ε)² Σ w y². Where Gaussian rows
-    /// leave no residual no step can gain more; 0 elsewhere, where the likelihood has a unit of its own.
-    var roundingOfLikelihood: Double {
-        model.family == .gaussian ? 1e-30 * outcomeSize.squares : 0
+    /// The squared pivot below which standard errors are taken from the rows, which squares nothing; where
+    /// that would take long, the one below which steps are.
+    fileprivate var conditionLimitOfErrors: Double {
+        let columns = Double(design.columnCount)
+        return Double(design.rowCount) * columns * columns <= Newton.mostWorkForErrors
+            ? Newton.errorLimit : Newton.conditionLimit
     }
 }
 
 extension Newton {
     /// S with (X'WX)⁻¹ = S S' over the active columns at some coefficients.
     static func inverseRoot(_ pass: RowPass, active: [Int], at beta: [Double]) -> Matrix {
-        Solver(pass.sums(at: beta).information, active, pass, beta).inverseRoot()
+        Solver(
+            pass.sums(at: beta).information, active, pass, beta,
+            limit: pass.conditionLimitOfErrors
+        ).inverseRoot()
     }
 
     /// The start that the outcomes suggest; nil where the information there cannot be solved with.

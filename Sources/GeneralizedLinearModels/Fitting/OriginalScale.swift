@@ -4,7 +4,7 @@ import ModelFormula
 
 /// Takes coefficients of centred and scaled columns back to the columns' own scales:
 /// bⱼ / sⱼ, and the intercept less Σ cⱼ bⱼ / sⱼ.
-struct OriginalScale {
+struct OriginalScale: Sendable {
     private let scales: [Double]
     private let centres: [Double]
 

@@ -40,7 +40,7 @@ struct SampleClimb: Sendable {
         let sums = pass.sums(at: start)
         whole = Self.factor(sums.information.principalSubmatrix(active))
         residuals = pass.unitResiduals(at: start)
-        unit = pass.dispersionUnit(sums.logLikelihood)
+        unit = pass.likelihoodUnit.dispersion(sums.logLikelihood)
     }
 
     private static func factor(_ information: Matrix) -> Cholesky? {
@@ -127,7 +127,7 @@ struct SampleClimb: Sendable {
         _ step: [Double], _ decrement: Double
     ) -> Double? {
         guard let steepest = sample.model.steepestWeight else { return nil }
-        let dispersion = sample.dispersionUnit(here.logLikelihood)
+        let dispersion = sample.likelihoodUnit.dispersion(here.logLikelihood)
         guard decrement <= Newton.decrementTolerance * dispersion else { return nil }
         let change = steepest * reach(sample, zip(beta, own.beta).map { $0 - $1 })
         let largest = zip(score, own.diagonal).reduce(0) {

@@ -79,7 +79,7 @@ extension GLMFit {
             }
             let b = places.map { estimates[active[$0]] }
             guard !b.isEmpty, let factor = Cholesky(covariance.principalSubmatrix(places)),
-                robust?.supports(places.map { active[$0] }, factor) ?? true
+                robust?.supports(places.map { active[$0] }, places: places, factor) ?? true
             else {
                 return TermTest(
                     term: name, degreesOfFreedom: 0, chiSquared: nil, status: .notEstimable)

@@ -19,19 +19,10 @@ extension Design {
         return Design(
             rowCount: rows.count, columnCount: columnCount,
             dense: dense.map { column in
-                guard standardising, !column.isPlain else {
-                    return DenseColumn(
-                        coefficient: column.coefficient, numbers: selected(column.numbers),
-                        bound: column.bound, centre: column.centre, scale: column.scale)
-                }
-                let (centre, factor) = (column.centre, column.factor)
-                return DenseColumn(
-                    coefficient: column.coefficient,
-                    numbers: chunks.filled(threads: threads, Double.self) { range, out in
-                        for k in range {
-                            out[k - range.lowerBound] = (column.numbers[rows[k]] - centre) * factor
-                        }
-                    }, bound: column.bound, centre: 0, scale: 1)
+                let own = DenseColumn(
+                    coefficient: column.coefficient, numbers: selected(column.numbers),
+                    bound: column.bound, centre: column.centre, scale: column.scale)
+                return standardising ? own.standardised(threads: threads) : own
             },
             coded: coded.map {
                 let cells: CellCodes

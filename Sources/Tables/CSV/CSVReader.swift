@@ -36,6 +36,14 @@ public enum CSVReader {
     static func read(
         _ file: FileBytes, dialect: CSVDialect, threads: Int, chunkLength: Int?
     ) throws(DataError) -> Table {
+        try file.reading { () throws(DataError) in
+            try table(of: file, dialect, threads: threads, chunkLength: chunkLength)
+        }
+    }
+
+    private static func table(
+        of file: FileBytes, _ dialect: CSVDialect, threads: Int, chunkLength: Int?
+    ) throws(DataError) -> Table {
         let text = try CSVText(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)
         try requireKnown(dialect.kinds, header)

@@ -158,9 +158,13 @@ public final class CSVTableStream {
         if let isUTF8 { return isUTF8 }
         guard dictionaries.contains(where: { !$0.isASCII }) else { return true }
         if path != "-", ByteSource.isRegularFile(path) {
-            let text = try CSVText(FileBytes(path: path))
-            let isWholeUTF8 = CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
-            if !isWholeUTF8 { try text.requireWindows1252() }
+            let file = try FileBytes(path: path)
+            let isWholeUTF8 = try file.reading { () throws(DataError) in
+                let text = try CSVText(file)
+                let isWholeUTF8 = CSVText.firstInvalidUTF8(text.bytes, from: text.start) == nil
+                if !isWholeUTF8 { try text.requireWindows1252() }
+                return isWholeUTF8
+            }
             isUTF8 = isWholeUTF8
             return isWholeUTF8
         }

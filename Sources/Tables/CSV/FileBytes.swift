@@ -1,16 +1,27 @@
+import CKernels
 import CZlib
 import Glibc
 
 /// The bytes of a file, in memory for as long as this lives: mapped where the file allows it, so
 /// that the memory they take can be given back while they are read.
+///
+/// A file that is written to while it is read gives no bytes that could be trusted: whoever has read mapped
+/// bytes asks `requireUnchanged` before what comes of them is used. Bytes that a file loses read as zeros.
 public final class FileBytes: @unchecked Sendable {
     /// The bytes.
     let bytes: UnsafeBufferPointer<UInt8>
     /// Whether they are mapped from a file, and not held in memory.
-    public var isMapped: Bool { isFile }
-    private let isFile: Bool
+    public var isMapped: Bool { watched != nil }
+    private let watched: Watched?
     /// Whether there is not a byte.
     public var isEmpty: Bool { bytes.isEmpty }
+
+    /// A mapped file, as it was when it was opened.
+    private struct Watched {
+        let mapping: OpaquePointer
+        let path: String
+        let state: FileState
+    }
 
     /// Maps a file; reads standard input for the path `-`, and pipes, to their end.
     ///
@@ -18,12 +29,18 @@ public final class FileBytes: @unchecked Sendable {
     public convenience init(path: String) throws(DataError) {
         let source = try ByteSource(path: path)
         if let length = source.regularFileLength, length > 0,
+            let state = FileState(descriptor: source.descriptor),
             let address = mmap(nil, length, PROT_READ, MAP_PRIVATE, source.descriptor, 0),
             address != MAP_FAILED
         {
-            madvise(address, length, MADV_SEQUENTIAL)
-            self.init(address, count: length, isFile: true)
-            return
+            if let mapping = cw_watch_mapping(address, length) {
+                madvise(address, length, MADV_SEQUENTIAL)
+                self.init(
+                    address, count: length,
+                    Watched(mapping: mapping, path: path, state: state))
+                return
+            }
+            munmap(address, length)
         }
         var memory = GrowingBytes()
         while true {
@@ -47,24 +64,54 @@ public final class FileBytes: @unchecked Sendable {
 
     convenience init(_ memory: consuming GrowingBytes) {
         let (address, count) = memory.given()
-        self.init(address, count: count, isFile: false)
+        self.init(address, count: count, nil)
     }
 
-    private init(_ address: UnsafeMutableRawPointer?, count: Int, isFile: Bool) {
+    private init(_ address: UnsafeMutableRawPointer?, count: Int, _ watched: Watched?) {
         bytes = UnsafeBufferPointer(
             start: address.map { UnsafePointer($0.assumingMemoryBound(to: UInt8.self)) },
             count: count)
-        self.isFile = isFile
+        self.watched = watched
     }
 
     deinit {
         guard let base = bytes.baseAddress else { return }
         let address = UnsafeMutableRawPointer(mutating: base)
-        if isFile {
+        if let watched {
+            cw_forget_mapping(watched.mapping)
             munmap(address, bytes.count)
         } else {
             free(address)
         }
+    }
+
+    /// Refuses bytes of a file that was written to, or cut short, since it was opened. A file that another
+    /// took the place of is still what it was.
+    ///
+    /// - Throws: `DataError` with code `read_failed`.
+    public func requireUnchanged() throws(DataError) {
+        guard let watched else { return }
+        let isCut = cw_mapping_is_cut(watched.mapping) != 0
+        guard isCut || FileState(path: watched.path)?.differs(from: watched.state) == true else {
+            return
+        }
+        throw DataError(
+            .readFailed, "The file changed while it was read.",
+            hint: "Read it again once it is written.")
+    }
+
+    /// What comes of reading the bytes, if they are those of the file to the end; of bytes that changed
+    /// no other error tells the truth.
+    func reading<Value>(_ work: () throws(DataError) -> Value) throws(DataError) -> Value {
+        let value: Value
+        do throws(DataError) {
+            value = try work()
+        } catch {
+            try requireUnchanged()
+            throw error
+        }
+        try requireUnchanged()
+        return value
     }
 
     /// Lends all bytes in order, a block at a time, and gives the memory of each back.
@@ -80,14 +127,14 @@ public final class FileBytes: @unchecked Sendable {
 
     /// Asks for a run of bytes at once, where the system can.
     func prepare(_ range: Range<Int>) {
-        guard isFile, let (address, length) = pages(around: range) else { return }
+        guard isMapped, let (address, length) = pages(around: range) else { return }
         // MADV_POPULATE_READ, of Linux 5.14: one call instead of a fault for every few pages.
         madvise(address, length, 22)
     }
 
     /// Gives back the memory of a run of bytes; they can still be read, from the file.
     func release(_ range: Range<Int>) {
-        guard isFile, let (address, length) = pages(around: range) else { return }
+        guard isMapped, let (address, length) = pages(around: range) else { return }
         madvise(address, length, MADV_DONTNEED)
     }
 
@@ -97,6 +144,31 @@ public final class FileBytes: @unchecked Sendable {
         let last = min(bytes.count, range.upperBound)
         guard last > first else { return nil }
         return (UnsafeMutableRawPointer(mutating: base + first), last - first)
+    }
+}
+
+/// What tells that a file was written to.
+private struct FileState {
+    private let status: stat
+
+    init?(descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.status = status
+    }
+
+    init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        self.status = status
+    }
+
+    /// Whether it is the same file with another length, or written to at another time.
+    func differs(from other: FileState) -> Bool {
+        status.st_dev == other.status.st_dev && status.st_ino == other.status.st_ino
+            && (status.st_size != other.status.st_size
+                || status.st_mtim.tv_sec != other.status.st_mtim.tv_sec
+                || status.st_mtim.tv_nsec != other.status.st_mtim.tv_nsec)
     }
 }
 

@@ -5,15 +5,17 @@ extension CSVReader {
     public static func columnNames(
         of file: FileBytes, dialect: CSVDialect
     ) throws(DataError) -> [String] {
-        let text = try pieces(file)
-        let header = try CSVHeader(text, delimiter: dialect.delimiter)
-        try requireKnown(dialect.kinds, header)
-        // That nothing follows is said before what a formula asks of it, as of a table in memory.
-        let lineEnds: [UInt8] = [0x0A, 0x0D]
-        guard text.bytes[header.end...].contains(where: { !lineEnds.contains($0) }) else {
-            throw .noRows
+        try file.reading { () throws(DataError) in
+            let text = try pieces(file)
+            let header = try CSVHeader(text, delimiter: dialect.delimiter)
+            try requireKnown(dialect.kinds, header)
+            // That nothing follows is said before what a formula asks of it, as of a table in memory.
+            let lineEnds: [UInt8] = [0x0A, 0x0D]
+            guard text.bytes[header.end...].contains(where: { !lineEnds.contains($0) }) else {
+                throw .noRows
+            }
+            return header.names
         }
-        return header.names
     }
 
     /// Text that lies in the file as it is.
@@ -53,6 +55,18 @@ extension CSVReader {
         to scratch: ScratchFile, memory: Int, threads: Int, chunkLength: Int?,
         runLength: Int = SpilledTable.runLength,
         progress: @escaping (_ rows: Int) -> Void = { _ in }
+    ) throws(DataError) -> SpilledTable {
+        try file.reading { () throws(DataError) in
+            try spilled(
+                file, dialect, keeping: wanted, to: scratch, memory: memory, threads: threads,
+                chunkLength: chunkLength, runLength: runLength, progress: progress)
+        }
+    }
+
+    private static func spilled(
+        _ file: FileBytes, _ dialect: CSVDialect, keeping wanted: Set<String>,
+        to scratch: ScratchFile, memory: Int, threads: Int, chunkLength: Int?, runLength: Int,
+        progress: @escaping (_ rows: Int) -> Void
     ) throws(DataError) -> SpilledTable {
         let text = try pieces(file)
         let header = try CSVHeader(text, delimiter: dialect.delimiter)

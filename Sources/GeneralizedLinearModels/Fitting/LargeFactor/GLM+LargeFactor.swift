@@ -19,6 +19,7 @@ extension GLM {
         let model = RowModel(family, link)
         let states = model.outcomes(
             ofLevels: codes, count: choice.levelCount, outcome: frame.outcome, prior: frame.prior)
+        try requireMeans(frame, choice, codes)
         let rows = codes.indices.filter { states[Int(codes[$0])] == .varied }
         let name = frame.schemas[choice.variable].name
         guard !rows.isEmpty else {
@@ -52,6 +53,29 @@ extension GLM {
         fit.largeFactor = LargeFactorFit(
             solution, fit, whole: frame, choice.variable, states, reference)
         return fit
+    }
+
+    /// Refuses levels whose numbers, under a log link, are all 0 or below: their means near 0 for ever.
+    private func requireMeans(
+        _ frame: ModelFrame, _ choice: LargeFactorChoice, _ codes: [Int32]
+    ) throws(FitError) {
+        guard family == .gaussian, link == .log else { return }
+        var hasMean = [Bool](repeating: false, count: choice.levelCount)
+        var hasRows = hasMean
+        for row in codes.indices where (frame.prior?[row] ?? 1) > 0 {
+            hasRows[Int(codes[row])] = true
+            if frame.outcome[row] > 0 { hasMean[Int(codes[row])] = true }
+        }
+        let open = hasRows.indices.filter { hasRows[$0] && !hasMean[$0] }
+        guard let first = open.first else { return }
+        let schema = frame.schemas[choice.variable]
+        throw FitError(
+            code: .largeFactor,
+            message:
+                "Under a log link \(open.count) of the \(choice.levelCount) levels of "
+                + "\"\(schema.name)\" have no mean (\"\(schema.levels[first])\" for one): none of "
+                + "their numbers is above 0, and beside so many levels that limit is not followed.",
+            hint: "Leave their rows out (--filter), or take the identity link.")
     }
 
     /// The independent columns that the levels stand for, and those that rows which left alone tell apart:

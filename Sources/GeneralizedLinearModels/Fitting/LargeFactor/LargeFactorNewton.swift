@@ -42,21 +42,31 @@ struct LargeFactorNewton {
         var sums = pass.sums(at: beta, effects)
         var iterations = passes
         var ending = Ending.stalled
-        var best = Double.infinity
-        var stagnant = 0
+        var pace = Newton.Pace(pass.pass.model)
+        let unit = pass.pass.likelihoodUnit
+        // The rows with the information that steps are solved with.
+        var rows = pass
         let places = places
         var last: SchurSolver?
         while iterations < Newton.mostIterations + passes {
-            let solver = SchurSolver(sums, places, pass, (beta, effects))
+            let solver = SchurSolver(sums, places, rows, (beta, effects))
             last = solver
-            guard let step = step(sums, solver, places) else { break }
+            guard solver.isSound, let step = step(sums, solver, places) else {
+                guard rows.pass.model.isObserved else { break }
+                pace.refuseObserved()
+                rows = pass
+                sums = rows.sums(at: beta, effects)
+                iterations += 1
+                last = nil
+                continue
+            }
             let decrement = step.decrement
             let scaledScore = largestScaledScore(sums, places)
-            let dispersion = pass.pass.dispersionUnit(sums.logLikelihood)
+            let dispersion = unit.dispersion(sums.logLikelihood)
             let isSmall =
                 decrement <= Newton.decrementTolerance * dispersion
                 && scaledScore <= Newton.scoreTolerance * dispersion.squareRoot()
-            if pass.pass.model.family.hasUnitDispersion, iterations >= 6 + passes || isSmall,
+            if pass.pass.model.canSeparate, iterations >= 6 + passes || isSmall,
                 isSeparating(step.beta, step.effects),
                 let proven = LargeFactorSeparation(
                     candidate: (step.beta, step.effects), pass: pass, active: active)
@@ -71,21 +81,45 @@ struct LargeFactorNewton {
                 ending = .converged
                 break
             }
-            let reached = advance(&beta, &effects, &sums, by: step)
+            let isClose = decrement <= 1e-8 * dispersion
+            pace.take(decrement, isClose: isClose)
+            if pace.asksForObserved, !rows.pass.model.isObserved,
+                let observed = pass.pass.model.observed
+            {
+                rows = pass.modelled(as: observed)
+            }
+            let reached = advance(&beta, &effects, &sums, rows, by: step)
             if reached { last = nil }
             if isSmall {
                 ending = .converged
                 break
             }
-            let isClose = decrement <= 1e-8 * dispersion
-            stagnant = isClose && decrement >= 0.5 * best ? stagnant + 1 : 0
-            best = min(best, decrement)
-            if !reached || stagnant >= 5 {
+            if !reached, !isClose, !rows.pass.model.isObserved, !pace.hasRefusedObserved,
+                let observed = pass.pass.model.observed
+            {
+                rows = pass.modelled(as: observed)
+                sums = rows.sums(at: beta, effects)
+                last = nil
+                continue
+            }
+            if !reached || pace.isStagnant {
                 if isClose { ending = .converged }
                 break
             }
         }
-        let solver = last ?? SchurSolver(sums, places, pass, (beta, effects))
+        if rows.pass.model.isObserved {
+            sums = pass.sums(at: beta, effects)
+            last = nil
+        }
+        let work = Double(pass.runs.rows.count) * Double(places.count) * Double(places.count)
+        if let known = last, known.smallestPivot < Newton.errorLimit, known.isCholesky {
+            last = nil
+        }
+        let solver =
+            last
+            ?? SchurSolver(
+                sums, places, pass, (beta, effects),
+                limit: work <= Newton.mostWorkForErrors ? Newton.errorLimit : Newton.conditionLimit)
         return Outcome(
             beta: beta, effects: effects, sums: sums, inverseRoot: solver.inverseRoot(),
             iterations: iterations, ending: ending, smallestPivot: solver.smallestPivot)
@@ -143,14 +177,14 @@ struct LargeFactorNewton {
     /// A step, halved until the likelihood rises by a hundredth of what the slope promises.
     private func advance(
         _ beta: inout [Double], _ effects: inout [Double], _ sums: inout LargeFactorPass.Sums,
-        by step: Step
+        _ rows: LargeFactorPass, by step: Step
     ) -> Bool {
         let slack = 1e-12 * abs(sums.logLikelihood)
         var share = 1.0
         for _ in 0..<40 {
             let candidate = zip(beta, step.beta).map { $0 + share * $1 }
             let others = zip(effects, step.effects).map { $0 + share * $1 }
-            let next = pass.sums(at: candidate, others)
+            let next = rows.sums(at: candidate, others)
             if next.logLikelihood >= sums.logLikelihood + 0.01 * share * step.decrement - slack {
                 (beta, effects, sums) = (candidate, others, next)
                 return true

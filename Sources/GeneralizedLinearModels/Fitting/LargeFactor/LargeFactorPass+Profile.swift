@@ -53,32 +53,17 @@ extension LargeFactorPass {
         deinit { base.deallocate() }
     }
 
-    private struct Layout {
-        let firstCells: [Int]
-        let last: Int
-
-        init(_ pass: RowPass) {
-            var next = pass.design.dense.count
-            var places: [Int] = []
-            for group in pass.packed.groups {
-                places.append(next)
-                next += group.cellCount
-            }
-            (firstCells, last) = (places, next)
-        }
-    }
-
     /// The profile likelihood of a logistic regression; nil where a level's best effect is not found.
     ///
     /// - Parameter effects: where the search begins.
     func profileSlope(at beta: [Double], from effects: [Double]) -> ProfileSlope? {
         let coefficients = SplitCoefficients(beta, pass.design, pass.packed)
-        let layout = Layout(pass)
+        let layout = SlopeLayout(pass)
         let longest = (0..<runs.levelCount).reduce(0) {
             max($0, runs.starts[$1 + 1] - runs.starts[$1])
         }
         let room = max(RowPass.blockStride, longest)
-        var total = [Double](repeating: 0, count: layout.last + 1)
+        var total = [Double](repeating: 0, count: layout.count)
         var (least, most) = (Double.infinity, 0.0)
         var isSettled = true
         var found = effects
@@ -91,7 +76,7 @@ extension LargeFactorPass {
                     Search(
                         RowWorkspace(
                             RowWorkspace.Shape(
-                                sums: layout.last + 1, block: room, dense: pass.design.dense.count,
+                                sums: layout.count, block: room, dense: pass.design.dense.count,
                                 lanes: 0, groups: 0, usesWeighted: false, usesScaled: false,
                                 usesMultiplied: false)), rows: room)
                 },
@@ -102,7 +87,7 @@ extension LargeFactorPass {
                 },
                 combine: { search in
                     total.withUnsafeMutableBufferPointer {
-                        cw_take(layout.last + 1, search.work.sums, $0.baseAddress)
+                        cw_take(layout.count, search.work.sums, $0.baseAddress)
                     }
                     least = min(least, search.least)
                     most = max(most, search.most)
@@ -110,17 +95,9 @@ extension LargeFactorPass {
                 })
         }
         guard isSettled, total.allSatisfy(\.isFinite) else { return nil }
-        var score = [Double](repeating: 0, count: pass.design.columnCount)
-        for (j, column) in pass.design.dense.enumerated() { score[column.coefficient] = total[j] }
-        for (g, group) in pass.packed.groups.enumerated() {
-            for member in group.members {
-                for cell in 0..<group.cellCount where member.coefficientOfCell[cell] >= 0 {
-                    score[member.coefficientOfCell[cell]] += total[layout.firstCells[g] + cell]
-                }
-            }
-        }
         return ProfileSlope(
-            logLikelihood: total[layout.last], score: score, effects: found,
+            logLikelihood: total[layout.logLikelihood], score: layout.score(total, pass),
+            effects: found,
             leastWeight: most > 0 ? least / most : 0)
     }
 
@@ -132,7 +109,8 @@ extension LargeFactorPass {
 
     /// Goes over some levels, as many at a time as a block holds, or one that is longer.
     private func climb(
-        _ own: Range<Int>, _ beta: SplitCoefficients, _ effects: LevelEffects, _ layout: Layout,
+        _ own: Range<Int>, _ beta: SplitCoefficients, _ effects: LevelEffects,
+        _ layout: SlopeLayout,
         _ search: Search
     ) {
         let end = runs.starts[own.upperBound]
@@ -154,7 +132,7 @@ extension LargeFactorPass {
     /// Finds the best effects of the levels of some rows, and adds what these say at them.
     private func add(
         _ rows: Range<Int>, _ columns: [UnsafePointer<Double>], _ beta: SplitCoefficients,
-        _ effects: UnsafeMutablePointer<Double>, _ layout: Layout, _ search: Search
+        _ effects: UnsafeMutablePointer<Double>, _ layout: SlopeLayout, _ search: Search
     ) {
         let work = search.work
         func forEachBlock(_ body: (_ block: Range<Int>, _ offset: Int) -> Void) {
@@ -174,19 +152,9 @@ extension LargeFactorPass {
             search.isSettled = false
             return
         }
-        work.sums[layout.last] += logLikelihood
+        work.sums[layout.logLikelihood] += logLikelihood
         func addScores(_ block: Range<Int>, _ offset: Int) {
-            let residual = UnsafePointer(work.residual + offset)
-            cw_dots(block.count, residual, pass.design.dense.count, work.columns, work.sums)
-            for (g, group) in pass.packed.groups.enumerated() {
-                group.cells.withPointer(at: block.lowerBound) { cells, width in
-                    pass.withMultiplier(group, block) { multiplier in
-                        cw_sum_by_cell(
-                            block.count, cells, Int32(width.rawValue), multiplier, residual,
-                            work.sums + layout.firstCells[g])
-                    }
-                }
-            }
+            layout.add(block, of: pass, work, residual: UnsafePointer(work.residual + offset))
         }
         // The columns of a single block are still placed.
         if rows.count <= RowPass.blockLength { addScores(rows, 0) } else { forEachBlock(addScores) }

@@ -7,9 +7,10 @@ struct SchurSolver {
     /// The smallest share of a column, squared, that is its own beside the levels and the others.
     let smallestPivot: Double
 
+    /// - Parameter limit: the squared pivot below which the rows are factored.
     init(
         _ sums: LargeFactorPass.Sums, _ places: [Int], _ pass: LargeFactorPass,
-        _ point: (beta: [Double], effects: [Double])
+        _ point: (beta: [Double], effects: [Double]), limit: Double = Newton.conditionLimit
     ) {
         let matrix = sums.schur.principalSubmatrix(places)
         let share = places.reduce(1.0) { least, place in
@@ -18,11 +19,13 @@ struct SchurSolver {
         }
         let cholesky = Cholesky(matrix)
         smallestPivot = max(0, share) * (cholesky?.smallestPivot ?? 0)
-        if let cholesky, smallestPivot >= Newton.conditionLimit || places.isEmpty {
+        if let cholesky, smallestPivot >= limit || places.isEmpty {
             factor = .cholesky(cholesky)
             return
         }
-        guard sums.diagonal.allSatisfy(\.isFinite) else {
+        guard sums.diagonal.allSatisfy(\.isFinite),
+            !pass.pass.model.isObserved || pass.pass.model.isConcave
+        else {
             factor = .none(order: places.count)
             return
         }
@@ -35,6 +38,11 @@ struct SchurSolver {
             for i in 0...j { triangle[i, j] *= scales[j] }
         }
         factor = InformationFactor(triangle: triangle, scales: scales)
+    }
+
+    /// Whether there is something to solve with: the observed information may have no root.
+    var isSound: Bool {
+        if case .none = factor { false } else { true }
     }
 
     /// Whether it was safe to square.

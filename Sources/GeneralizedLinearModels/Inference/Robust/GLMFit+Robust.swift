@@ -85,13 +85,13 @@ extension GLMFit {
     ///
     /// - Parameter sizes: the rows of each cluster; nil where each row is a unit.
     func covariance(
-        _ kind: RobustCovariance.Kind, _ meat: Matrix, _ factor: (value: Double, name: String?),
+        _ kind: RobustCovariance.Kind, _ meat: Meat, _ factor: (value: Double, name: String?),
         _ sizes: [Int]?, _ design: Design, _ inverseRoot: Matrix, _ size: ScoreRows.Size,
         alone: [[Double]]
     ) -> RobustCovariance {
         let scale = OriginalScale(design)
         let root = scale.root(inverseRoot, active: active)
-        var matrix = root.times(meat.times(root.transposed))
+        var matrix = root.times(meat.matrix.times(root.transposed))
         for j in 0..<matrix.columns {
             for i in 0..<j {
                 let mean = (matrix[i, j] + matrix[j, i]) / 2
@@ -104,16 +104,16 @@ extension GLMFit {
         var errors = [Double?](repeating: nil, count: coefficients.count)
         var spreadless: [Int] = []
         for (k, column) in active.enumerated() where standardErrors[column] != nil {
-            let variance = matrix[k, k]
+            let variance = meat.variance(
+                along: (0..<root.columns).map { root[k, $0] }, rounding: rounding)
             guard !unsupported.contains(column), variance.isFinite else { continue }
-            let length = OriginalScale.length(ofRow: k, root)
-            if variance > rounding * length * length {
+            if variance > 0 {
                 errors[column] = variance.squareRoot()
             } else {
                 spreadless.append(column)
             }
         }
-        var rank = SymmetricEigen(meat, vectors: false).map { eigen in
+        var rank = SymmetricEigen(meat.matrix, vectors: false).map { eigen in
             let largest = eigen.values.last ?? 0
             return eigen.values.count { $0 > 1e-11 * largest }
         }
@@ -121,7 +121,7 @@ extension GLMFit {
         if let sizes { rank = rank.map { min($0, sizes.count - 1) } }
         return RobustCovariance(
             kind: kind, matrix: matrix, root: root, meat: meat, rounding: rounding,
-            standardErrors: errors, factor: factor.value, factorName: factor.name,
+            alone: alone, standardErrors: errors, factor: factor.value, factorName: factor.name,
             clusters: sizes.map { sizes in
                 RobustCovariance.Clusters(
                     count: sizes.count, smallest: sizes.min() ?? 0, largest: sizes.max() ?? 0)

@@ -60,10 +60,12 @@ public struct RobustCovariance: Sendable {
     public let matrix: Matrix
     /// R and M with R M R' the covariance: R R' is the inverse information on the columns' own scales.
     let root: Matrix
-    let meat: Matrix
+    let meat: Meat
     /// A variance g'Vg this many times g'(X'WX)⁻¹g is rounding of 0: what residuals of 16 ε of the
     /// outcomes, all of a cluster to the same side, make of it.
     let rounding: Double
+    /// Unit vectors q of R's columns for which one cluster or row decides R q alone.
+    let alone: [[Double]]
     /// The standard error of each coefficient; nil where it was not estimated, and where this
     /// covariance says nothing of it (`unsupported`).
     public let standardErrors: [Double?]
@@ -89,16 +91,34 @@ public struct RobustCovariance: Sendable {
     /// The variance of g'b. Nearly collinear columns have variances in which nothing is left of
     /// g'V g: R'g is small before it is squared. What is rounding of 0 is 0.
     func variance(along gradient: [Double]) -> Double {
-        let own = root.transposed.times(gradient)
-        let variance = meat.quadraticForm(own)
-        return variance > rounding * own.reduce(0) { $0 + $1 * $1 } ? variance : 0
+        meat.variance(along: root.transposed.times(gradient), rounding: rounding)
     }
 
-    /// Whether coefficients can be tested together.
+    /// Whether g'b rests on what one cluster or row decides alone, so that its variance leaves that out.
+    func isDecidedAlone(_ gradient: [Double]) -> Bool {
+        guard !alone.isEmpty else { return false }
+        let own = root.transposed.times(gradient)
+        let length = own.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        return alone.contains { direction in
+            abs(zip(own, direction).reduce(0) { $0 + $1.0 * $1.1 }) > 1e-6 * length
+        }
+    }
+
+    /// Whether coefficients can be tested together: whether their scores span as many directions, in none
+    /// of which the variance is rounding of 0.
     ///
-    /// - Parameter factor: of their covariance.
-    func supports(_ columns: [Int], _ factor: Cholesky) -> Bool {
-        columns.count <= rank && factor.smallestPivot > 1e-10
-            && columns.allSatisfy { standardErrors[$0] != nil }
+    /// - Parameters:
+    ///   - columns: the coefficients, and `places` theirs among the active ones.
+    ///   - factor: of their covariance.
+    func supports(_ columns: [Int], places: [Int], _ factor: Cholesky) -> Bool {
+        guard columns.count <= rank, factor.smallestPivot > 1e-10,
+            columns.allSatisfy({ standardErrors[$0] != nil })
+        else { return false }
+        let directions = factor.inverseRoot()
+        return (0..<columns.count).allSatisfy { k in
+            var gradient = [Double](repeating: 0, count: matrix.rows)
+            for (i, place) in places.enumerated() { gradient[place] = directions[i, k] }
+            return variance(along: gradient) > 0 && !isDecidedAlone(gradient)
+        }
     }
 }

@@ -11,6 +11,8 @@ struct ScaledSolution: Sendable {
     let inverseRoot: Matrix
     /// The family and link, with α of negative-binomial counts.
     let model: RowModel
+    /// The way to the columns' own scales.
+    let scale: OriginalScale
     /// The rows that separation takes out; nil for none.
     let isSeparated: [Bool]?
 
@@ -19,6 +21,7 @@ struct ScaledSolution: Sendable {
         active = solved.active
         inverseRoot = solved.inverseRoot
         model = solved.model
+        scale = OriginalScale(solved.design)
         isSeparated = solved.isSeparated.contains(true) ? solved.isSeparated : nil
     }
 }

@@ -12,11 +12,14 @@ extension ScoreRows {
     /// - Parameters:
     ///   - residual: rᵢ, adjusted or not.
     ///   - clusters: the units; nil where each row is one.
-    func meat(_ residual: [Double], _ clusters: RowClusters?) -> Matrix {
+    func meat(_ residual: [Double], _ clusters: RowClusters?) -> Meat {
         let order = rows.placeCount
         let unitCount = clusters?.count ?? residual.count
-        guard order > 0, unitCount > 0 else { return Matrix(rows: order, columns: order) }
         let isWhitened = smallestPivot < Self.whitensBelow
+        guard order > 0, unitCount > 0 else {
+            return Meat(
+                ofSquares: Matrix(rows: order, columns: order), isWhitened: true, inverseRoot)
+        }
         let transposed = isWhitened ? inverseRoot.transposed : nil
         let length = clusters.map {
             max(1, RowChunks.standardLength * $0.count / max(1, $0.rows.count))
@@ -43,23 +46,12 @@ extension ScoreRows {
                     work.sums[k] = 0
                 }
             })
-        return Self.meat(ofSquares: &total, isWhitened: isWhitened, inverseRoot)
+        return Meat(ofSquares: total, isWhitened: isWhitened, inverseRoot)
     }
 
     /// Below this squared pivot scores are put in the units of the information before they are squared:
     /// of nearly dependent columns the sums of squares lose the digits that scores keep.
     static let whitensBelow = 1e-4
-
-    /// Puts sums of squares, of which the upper triangle is there, in the units of the information.
-    static func meat(
-        ofSquares total: inout Matrix, isWhitened: Bool, _ inverseRoot: Matrix
-    ) -> Matrix {
-        for j in 0..<total.columns {
-            for i in 0..<j { total[j, i] = total[i, j] }
-        }
-        if isWhitened { return total }
-        return inverseRoot.times(total.times(inverseRoot), transposed: true)
-    }
 
     /// Adds the square of the score of one unit.
     ///

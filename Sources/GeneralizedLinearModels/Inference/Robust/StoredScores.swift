@@ -54,7 +54,7 @@ struct StoredScores {
 
     /// Squares of rows.
     struct Squares {
-        let meat: Matrix
+        let meat: Meat
         /// As `directionsOfOneUnit` finds them.
         let alone: [[Double]]
         let largestLeverage: Double
@@ -96,7 +96,7 @@ struct StoredScores {
                 size.add(run.size)
             })
         return Squares(
-            meat: ScoreRows.meat(ofSquares: &total, isWhitened: isWhitened, inverseRoot),
+            meat: Meat(ofSquares: total, isWhitened: isWhitened, inverseRoot),
             alone: alone, largestLeverage: largest, size: size)
     }
 
@@ -109,7 +109,7 @@ struct StoredScores {
 
     /// Squares of clusters.
     struct ClusterSquares {
-        let meat: Matrix
+        let meat: Meat
         let alone: [[Double]]
         /// The rows of each cluster.
         let sizes: [Int]
@@ -150,8 +150,8 @@ struct StoredScores {
                 run.scores = nil
             })
         if isWhitened { scores = inverseRoot.times(scores, transposed: true) }
-        var total = scores.timesOwnTranspose()
-        let meat = ScoreRows.meat(ofSquares: &total, isWhitened: isWhitened, inverseRoot)
+        let total = scores.timesOwnTranspose()
+        let meat = Meat(ofSquares: total, isWhitened: isWhitened, inverseRoot)
         let candidates = shares.indices.filter { shares[$0] > 1 - 1e-9 }
         return ClusterSquares(
             meat: meat, alone: directions(ofClusters: candidates), sizes: sizes, size: size)
