@@ -29,16 +29,22 @@ static void hand_on(int number, siginfo_t *info, void *context) {
     } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
         before.sa_handler(number);
     } else {
-        // The access is tried again, and ends the process as if nobody had listened.
+        // The access is tried again, or the signal sent again, and ends the process as if nobody had
+        // listened.
         signal(number, SIG_DFL);
+        if (info->si_code <= 0) raise(number);
     }
 }
 
 static void put_zeros(int number, siginfo_t *info, void *context) {
     uintptr_t place = (uintptr_t)info->si_addr;
-    for (struct cw_mapping *own = atomic_load(&first); own; own = own->next) {
+    // Of a signal that someone sent there is no place.
+    int is_fault = info->si_code > 0;
+    for (struct cw_mapping *own = is_fault ? atomic_load(&first) : NULL; own; own = own->next) {
         uintptr_t start = atomic_load(&own->start);
         size_t length = atomic_load(&own->length);
+        // Forgotten and used again in between, it is another one.
+        if (atomic_load(&own->start) != start) continue;
         if (length == 0 || place < start || place - start >= length) continue;
         uintptr_t page = place & ~(page_size - 1);
         atomic_store(&own->is_cut, 1);

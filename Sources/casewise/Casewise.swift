@@ -37,23 +37,12 @@ private func interrupted(_ number: Int32) {
     _exit(128 + number)
 }
 
-/// A file of data that was cut short while it was being read, which its mapped bytes tell by a
-/// signal. Nothing that was computed from it stays.
-private func fileShrank(_: Int32) {
-    WholeFile.removeUnfinished()
-    let words: StaticString =
-        "casewise: A file became shorter while it was read.\n  Read it again once it is written.\n"
-    _ = write(STDERR_FILENO, words.utf8Start, words.utf8CodeUnitCount)
-    _exit(SystemExit.inputOutput.rawValue)
-}
-
 @main
 enum Entry {
     static func main() {
         keepStandardStreams()
         // A reader that closes the pipe is answered with an error by write, not with a signal.
         signal(SIGPIPE, SIG_IGN)
-        signal(SIGBUS, fileShrank)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             // Whoever started this program with a signal ignored, as nohup does, meant it.
             let before = unsafeBitCast(signal(number, interrupted), to: Int.self)

@@ -157,9 +157,14 @@ import Testing
         }
         options.candidates = nil
         options.adjust = "b"
-        #expect(throws: FormulaError.self) {
+        let failure = #expect(throws: ScreeningError.self) {
             try Screening(of: source, outcome: "high", options)
         }
+        guard case .adjustment(let error)? = failure else {
+            Issue.record("\(String(describing: failure))")
+            return
+        }
+        #expect(error.message.contains("\"b\" is part of the outcome"))
     }
 
     private static func derived() throws -> Table {

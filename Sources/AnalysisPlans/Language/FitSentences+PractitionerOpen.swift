@@ -89,9 +89,10 @@ extension FitSentences {
 
     /// That terms whose differences have no figure are beyond chance as a whole.
     private var shownWithoutFigures: [String] {
+        // Separation by one term takes the figures of others as well.
+        guard result.coefficients.contains(where: { $0.status == "infinite" }) else { return [] }
         let shown = result.leadingTests.filter { test in
             test.pDisplay.value != nil && isBeyondChance(test)
-                && hasInfinite(test.term)
                 && !comparisons.contains { row in
                     row.confLow.value != nil && row.confHigh.value != nil
                         && tests(of: row.variable.value ?? "").contains { $0.term == test.term }

@@ -47,7 +47,7 @@ extension PredictionTally {
         guard let rows = counts[.infinite], rows > 0 else { return [] }
         return [
             "\(NumberText.count(rows)) of these \(NumberText.count(answered)) "
-                + "\(rows == 1 ? "figure is a limit" : "figures are limits") and no certainty, without an "
+                + "figures \(rows == 1 ? "is a limit" : "are limits") and no certainty, without an "
                 + "interval; see the warning."
         ]
     }

@@ -37,7 +37,7 @@ public final class DataSource {
     /// The table that a plan's options make, with how it came about.
     func data(_ options: DataOptions) throws(AnalysisError) -> PreparedData {
         let data = try dataWhileHashing(options)
-        data.settle()
+        try data.requireUnchanged()
         return data
     }
 

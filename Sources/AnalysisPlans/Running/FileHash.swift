@@ -11,6 +11,7 @@ final class FileHash: Sendable {
         let group = DispatchGroup()
         let isGivenUp = Atomic(false)
         var digits = ""
+        var failure: DataError?
     }
 
     private let work = Work()
@@ -24,6 +25,7 @@ final class FileHash: Sendable {
                 if !work.isGivenUp.load(ordering: .relaxed) { hash.update(bufferPointer: $0) }
             }
             work.digits = DataSource.text(hash.finalize())
+            do throws(DataError) { try file.requireUnchanged() } catch { work.failure = error }
             work.group.leave()
         }
     }
@@ -38,6 +40,14 @@ final class FileHash: Sendable {
         work.group.wait()
         return work.digits
     }
+
+    /// Waits for the hash, and refuses that of bytes which changed meanwhile.
+    ///
+    /// - Throws: `DataError` with code `read_failed`.
+    func requireUnchanged() throws(DataError) {
+        work.group.wait()
+        if let failure = work.failure { throw failure }
+    }
 }
 
 /// The SHA-256 of data, which may still be on its way while they are analysed.
@@ -51,5 +61,10 @@ enum DataDigest: Sendable {
         case .known(let text): text
         case .pending(let hash): hash.text
         }
+    }
+
+    /// Waits for the hash, and refuses that of a file which changed meanwhile.
+    func requireUnchanged() throws(DataError) {
+        if case .pending(let hash) = self { try hash.requireUnchanged() }
     }
 }

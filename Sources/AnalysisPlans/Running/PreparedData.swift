@@ -40,6 +40,12 @@ struct PreparedData: Sendable {
     /// Waits until the files are read to their end.
     func settle() { _ = digest.text }
 
+    /// Waits as `settle` does, and refuses a file that was written to after its columns were read: its
+    /// hash is not that of what was analysed.
+    func requireUnchanged() throws(AnalysisError) {
+        do throws(DataError) { try digest.requireUnchanged() } catch { throw AnalysisError(error) }
+    }
+
     /// What was read, and how much of it an analysis used.
     func summary(rowsUsed: Int, rowsExcluded: [RowExclusion]) -> DataSummary {
         DataSummary(

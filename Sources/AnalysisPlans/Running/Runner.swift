@@ -31,6 +31,9 @@ public struct Runner {
                 weightKind: plan.weightKind, threads: plan.threads ?? Self.coreCount)
             if let asked = plan.needingWholeCovariance {
                 try regression.requireWholeCovariance(frame, for: asked)
+                if frame.schemas.contains(where: { $0.levels.count >= GLM.eliminationPaysFrom }) {
+                    progress("\(asked) takes every level by itself: of so many this may take long")
+                }
             } else {
                 regression.eliminatesFrom = GLM.eliminationPaysFrom
             }
@@ -62,6 +65,7 @@ public struct Runner {
             if plan.verify {
                 result.verification = FitResult.VerificationResult(try fit.verification())
             }
+            try prepared.requireUnchanged()
             let data = prepared.summary(
                 rowsUsed: fit.dataFrame.rowCount, rowsExcluded: fit.dataFrame.exclusions)
             if let modelPath {
@@ -84,7 +88,8 @@ public struct Runner {
                     ? OneSidedLevel.of(fit.frame, caseCount: fit.caseCount) : [], sparse: sparse)
             return ResultFrame(
                 analysis: "fit", plan: .fit(plan), data: data, result: result,
-                warnings: Warnings.of(fit, data, robust, sparse: sparse)
+                warnings: Warnings.of(
+                    fit, data, robust, sparse: sparse, hasScoreTests: plan.termTest == .score)
                     + Warnings.ofTests(fit, result)
                     + Warnings.clusters(fit, robust, plan, table)
                     + Warnings.withoutTerms(fit, result)

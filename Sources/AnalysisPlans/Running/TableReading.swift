@@ -104,6 +104,7 @@ struct TableReading {
             let told = dialect
             table = try reading(name) { () throws(DataError) in try file.table(told) }
         }
+        try reading(name) { () throws(DataError) in try file.hash.requireUnchanged() }
         return (table, file.hash.text)
     }
 
@@ -151,6 +152,9 @@ struct TableReading {
         if files.count == 1 {
             return PreparedData(
                 source: options.data, digest: .pending(files[0].hash), sources: [], table: stacked)
+        }
+        for file in files {
+            try reading(file.name) { () throws(DataError) in try file.hash.requireUnchanged() }
         }
         let hashes = files.map(\.hash.text)
         return PreparedData(

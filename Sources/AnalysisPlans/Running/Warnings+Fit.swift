@@ -5,17 +5,20 @@ import ModelFormula
 extension Warnings {
     /// What to worry about in a fit.
     ///
-    /// - Parameter sparse: the terms whose likelihood-ratio test has too few events.
+    /// - Parameters:
+    ///   - sparse: the terms whose likelihood-ratio test has too few events.
+    ///   - hasScoreTests: whether terms are tested by the score in its place.
     static func of(
         _ fit: GLMFit, _ data: DataSummary, _ robust: RobustCovariance? = nil,
-        sparse: Set<String> = []
+        sparse: Set<String> = [], hasScoreTests: Bool = false
     ) -> [ResultWarning] {
         var warnings = excluded(data)
         warnings += fit.frame.notices.map {
             ResultWarning($0.code, $0.message, isNote: true, terms: $0.terms)
         }
         warnings += missingLevels(fit.frame)
-        warnings += separation(fit, isRobust: robust != nil, sparse: sparse)
+        warnings += separation(
+            fit, isRobust: robust != nil, sparse: sparse, hasScoreTests: hasScoreTests)
         warnings += aliases(fit)
         if let factor = fit.largeFactor { warnings += levels(fit, factor) }
         if let lack = withoutSpread(fit) { warnings.append(lack) }
@@ -63,18 +66,22 @@ extension Warnings {
     /// Fewer than ten events - of numbers, cases - for each coefficient.
     private static func fewEvents(_ fit: GLMFit) -> ResultWarning? {
         let slopes = Double(fit.rank - (fit.specification.model.hasIntercept ? 1 : 0))
-        let (count, what) =
+        let (count, noun, what) =
             switch fit.frame.response.kind {
             case .binary:
-                (min(fit.eventCount, fit.caseCount - fit.eventCount), "cases of the rarer outcome")
-            case .shares: (fit.rarerTrials, "trials of the rarer outcome")
-            case .counts: (fit.eventCount, "events")
-            case .numbers: (fit.caseCount, "cases")
+                (
+                    min(fit.eventCount, fit.caseCount - fit.eventCount), "case",
+                    " of the rarer outcome"
+                )
+            case .shares: (fit.rarerTrials, "trial", " of the rarer outcome")
+            case .counts: (fit.eventCount, "event", "")
+            case .numbers: (fit.caseCount, "case", "")
             }
         guard slopes > 0, count / slopes < 10 else { return nil }
         return ResultWarning(
             "few_events",
-            "There are \(NumberText.count(count)) \(what) for "
+            "There \(count == 1 ? "is" : "are") \(NumberText.count(count)) "
+                + "\(noun)\(count == 1 ? "" : "s")\(what) for "
                 + "\(NumberText.counted(Int(slopes), "coefficient")), "
                 + "\(NumberText.decimal(count / slopes, 1)) for each: below about 10 estimates are "
                 + (fit.frame.response.kind == .numbers
@@ -109,7 +116,9 @@ extension Warnings {
                 + "--dispersion estimated.")
     }
 
-    private static func separation(_ fit: GLMFit, isRobust: Bool, sparse: Set<String>)
+    private static func separation(
+        _ fit: GLMFit, isRobust: Bool, sparse: Set<String>, hasScoreTests: Bool
+    )
         -> [ResultWarning]
     {
         guard !fit.directions.isEmpty else { return [] }
@@ -143,7 +152,8 @@ extension Warnings {
                 + (isRobust
                     ? "Wald's test says nothing of these terms; fewer or joined levels would."
                     : "judge these terms by the "
-                        + (sparse.isDisjoint(with: own) ? "likelihood-ratio" : "score")
+                        + (hasScoreTests || !sparse.isDisjoint(with: own)
+                            ? "score" : "likelihood-ratio")
                         + " test, not by Wald's.")
         return [
             ResultWarning(

@@ -46,8 +46,8 @@ extension Warnings {
                 + "\(NumberText.significant(events / Double(test.df), 2)) for each)"
         }
         let those = NumberText.verb(tests.count, "it", "them")
-        // The score's test needs rows in memory, and each coefficient by itself.
-        let isOffered = fit.largeFactor == nil && fit.frame.stored == nil
+        // The score's test needs each coefficient by itself.
+        let isOffered = fit.largeFactor == nil
         let what =
             switch fit.frame.response.kind {
             case .counts: "events"

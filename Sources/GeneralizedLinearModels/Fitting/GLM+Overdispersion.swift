@@ -10,7 +10,7 @@ extension GLM {
     /// they settle fast.
     ///
     /// A sample of the rows, where there is one, goes this way first. All rows begin at its α, so that
-    /// what moves far moves in a twentieth of them.
+    /// what moves far moves in a few of them.
     func maximum(
         _ pass: RowPass, _ dependence: ColumnDependence, _ sample: RowSample?,
         alphaOf frame: ModelFrame

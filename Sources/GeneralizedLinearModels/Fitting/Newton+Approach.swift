@@ -18,13 +18,17 @@ extension Newton {
         var isSampled = false
     }
 
+    /// The decrement at which steps have nothing left to do that Newton's own would see.
+    private static let settledDecrement = 1e-22
+
     /// The decrement at which new information is worth what it costs.
     ///
-    /// From a decrement d and with the information of that place, of n rows, the next is about
-    /// d² / n, and the one after d³ / n²: this leaves one step to what goes unseen.
-    private var farDecrement: Double {
-        let rows = Double(pass.summedRowCount)
-        return cbrt(settledDecrement / Self.doubt * rows * rows)
+    /// From a decrement d and with the information of that place, of n rows' weight, the next is about
+    /// d² / n, and those after d³ / n² and d⁴ / n³: this leaves two steps to what is settled. The weight is
+    /// the largest of the diagonal, of columns whose mean square is 1.
+    private func farDecrement(_ information: Matrix) -> Double {
+        let weight = active.reduce(0) { max($0, information[$1, $1]) }
+        return pow(Self.settledDecrement / Self.doubt * weight * weight * weight, 0.25)
     }
     /// How far the next decrement may lie above what the last two tell of it.
     private static let doubt = 10.0
@@ -47,11 +51,12 @@ extension Newton {
             (information, known, passes) = (sums.information, sums.slope, 1)
         }
         let near = climb(
-            from: start.beta, by: information, until: farDecrement, known: known)
+            from: start.beta, by: information, until: farDecrement(information), known: known)
         passes += near.passes
         let sums = pass.sums(at: near.beta)
         let end = climb(
-            from: near.beta, by: sums.information, until: settledDecrement, known: sums.slope)
+            from: near.beta, by: sums.information, until: Self.settledDecrement,
+            known: sums.slope)
         return (end.beta, passes + 1 + end.passes)
     }
 

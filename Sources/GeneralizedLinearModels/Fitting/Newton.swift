@@ -6,8 +6,7 @@ import ModelFormula
 /// canonical link.
 ///
 /// It stops when the Newton decrement s'H⁻¹s is at most 1e-12 and every score is at most 1e-10 on
-/// the scale of its information, |sⱼ| / √Hⱼⱼ, or where there are so many rows that no more can be
-/// gained (`settledDecrement`), and takes one polishing step more. Both are in units of the
+/// the scale of its information, |sⱼ| / √Hⱼⱼ, and takes one polishing step more. Both are in units of the
 /// dispersion, which for Gaussian outcomes is that of the residuals. A step that lowers the
 /// likelihood is halved. Where the information is too ill-conditioned for Cholesky, steps are
 /// solved through the QR factorisation of √W X. Where scoring nears the maximum slowly, as of outcomes
@@ -19,16 +18,11 @@ struct Newton {
 
     static let decrementTolerance = 1e-12
     static let scoreTolerance = 1e-10
-    /// The polishing step from a decrement d as small as this moves no linear predictor by more than
-    /// √d, no standard error by more than half as large a share of itself, and the likelihood by
-    /// d/2: the sums before it are those after it.
+    /// The polishing step from a decrement d adds d/2 to the likelihood, less than its rounding from here.
     static let unseenDecrement = 1e-16
-    /// A polishing step from a decrement d moves the linear predictor of n rows by √(d p / n) on
-    /// average, and standard errors by half of that as a share: 5e-11 from here.
-    var settledDecrement: Double {
-        let rows = Double(pass.summedRowCount)
-        return min(Self.unseenDecrement, 1e-20 * rows / Double(max(1, active.count)))
-    }
+    /// A step that moves no linear predictor by more than this changes no weight of X'WX by a larger share of
+    /// itself, and no standard error by half as much: the sums before it are those after it.
+    private static let unseenShift = 2e-12
     static let mostIterations = 100
     /// Below this squared pivot Cholesky has lost the digits that QR still has.
     static let conditionLimit = 1e-10
@@ -81,9 +75,9 @@ struct Newton {
         var pace = Pace(pass.model)
         let unit = pass.likelihoodUnit
         // The factor of the information in `sums`.
-        var current: Solver?
+        var current: NewtonSolver?
         while iterations < Self.mostIterations + passes {
-            let solver = Solver(sums.information, active, rows, beta)
+            let solver = NewtonSolver(sums.information, active, rows, beta)
             current = solver
             let score = active.map { sums.score[$0] }
             guard solver.isSound, let whole = solver.solve(score) else {
@@ -99,14 +93,9 @@ struct Newton {
             let step = share < 1 ? whole.map { $0 * share } : whole
             let scaledScore = solver.largestScaledScore(score)
             let dispersion = unit.dispersion(sums.logLikelihood)
-            // Elsewhere than under a canonical link a step leaves more than the square of what was
-            // left; and of fewer rows another pass costs nothing.
-            let isSettled =
-                pass.model.isCanonical && pass.summedRowCount >= RowSample.fewestRows
-                && decrement <= settledDecrement * dispersion
             let isSmall =
                 decrement <= Self.decrementTolerance * dispersion
-                && (isSettled || scaledScore <= Self.scoreTolerance * dispersion.squareRoot())
+                && scaledScore <= Self.scoreTolerance * dispersion.squareRoot()
                 || decrement <= unit.rounding
             // Under separation steps stay large in the linear predictor (near 1 for a logit) while the likelihood,
             // and with it the decrement, dies away: both are looked at before believing either.
@@ -128,7 +117,7 @@ struct Newton {
                 }
             }
             iterations += 1
-            if isSmall, decrement <= Self.unseenDecrement * dispersion {
+            if isSmall, decrement <= Self.unseenDecrement * dispersion, isUnseen(step) {
                 for (k, column) in active.enumerated() { beta[column] += step[k] }
                 ending = .converged
                 break
@@ -166,7 +155,8 @@ struct Newton {
         if let known = current, known.smallestPivot < Newton.errorLimit { current = nil }
         let solver =
             current
-            ?? Solver(sums.information, active, pass, beta, limit: pass.conditionLimitOfErrors)
+            ?? NewtonSolver(
+                sums.information, active, pass, beta, limit: pass.conditionLimitOfErrors)
         return Outcome(
             beta: beta, sums: sums, inverseRoot: solver.inverseRoot(), iterations: iterations,
             ending: ending, smallestPivot: solver.smallestPivot)
@@ -196,6 +186,15 @@ struct Newton {
         return false
     }
 
+    /// Whether a step leaves the weights of rows as they are; of an identity they are always the same, and
+    /// of an inverse they are in the outcome's units and left to the decrement.
+    private func isUnseen(_ step: [Double]) -> Bool {
+        switch pass.model.link {
+        case .identity, .inverse: true
+        case .logit, .probit, .cloglog, .log: pass.bound(expand(step)) <= Self.unseenShift
+        }
+    }
+
     /// How much of a step is taken. Of numbers under a log link that are below 0 a step down is as much
     /// longer than it should be as they are larger than their means, which it soon takes below all
     /// doubles: 5 there at most.
@@ -220,80 +219,10 @@ struct Newton {
     }
 }
 
-/// Solves with the information over the active columns, by Cholesky or, if need be, by QR.
-private struct Solver {
-    private let factor: InformationFactor
-    private let diagonal: [Double]
-    let smallestPivot: Double
-
-    /// - Parameter limit: the squared pivot below which the rows are factored.
-    init(
-        _ information: Matrix, _ active: [Int], _ pass: RowPass, _ beta: [Double],
-        limit: Double = Newton.conditionLimit
-    ) {
-        let matrix = information.principalSubmatrix(active)
-        diagonal = (0..<matrix.rows).map { matrix[$0, $0] }
-        let cholesky = Cholesky(matrix)
-        smallestPivot = cholesky?.smallestPivot ?? 0
-        if let cholesky, smallestPivot >= limit {
-            factor = .cholesky(cholesky)
-            isSound = true
-            return
-        }
-        isSound = !pass.model.isObserved || pass.model.isConcave
-        guard isSound else {
-            factor = .none(order: active.count)
-            return
-        }
-        // R over all columns, then over the active ones: the aliased are linear in those.
-        let full = pass.triangle(at: beta)
-        var columns = Matrix(rows: full.rows, columns: active.count)
-        for (j, column) in active.enumerated() {
-            for i in 0...column { columns[i, j] = full[i, column] }
-        }
-        var qr = StackedQR(columns: active.count, blockRows: full.rows)
-        qr.append(rows: full.rows) { block, stride in
-            for j in 0..<columns.columns {
-                for i in 0..<columns.rows { block[i + j * stride] = columns[i, j] }
-            }
-        }
-        var triangle = qr.triangle
-        let scales = diagonal.map { $0 > 0 ? 1 / $0.squareRoot() : 1 }
-        for j in 0..<triangle.columns {
-            for i in 0...j { triangle[i, j] *= scales[j] }
-        }
-        factor = InformationFactor(triangle: triangle, scales: scales)
-    }
-
-    /// Whether there is something to solve with: the observed information may have no root.
-    let isSound: Bool
-
-    func solve(_ score: [Double]) -> [Double]? { factor.solve(score) }
-
-    /// S with H⁻¹ = S S'.
-    func inverseRoot() -> Matrix { factor.inverseRoot() }
-
-    func largestScaledScore(_ score: [Double]) -> Double {
-        zip(score, diagonal).reduce(0) { largest, pair in
-            pair.1 > 0 ? max(largest, abs(pair.0) / pair.1.squareRoot()) : largest
-        }
-    }
-}
-
-extension RowPass {
-    /// The squared pivot below which standard errors are taken from the rows, which squares nothing; where
-    /// that would take long, the one below which steps are.
-    fileprivate var conditionLimitOfErrors: Double {
-        let columns = Double(design.columnCount)
-        return Double(design.rowCount) * columns * columns <= Newton.mostWorkForErrors
-            ? Newton.errorLimit : Newton.conditionLimit
-    }
-}
-
 extension Newton {
     /// S with (X'WX)⁻¹ = S S' over the active columns at some coefficients.
     static func inverseRoot(_ pass: RowPass, active: [Int], at beta: [Double]) -> Matrix {
-        Solver(
+        NewtonSolver(
             pass.sums(at: beta).information, active, pass, beta,
             limit: pass.conditionLimitOfErrors
         ).inverseRoot()

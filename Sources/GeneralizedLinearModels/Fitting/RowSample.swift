@@ -31,6 +31,10 @@ struct RowSample {
     private static let leastShare = 6
     /// Rows of the sample for each coefficient.
     private static let fewestRowsAColumn = 20
+    /// Σw of its rows for each coefficient, where w is at most 1/4 under a logit.
+    private static let leastWeightAColumn = 4.0
+    /// Σw for each coefficient from which the sample's information is near that of all rows.
+    private static let leastInformativeWeight = 8.0
     /// Rows of the sample for each coefficient from which its information is near that of all rows.
     private static let fewestInformativeRows = 100
 
@@ -86,6 +90,9 @@ struct RowSample {
         let open = 0.1 * Double(active.count)
         var beta = cold
         var sums = pass.sums(at: beta)
+        // Where events are rare many rows say little.
+        let weight = active.reduce(0) { max($0, sums.information[$1, $1]) }
+        guard weight >= Self.leastWeightAColumn * Double(active.count) else { return nil }
         func objective(_ beta: [Double], _ sums: RowPass.Sums) -> Double {
             let squares = active.reduce(0.0) {
                 let difference = beta[$1] - cold[$1]
@@ -107,7 +114,9 @@ struct RowSample {
             }
             if decrement <= open {
                 // Steps with the information of too few rows are too many.
-                guard pass.design.rowCount >= Self.fewestInformativeRows * active.count else {
+                guard pass.design.rowCount >= Self.fewestInformativeRows * active.count,
+                    weight >= Self.leastInformativeWeight * Double(active.count)
+                else {
                     return Newton.Start(beta: moved(1), information: nil, isSampled: true)
                 }
                 var whole = sums.information

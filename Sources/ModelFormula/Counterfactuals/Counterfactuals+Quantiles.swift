@@ -1,6 +1,9 @@
 import Tables
 
 extension Counterfactuals {
+    /// A share that sums of weights come to but for their rounding, in whatever order, is reached.
+    static let quantileTie = 1 - 1e-12
+
     /// Values of a column of numbers or dates at quantiles of the rows, ascending and distinct, as
     /// text: the smallest value that so large a share of the weight does not exceed. Where these are
     /// one, the smallest and the largest.
@@ -18,7 +21,7 @@ extension Counterfactuals {
         var found: [Double] = []
         var (sum, place) = (weights[first], 0)
         for share in shares {
-            while sum < share * total, place + 1 < rows.count {
+            while sum < share * total * Self.quantileTie, place + 1 < rows.count {
                 place += 1
                 sum += weights[rows[place]]
             }

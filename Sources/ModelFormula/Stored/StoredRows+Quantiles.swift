@@ -85,7 +85,7 @@ private struct QuantileSearch {
                 let own = weights[place]
                 var (bucket, below) = (own.lastIndex { $0 > 0 } ?? 0, found[share].below)
                 for candidate in 0..<bucket where own[candidate] > 0 {
-                    if below + own[candidate] >= asked * total {
+                    if below + own[candidate] >= asked * total * Counterfactuals.quantileTie {
                         bucket = candidate
                         break
                     }

@@ -29,30 +29,55 @@ public struct FormulaError: Error, Sendable, Hashable {
     }
 
     /// The stable word.
-    public let code: Code
+    public var code: Code { said.code }
     /// One sentence that says what is wrong.
-    public let message: String
+    public var message: String { said.message }
     /// What to do about it.
-    public let hint: String?
+    public var hint: String? { said.hint }
     /// The character of the formula, from 1.
-    public let position: Int?
+    public var position: Int? { said.position }
     /// The column that an option names beside the formula, where the error is of that; else nil.
-    public let column: String?
+    public var column: String? { said.column }
     /// Whether it is what the data hold that cannot be, and not what is asked.
-    public let isOfData: Bool
+    public var isOfData: Bool { said.isOfData }
+
+    /// A reference, so that the parser, which calls itself two hundred deep, has room for its errors on the
+    /// small stacks of threads.
+    private final class Box: Sendable {
+        let said: Said
+        init(_ said: Said) { self.said = said }
+    }
+
+    private struct Said: Sendable, Hashable {
+        let code: Code
+        let message: String
+        let hint: String?
+        let position: Int?
+        let column: String?
+        let isOfData: Bool
+    }
+
+    private let box: Box
+    private var said: Said { box.said }
 
     /// An error with its words and its place.
     public init(
         _ code: Code, _ message: String, hint: String? = nil, at position: Int? = nil,
         isOfData: Bool? = nil, column: String? = nil
     ) {
-        self.column = column
-        self.isOfData = isOfData ?? (code == .outcome || code == .weights)
-        self.code = code
-        self.message = message
-        self.hint = hint
-        self.position = position
+        box = Box(
+            Said(
+                code: code, message: message, hint: hint, position: position, column: column,
+                isOfData: isOfData ?? (code == .outcome || code == .weights)))
     }
+
+    /// Whether two errors say the same.
+    public static func == (one: FormulaError, other: FormulaError) -> Bool {
+        one.said == other.said
+    }
+
+    /// Hashes what the error says.
+    public func hash(into hasher: inout Hasher) { hasher.combine(said) }
 
     /// A column that an option names and the data lack.
     ///

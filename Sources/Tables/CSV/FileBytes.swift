@@ -19,7 +19,8 @@ public final class FileBytes: @unchecked Sendable {
     /// A mapped file, as it was when it was opened.
     private struct Watched {
         let mapping: OpaquePointer
-        let path: String
+        /// The open file, whatever name it has by now.
+        let descriptor: Int32
         let state: FileState
     }
 
@@ -33,13 +34,15 @@ public final class FileBytes: @unchecked Sendable {
             let address = mmap(nil, length, PROT_READ, MAP_PRIVATE, source.descriptor, 0),
             address != MAP_FAILED
         {
-            if let mapping = cw_watch_mapping(address, length) {
+            let descriptor = fcntl(source.descriptor, F_DUPFD_CLOEXEC, 3)
+            if descriptor >= 0, let mapping = cw_watch_mapping(address, length) {
                 madvise(address, length, MADV_SEQUENTIAL)
                 self.init(
                     address, count: length,
-                    Watched(mapping: mapping, path: path, state: state))
+                    Watched(mapping: mapping, descriptor: descriptor, state: state))
                 return
             }
+            if descriptor >= 0 { close(descriptor) }
             munmap(address, length)
         }
         var memory = GrowingBytes()
@@ -80,6 +83,7 @@ public final class FileBytes: @unchecked Sendable {
         if let watched {
             cw_forget_mapping(watched.mapping)
             munmap(address, bytes.count)
+            close(watched.descriptor)
         } else {
             free(address)
         }
@@ -92,7 +96,7 @@ public final class FileBytes: @unchecked Sendable {
     public func requireUnchanged() throws(DataError) {
         guard let watched else { return }
         let isCut = cw_mapping_is_cut(watched.mapping) != 0
-        guard isCut || FileState(path: watched.path)?.differs(from: watched.state) == true else {
+        guard isCut || FileState(descriptor: watched.descriptor) != watched.state else {
             return
         }
         throw DataError(
@@ -148,27 +152,17 @@ public final class FileBytes: @unchecked Sendable {
 }
 
 /// What tells that a file was written to.
-private struct FileState {
-    private let status: stat
+private struct FileState: Equatable {
+    private let size: Int
+    private let seconds: Int
+    private let nanoseconds: Int
 
     init?(descriptor: Int32) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { return nil }
-        self.status = status
-    }
-
-    init?(path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        self.status = status
-    }
-
-    /// Whether it is the same file with another length, or written to at another time.
-    func differs(from other: FileState) -> Bool {
-        status.st_dev == other.status.st_dev && status.st_ino == other.status.st_ino
-            && (status.st_size != other.status.st_size
-                || status.st_mtim.tv_sec != other.status.st_mtim.tv_sec
-                || status.st_mtim.tv_nsec != other.status.st_mtim.tv_nsec)
+        (size, seconds, nanoseconds) = (
+            status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec
+        )
     }
 }
 
