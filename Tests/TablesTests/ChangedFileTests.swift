@@ -46,6 +46,18 @@ struct ChangedFileTests {
                 == .readFailed)
     }
 
+    /// Whatever name it has by then.
+    @Test func aFileThatIsWrittenToAndMovedIsFoundOut() throws {
+        let path = try file(rows: 40)
+        let bytes = try FileBytes(path: path)
+        let handle = try #require(FileHandle(forWritingAtPath: path))
+        try handle.seek(toOffset: 20)
+        handle.write(Data("9".utf8))
+        try handle.close()
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        #expect(failure { try CSVReader.read(bytes) }?.code == .readFailed)
+    }
+
     /// A row that is half written is half a number.
     @Test func aFileThatGrowsIsReadAgainLater() throws {
         let path = try file(rows: 40)
