@@ -6,20 +6,6 @@ import Testing
 
 @testable import GeneralizedLinearModels
 
-/// Numbers that look random and are the same on every machine.
-private struct Seeded {
-    var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    mutating func next() -> Double {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Double(state >> 11) / Double(1 << 53)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() * Double(limit)) }
-}
-
 /// Lines of a cohort: schools in wards, classes of another factor, numbers, weights and an exposure.
 private func lines(_ seed: Int, rows: Int, schools: Int) -> [String] {
     var random = Seeded(seed)

@@ -6,19 +6,7 @@ import Testing
 
 @testable import GeneralizedLinearModels
 
-/// Numbers that look random and are the same on every machine.
-private struct Seeded {
-    var state: UInt64
-
-    init(_ seed: Int) { state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
-
-    mutating func next() -> Double {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (Double(state >> 12) + 0.5) / Double(1 << 52)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() * Double(limit)) }
-
+extension Seeded {
     /// By multiplying uniform numbers until exp(-μ) is passed (Knuth).
     mutating func poisson(_ mu: Double) -> Int {
         let end = exp(-mu)

@@ -22,11 +22,12 @@ extension RowPass {
     }
 
     /// Rows that are summed before they are added to the total: so many that adding `sums` numbers
-    /// up costs little beside them, and few enough for threads to share. They depend on the design
-    /// alone.
+    /// up costs little beside them, and few enough for threads to share: of less than four runs of standard
+    /// length, a quarter of that. They depend on the design alone.
     private func chunks(sums: Int) -> RowChunks {
         let standard =
-            design.rowCount < 4 * RowChunks.standardLength ? 4096 : RowChunks.standardLength
+            design.rowCount < 4 * RowChunks.standardLength
+            ? RowChunks.standardLength / 4 : RowChunks.standardLength
         func whole(_ rows: Int) -> Int { max(1, (rows + standard - 1) / standard) * standard }
         return RowChunks(
             rowCount: design.rowCount,
