@@ -158,7 +158,7 @@ struct CrossTabulationTests {
         WrongFormula(
             formula: "y ~ C(g, ref = \"z\")", position: 16,
             message: "\"z\" is not among the levels of \"g\".",
-            hint: "Did you mean \"a\" or \"b\"?", code: .unknownLevel),
+            hint: "There are: a, b.", code: .unknownLevel),
         WrongFormula(
             formula: "y ~ gg", position: 5, message: "There is no column named \"gg\".",
             hint: "Did you mean \"g\"?", code: .unknownColumn),

@@ -132,7 +132,7 @@ struct EvaluatorErrorTests {
             code: .unknownColumn),
         WrongFormula(
             formula: "count_equal(m1:m2, \"c\")", position: 22, message: "\"m1\" never is \"c\".",
-            hint: "Did you mean \"a\" or \"b\"?", code: .unknownLevel),
+            hint: "There are: a, b.", code: .unknownLevel),
         WrongFormula(
             formula: "count_equal(m1:m2)", position: 3,
             message: "count_equal() takes columns and a value.", hint: months),

@@ -81,11 +81,11 @@ struct VariableTests {
         WrongFormula(
             formula: "y ~ C(w, ref = \"d\")", position: 16,
             message: "\"d\" is not among the levels of \"w\".",
-            hint: "Did you mean \"a\" or \"b\" or \"c\"?", code: .unknownLevel),
+            hint: "There are: a, b, c.", code: .unknownLevel),
         WrongFormula(
             formula: "y ~ C(n, ref = 7)", position: 16,
             message: "\"7\" is not among the levels of \"n\".",
-            hint: "Did you mean \"9\"?", code: .unknownLevel),
+            hint: "There are: -1, 9, 10.", code: .unknownLevel),
         WrongFormula(
             formula: "y ~ C(w, ref = a)", position: 16, message: "ref is a level in quotes.",
             hint: "As in ref = \"Byker\"."),
