@@ -110,7 +110,6 @@ struct LargeFactorPlanTests {
         ("checks", .boolean(true), "A check of rows and terms (--checks)"),
         ("verify", .boolean(true), "A second route (--verify)"),
         ("bootstrap", .text("pairs"), "A bootstrap"),
-        ("term_test", .text("score"), "A score test (--term-test score)"),
         ("audience", .text("practitioner"), "A practitioner's page (--audience practitioner)"),
     ])
     func whatNeedsEveryCoefficientIsRefused(_ key: String, _ value: JSONValue, _ words: String)

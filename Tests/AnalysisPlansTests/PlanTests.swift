@@ -61,6 +61,8 @@ struct PlanTests {
             column: 3),
         Wrong(plan: "[1, 2", code: "plan_syntax", line: 1, column: 6),
         Wrong(plan: #"{"é": x}"#, code: "plan_syntax", line: 1, column: 7),
+        Wrong(plan: #"{"analysis": "fit",}"#, code: "plan_syntax", line: 1, column: 20),
+        Wrong(plan: "[1, 2,]", code: "plan_syntax", line: 1, column: 7),
         Wrong(plan: "3", code: "plan_value", pointer: ""),
         Wrong(plan: "{}", code: "plan_value", pointer: ""),
         Wrong(plan: #"{"analysis": "fitt"}"#, code: "plan_value", pointer: "/analysis"),

@@ -208,7 +208,7 @@ private let wrongInputs: [WrongInput] = [
         says: """
             casewise: The plan is not JSON from here on.
               at line 1, character 14
-              Look for a missing comma, quote or bracket.
+              Look for a missing comma, quote or bracket, or one too many.
             """),
     WrongInput(
         name: "a full disk",

@@ -183,7 +183,7 @@ struct BoundaryTests {
     @Test func scoreTestsStandBesideASeparatedTerm() throws {
         let fit = try fit("y ~ x + g", Self.separated, GLM())
         #expect(!fit.directions.isEmpty)
-        let tests = try fit.scoreTests()
+        let tests = fit.scoreTests()
         #expect(tests.map(\.status) == [.tested, .tested])
         #expect(tests.map(\.degreesOfFreedom) == [1, 2])
         #expect(relativeError(try #require(tests[0].statistic), 4.356951964219) <= 1e-6)

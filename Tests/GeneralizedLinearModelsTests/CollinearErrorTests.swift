@@ -124,8 +124,13 @@ struct CollinearErrorTests {
             #expect(relativeError(try #require(own), error) <= 1e-8)
         }
         let reference = factor.reference
+        var compared = 0
         for (place, level) in factor.levels.enumerated() {
-            guard let own = level.standardError else { continue }
+            guard let own = level.standardError else {
+                #expect(place == reference || level.status == .infinite, "\(level.name)")
+                continue
+            }
+            compared += 1
             let apart = zip(known.means[place], known.means[reference]).map { $0 - $1 }
             var square = 1 / known.weights[place] + 1 / known.weights[reference]
             for i in 0..<5 {
@@ -133,6 +138,7 @@ struct CollinearErrorTests {
             }
             #expect(relativeError(own, Double(square.squareRoot())) <= 1e-8, "\(level.name)")
         }
+        #expect(compared == factor.estimatedCount - 1 && compared > levels / 2)
     }
 
     @Test(arguments: [1e-2, 3e-4, 1e-4, 2e-5, 1e-6])

@@ -86,7 +86,7 @@ struct ExactFitTests {
         if !isOpen {
             #expect(fit.waldTests().allSatisfy { $0.status == .notEstimable && $0.pValue == nil })
             #expect(fit.likelihoodRatioTests().allSatisfy { $0.pValue == nil })
-            #expect(try fit.scoreTests().allSatisfy { $0.pValue == nil })
+            #expect(fit.scoreTests().allSatisfy { $0.pValue == nil })
             #expect(try fit.profileIntervals(confidence: 0.95).allSatisfy { $0 == nil })
             #expect(try fit.verification().rows.isEmpty)
         }

@@ -166,6 +166,14 @@ struct LargeFactorPropertyTests {
                 #expect(isClose(x, y, 1e-8, 1e-3), "\(comment) \(a.term)")
             }
         }
+        for (a, b) in zip(fit.scoreTests(), dense.scoreTests()) {
+            #expect(a.term == b.term && a.status == b.status, comment)
+            #expect(a.degreesOfFreedom == b.degreesOfFreedom, "\(comment) \(a.term)")
+            if let x = a.statistic, let y = b.statistic {
+                let scaled = x * dispersions * dispersions
+                #expect(isClose(scaled, y, 1e-8, 1e-3), "\(comment) \(a.term)")
+            }
+        }
     }
 
     @Test(arguments: 0..<20) func theOrderOfRowsChangesNothing(_ seed: Int) throws {

@@ -243,7 +243,6 @@ struct LargeFactorTests {
         let codes = [Int32](repeating: 0, count: fit.frame.rowCount)
         let asked: [(String, () throws -> Void)] = [
             ("A profile interval", { _ = try fit.profileIntervals(confidence: 0.9) }),
-            ("A score test", { _ = try fit.scoreTests() }),
             ("A check of rows and terms", { _ = try fit.checks(seed: 1) }),
             ("A check of rows", { _ = try fit.rowChecks() }),
             ("The link test", { _ = try fit.linkTest() }),

@@ -126,7 +126,7 @@ import Testing
             for question in StoredRowsTests.questions + more {
                 guard let (a, b) = try StoredRowsTests.fits(question, text) else { continue }
                 let comment: Comment = "seed \(seed): \(question.formula)"
-                for (x, y) in zip(try a.scoreTests(), try b.scoreTests()) {
+                for (x, y) in zip(a.scoreTests(), b.scoreTests()) {
                     #expect(x.term == y.term && x.status == y.status, comment)
                     #expect(x.degreesOfFreedom == y.degreesOfFreedom, comment)
                     Self.requireClose(x.statistic, y.statistic, comment)
@@ -140,9 +140,9 @@ import Testing
         let question = StoredRowsTests.Question(formula: "y ~ x + ward")
         let one = try #require(try StoredRowsTests.fits(question, text, threads: 1))
         let two = try #require(try StoredRowsTests.fits(question, text, threads: 2))
-        let tests = zip(try one.scratch.scoreTests(), try two.scratch.scoreTests())
+        let tests = zip(one.scratch.scoreTests(), two.scratch.scoreTests())
         for (x, y) in tests { #expect(x.statistic == y.statistic) }
-        for (x, y) in zip(try one.memory.scoreTests(), try one.scratch.scoreTests()) {
+        for (x, y) in zip(one.memory.scoreTests(), one.scratch.scoreTests()) {
             Self.requireClose(x.statistic, y.statistic, "two runs")
         }
     }
@@ -160,7 +160,7 @@ import Testing
             _ = try fit.effects(
                 EffectsRequest([.formula, .quantiles(of: .all)], by: "flag"), table: table)
             _ = try fit.checkSummary(seed: 1)
-            _ = try fit.scoreTests()
+            _ = fit.scoreTests()
             _ = try fit.covariance(of: .cr1)
             return stored.mostBytesHandedOut
         }

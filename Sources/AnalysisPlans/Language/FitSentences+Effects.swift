@@ -95,10 +95,19 @@ extension FitSentences {
         }
         if let first = open.first, let note = first.note {
             sentences.append(
-                "\(NumberText.counted(open.count, "effect")) cannot be estimated; the first: \(note)"
+                "\(NumberText.counted(open.count, "effect")) cannot be estimated; the first, "
+                    + "\(Self.label(first)): \(note)"
             )
         }
         return sentences
+    }
+
+    /// "risk difference of sex, m less f".
+    private static func label(_ row: FitResult.EffectRow) -> String {
+        let levels = [row.level.value, row.reference.value].compactMap(\.self)
+        return row.name.replacing("_", with: " ") + (row.variable.value.map { " of \($0)" } ?? "")
+            + (levels.isEmpty ? "" : ", \(levels.joined(separator: " less "))")
+            + (row.group.value.map { " among \($0)" } ?? "")
     }
 
     /// "3,000 cases", or of groups of trials "5,800 trials", of which effects are averages.

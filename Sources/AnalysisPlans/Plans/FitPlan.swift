@@ -242,7 +242,6 @@ extension FitPlan {
         if effects { return "An effect on the outcome's scale (--effects)" }
         if checks { return "A check of rows and terms (--checks)" }
         if bootstrap != nil { return "A bootstrap" }
-        if termTest == .score { return "A score test (--term-test score)" }
         if audience == .practitioner { return "A practitioner's page (--audience practitioner)" }
         return verify ? "A second route (--verify)" : nil
     }

@@ -39,7 +39,11 @@ struct JSONSyntax {
         return (before.count { $0 == 0x0A } + 1, column)
     }
 
-    private init(bytes: [UInt8]) { self.bytes = bytes }
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
+        // A mark of the byte order.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
+    }
 
     private var current: UInt8? { index < bytes.count ? bytes[index] : nil }
 

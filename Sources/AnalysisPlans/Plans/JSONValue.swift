@@ -35,11 +35,12 @@ public enum JSONValue: Decodable, Sendable {
         do {
             value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
-            let place = JSONSyntax.firstError(in: bytes)
-            throw AnalysisError(
-                "plan_syntax", "The plan is not JSON" + (place == nil ? "." : " from here on."),
-                hint: "Look for a missing comma, quote or bracket.", line: place?.line,
-                column: place?.column)
+            throw syntaxError(JSONSyntax.firstError(in: bytes))
+        }
+        // The decoder takes a comma behind the last element, which other readers of the plan do not;
+        // what has zero bytes is in another encoding, and the decoder's alone to read.
+        if !bytes.contains(0), let place = JSONSyntax.firstError(in: bytes) {
+            throw syntaxError(place)
         }
         // A decoder keeps one of the two, and nobody could tell which was meant.
         if let twice = JSONSyntax.firstRepeatedKey(in: bytes) {
@@ -48,6 +49,13 @@ public enum JSONValue: Decodable, Sendable {
                 hint: "Keep the one that is meant.", line: twice.line, column: twice.column)
         }
         return value
+    }
+
+    private static func syntaxError(_ place: (line: Int, column: Int)?) -> AnalysisError {
+        AnalysisError(
+            "plan_syntax", "The plan is not JSON" + (place == nil ? "." : " from here on."),
+            hint: "Look for a missing comma, quote or bracket, or one too many.", line: place?.line,
+            column: place?.column)
     }
 
     /// The kind of value in words.

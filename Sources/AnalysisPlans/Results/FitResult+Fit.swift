@@ -7,7 +7,7 @@ extension FitResult {
     init(
         _ fit: GLMFit, confidence: Double, covariance robust: RobustCovariance? = nil,
         cluster: String? = nil, termTest: TermTestKind? = nil
-    ) throws(FitError) {
+    ) {
         let ratio = RatioKind(fit.settings)
         coefficients = fit.coefficientTable(confidence: confidence, covariance: robust).map {
             Coefficient(
@@ -21,7 +21,7 @@ extension FitResult {
         let kind = termTest ?? (robust == nil ? .likelihoodRatio : .wald)
         self.termTest = kind
         let ratios = kind == .likelihoodRatio ? fit.likelihoodRatioTests() : []
-        let scores = kind == .score ? try fit.scoreTests() : []
+        let scores = kind == .score ? fit.scoreTests() : []
         let isWaldF = robust.map { $0.degreesOfFreedom != nil } ?? isEstimated
         tests =
             ratios.map {

@@ -107,7 +107,8 @@ extension PredictionTally {
         return ResultWarning(
             "overflow",
             "\(NumberText.counted(overflows, "row")) of \(NumberText.count(rows)) \(have) no "
-                + "\(model.figureName), since it would be beyond all numbers that can be held (1.8e308): "
+                + "\(model.figureName), since it would be beyond all numbers that can be held (above 1.8e308, "
+                + "or nearer to 0 than 5e-324): "
                 + "\(it) too far from the \(NumberText.count(model.caseCount)) cases that the model was "
                 + "learned from. Look at the units of the columns.")
     }

@@ -42,7 +42,7 @@ public struct Runner {
             let robust = try plan.robust.map {
                 try fit.covariance(of: $0, clusters: frame.clusters)
             }
-            var result = try FitResult(
+            var result = FitResult(
                 fit, confidence: plan.confidence, covariance: robust, cluster: plan.cluster,
                 termTest: plan.termTest)
             if let failure = frame.stored?.failure { throw failure }

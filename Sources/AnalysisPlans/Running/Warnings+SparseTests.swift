@@ -46,8 +46,6 @@ extension Warnings {
                 + "\(NumberText.significant(events / Double(test.df), 2)) for each)"
         }
         let those = NumberText.verb(tests.count, "it", "them")
-        // The score's test needs each coefficient by itself.
-        let isOffered = fit.largeFactor == nil
         let what =
             switch fit.frame.response.kind {
             case .counts: "events"
@@ -62,9 +60,7 @@ extension Warnings {
                     + (tests.count > 5 ? ", and \(tests.count - 5) more" : "")
                     + ": with so few, p-values of \(those) come out far too small, or too large, by chance "
                     + "alone, and nothing is read from \(those) here. "
-                    + (isOffered
-                        ? "The score test holds better: --term-test score."
-                        : "Fewer, larger levels would lessen it."),
+                    + "The score test holds better: --term-test score.",
                 terms: tests.map(\.term))
         ]
     }

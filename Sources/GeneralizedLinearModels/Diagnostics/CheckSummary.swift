@@ -12,14 +12,35 @@ public struct CheckSummary: Sendable {
         public let beyond3: Int
         /// How many there are.
         public let count: Int
+
+        init(_ moments: RunningMoments, beyond3: Int) {
+            mean = moments.count > 0 ? moments.mean : nil
+            standardDeviation = moments.standardDeviation
+            self.beyond3 = beyond3
+            count = moments.count
+        }
     }
 
     /// A figure of every row in short.
     public struct Rows: Sendable {
         /// The largest of all rows; nil where none has one.
-        public let largest: Double?
+        public private(set) var largest: Double?
         /// Rows above the bound that is told of.
-        public let above: Int
+        public private(set) var above = 0
+
+        /// - Parameter bound: what is told of lies above it.
+        init(_ figures: [Double?] = [], bound: Double = .infinity) {
+            for case let figure? in figures {
+                largest = max(largest ?? figure, figure)
+                if figure > bound { above += 1 }
+            }
+        }
+
+        /// Adds other rows.
+        mutating func add(_ other: Rows) {
+            if let figure = other.largest { largest = max(largest ?? figure, figure) }
+            above += other.above
+        }
     }
 
     /// Quantile residuals.
@@ -42,21 +63,11 @@ extension FitChecks {
     /// The same in short.
     public var summary: CheckSummary {
         let drawn = quantileResiduals.compactMap(\.self)
-        let mean = drawn.isEmpty ? nil : drawn.reduce(0, +) / Double(drawn.count)
-        var spread: Double?
-        if let mean, drawn.count > 1 {
-            let squares = drawn.reduce(0.0) { $0 + ($1 - mean) * ($1 - mean) }
-            spread = (squares / Double(drawn.count - 1)).squareRoot()
-        }
         return CheckSummary(
             residuals: CheckSummary.Residuals(
-                mean: mean, standardDeviation: spread,
-                beyond3: drawn.count(where: { abs($0) > 3 }), count: drawn.count),
-            seed: seed,
-            leverage: CheckSummary.Rows(
-                largest: rows.leverage.compactMap(\.self).max(), above: highLeverageRows.count),
-            cook: CheckSummary.Rows(
-                largest: rows.cook.compactMap(\.self).max(), above: highDistanceRows.count),
+                RunningMoments(drawn), beyond3: drawn.count { abs($0) > 3 }),
+            seed: seed, leverage: CheckSummary.Rows(rows.leverage, bound: Self.highLeverage),
+            cook: CheckSummary.Rows(rows.cook, bound: Self.highDistance),
             inflation: inflation, linkTest: linkTest, clusters: clusters)
     }
 }

@@ -21,15 +21,6 @@ public struct FitChecks: Sendable {
     public static let highDistance = 1.0
     /// An inflation factor above this is told.
     public static let highInflation = 10.0
-
-    /// Rows whose leverage is high.
-    public var highLeverageRows: [Int] {
-        rows.leverage.indices.filter { (rows.leverage[$0] ?? 0) > Self.highLeverage }
-    }
-    /// Rows whose Cook's distance is high.
-    public var highDistanceRows: [Int] {
-        rows.cook.indices.filter { (rows.cook[$0] ?? 0) > Self.highDistance }
-    }
 }
 
 extension GLMFit {

@@ -54,34 +54,12 @@ struct StoredChecks {
             information: (information, inverse))
     }
 
-    /// Rows that have a figure, in short.
-    private struct Largest: Sendable {
-        var largest: Double?
-        var above = 0
-
-        init() {}
-
-        init(_ figures: [Double?], bound: Double) {
-            for case let figure? in figures {
-                largest = max(largest ?? figure, figure)
-                if figure > bound { above += 1 }
-            }
-        }
-
-        mutating func add(_ other: Largest) {
-            if let figure = other.largest { largest = max(largest ?? figure, figure) }
-            above += other.above
-        }
-
-        var rows: CheckSummary.Rows { CheckSummary.Rows(largest: largest, above: above) }
-    }
-
     /// What a run of rows says.
     private struct Part: Sendable {
         var residuals = RunningMoments()
         var beyond3 = 0
-        var leverage = Largest()
-        var cook = Largest()
+        var leverage = CheckSummary.Rows()
+        var cook = CheckSummary.Rows()
 
         mutating func add(_ other: Part) {
             residuals.add(other.residuals)
@@ -101,8 +79,8 @@ struct StoredChecks {
             accumulate: { run, part in
                 let rows = self.rows(run)
                 let checks = RowChecks(rows, size: size)
-                part.leverage = Largest(checks.leverage, bound: FitChecks.highLeverage)
-                part.cook = Largest(checks.cook, bound: FitChecks.highDistance)
+                part.leverage = CheckSummary.Rows(checks.leverage, bound: FitChecks.highLeverage)
+                part.cook = CheckSummary.Rows(checks.cook, bound: FitChecks.highDistance)
                 let drawn = residuals(rows, run, seed)
                 part.residuals = RunningMoments(drawn)
                 part.beyond3 = drawn.count { abs($0) > 3 }
@@ -112,11 +90,8 @@ struct StoredChecks {
                 part = Part()
             })
         return CheckSummary(
-            residuals: CheckSummary.Residuals(
-                mean: total.residuals.count > 0 ? total.residuals.mean : nil,
-                standardDeviation: total.residuals.standardDeviation, beyond3: total.beyond3,
-                count: total.residuals.count),
-            seed: seed, leverage: total.leverage.rows, cook: total.cook.rows, inflation: inflation,
+            residuals: CheckSummary.Residuals(total.residuals, beyond3: total.beyond3),
+            seed: seed, leverage: total.leverage, cook: total.cook, inflation: inflation,
             linkTest: linkTest, clusters: influence())
     }
 

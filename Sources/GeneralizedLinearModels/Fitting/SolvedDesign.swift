@@ -69,6 +69,12 @@ extension SolvedDesign {
         return levelEffects.map { zip(others, $0).map { $0 + $1 } } ?? others
     }
 
+    /// The prior weights, 0 at the rows that separation takes out.
+    func priorOfRest(_ frame: ModelFrame) -> [Double]? {
+        guard isSeparated.contains(true) else { return frame.prior }
+        return isSeparated.indices.map { isSeparated[$0] ? 0 : frame.prior?[$0] ?? 1 }
+    }
+
     /// μ at each row; 0 where the limit of separation takes the row out.
     func means(_ frame: ModelFrame) -> [Double] {
         let means = model.means(linearPredictors(frame))
@@ -79,13 +85,8 @@ extension SolvedDesign {
 extension FittedSums {
     /// The sums at a maximum, over the rows that separation leaves.
     init(_ solved: SolvedDesign, _ frame: ModelFrame, isCount: Bool) {
-        var prior = frame.prior
         // Gaussian rows at a mean of 0 count among those that the spread is learnt from.
-        if solved.isSeparated.contains(true), solved.model.family != .gaussian {
-            prior = solved.isSeparated.indices.map {
-                solved.isSeparated[$0] ? 0 : prior?[$0] ?? 1
-            }
-        }
+        let prior = solved.model.family == .gaussian ? frame.prior : solved.priorOfRest(frame)
         if let source = solved.source {
             self.init(
                 solved.model, varying: solved.logLikelihood, isCount: isCount,

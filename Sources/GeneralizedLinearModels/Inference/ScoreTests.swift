@@ -13,33 +13,40 @@ extension GLMFit {
     /// Proceedings of the Cambridge Philosophical Society 44, 50-57.
     /// Of rows in a scratch file it is two fits' worth of passes a term: the model without it, and score
     /// and information at its maximum, which each run of rows finds anew.
-    /// - Throws: `FitError` where a factor was eliminated.
-    public func scoreTests() throws(FitError) -> [TermTest] {
-        try requireNoLargeFactor(for: "A score test")
+    public func scoreTests() -> [TermTest] {
         let model = specification.model
-        return model.terms.map { term in
-            let larger = model.terms.filter { $0 == term || !$0.contains(term) }
-            let name = model.name(term)
-            return scoreTest(name, larger: larger, smaller: larger.filter { $0 != term })
+        func specified(_ terms: [ModelTerms.Term]) -> DesignSpecification {
+            var some = model
+            some.terms = terms
+            return DesignSpecification(model: some, schemas: specification.schemas)
+        }
+        func answer(_ test: TermTest?, _ name: String) -> TermTest {
+            test
                 ?? TermTest(term: name, degreesOfFreedom: 0, chiSquared: nil, status: .notEstimable)
         }
+        let tests = model.terms.map { term in
+            let terms = model.terms.filter { $0 == term || !$0.contains(term) }
+            let larger = specified(terms)
+            let smaller = specified(terms.filter { $0 != term })
+            let name = model.name(term)
+            return answer(
+                largeFactor.map {
+                    scoreTest(name, larger: larger, smaller: smaller, beside: $0)
+                } ?? scoreTest(name, larger: larger, smaller: smaller), name)
+        }
+        guard let largeFactor else { return tests }
+        return inOrder(tests, with: answer(scoreTest(of: largeFactor), largeFactor.name))
     }
 
     /// Nil where the model without the term separates all rows, or the term adds nothing to what it leaves.
     private func scoreTest(
-        _ name: String, larger: [ModelTerms.Term], smaller: [ModelTerms.Term]
+        _ name: String, larger: DesignSpecification, smaller: DesignSpecification
     ) -> TermTest? {
-        var model = specification.model
-        model.terms = smaller
-        let without = DesignSpecification(model: model, schemas: specification.schemas)
-        let null = settings.solve(frame, without)
+        let null = settings.solve(frame, smaller)
         guard null.isConverged, !null.isCompletelySeparated, let dispersion, dispersion > 0 else {
             return nil
         }
-        model.terms = larger
-        let pass = self.pass(
-            DesignSpecification(model: model, schemas: specification.schemas), beyond: null, without
-        )
+        let pass = self.pass(larger, beyond: null, smaller)
         let kept = Aliasing.find(pass).kept
         let sums = pass.sums(at: [Double](repeating: 0, count: pass.design.columnCount))
         let score = kept.map { sums.score[$0] }
@@ -65,13 +72,10 @@ extension GLMFit {
                 StoredSource(stored, without, threads: settings.threads), null)
             return RowPass(source, model: null.model, threads: settings.threads)
         }
-        let prior =
-            null.directions.isEmpty
-            ? frame.prior
-            : null.isSeparated.indices.map { null.isSeparated[$0] ? 0 : frame.prior?[$0] ?? 1 }
         return RowPass(
             design: Design(specification, values: frame.values, rowCount: frame.rowCount),
-            outcome: frame.outcome, prior: prior, offset: null.linearPredictors(frame),
+            outcome: frame.outcome, prior: null.priorOfRest(frame),
+            offset: null.linearPredictors(frame),
             model: null.model, threads: settings.threads)
     }
 }

@@ -119,7 +119,7 @@ extension GLMFit {
     }
 
     /// The tests of the other terms with that of an eliminated factor at its place in the formula.
-    private func inOrder(_ tests: [TermTest], with own: TermTest) -> [TermTest] {
+    func inOrder(_ tests: [TermTest], with own: TermTest) -> [TermTest] {
         let names = frame.model.terms.map { frame.model.name($0) }
         let place = names.firstIndex(of: own.term) ?? tests.count
         return Array(tests.prefix(place)) + [own] + tests.dropFirst(place)

@@ -15,8 +15,8 @@ public struct Prediction: Sendable, Equatable {
         case invalidInput = "invalid_input"
         /// A factor has a level that the model has not learned.
         case unknownLevel = "unknown_level"
-        /// An expression such as log(0) is no number, or the mean lies beyond all numbers that can be
-        /// held.
+        /// An expression such as log(0) is no number, or the mean is larger, or nearer to 0, than any
+        /// number that can be held.
         case notFinite = "not_finite"
         /// The rows that were separated agree on this one: the model's limit is 0 or 1, without an
         /// interval.
@@ -38,13 +38,17 @@ public struct Prediction: Sendable, Equatable {
     public let obstacle: String?
     /// A variable whose value lies beyond all that the model was learned from.
     public let beyondRange: String?
-    /// Whether there would be a mean if a number could be so large.
+    /// Whether there would be a mean if a number could be so large, or so near to 0.
     public var overflows: Bool { status == .notFinite && isOfMean }
     private let isOfMean: Bool
 
     /// A mean that may be beyond all numbers.
-    init(mean: Double, interval: (low: Double, high: Double)?, beyondRange: String?) {
-        guard mean.isFinite else {
+    ///
+    /// - Parameter canBeZero: whether a mean of 0 is one; under other links what is 0 was too small.
+    init(
+        mean: Double, interval: (low: Double, high: Double)?, beyondRange: String?, canBeZero: Bool
+    ) {
+        guard mean.isFinite, mean != 0 || canBeZero else {
             self.init(
                 .notFinite, obstacle: beyondRange, beyondRange: beyondRange, isOfMean: true)
             return
@@ -184,7 +188,8 @@ public struct Predictor: Sendable {
                 return Prediction(.notEstimable, beyondRange: beyondRange)
             }
             return Prediction(
-                mean: rows.means([eta])[0], interval: nil, beyondRange: beyondRange)
+                mean: rows.means([eta])[0], interval: nil, beyondRange: beyondRange,
+                canBeZero: rows.link == .identity)
         }
         var (variance, size) = (0.0, 0.0)
         if let level, let levels {
@@ -205,7 +210,8 @@ public struct Predictor: Sendable {
         // Of terms that take each other away to the last digits no spread is left to be seen.
         guard variance >= 1e-13 * size else {
             return Prediction(
-                mean: rows.means([eta])[0], interval: nil, beyondRange: beyondRange)
+                mean: rows.means([eta])[0], interval: nil, beyondRange: beyondRange,
+                canBeZero: rows.link == .identity)
         }
         let reach = quantile * max(0, variance).squareRoot()
         let means = rows.means([eta, eta - reach, eta + reach])
@@ -216,6 +222,6 @@ public struct Predictor: Sendable {
         }
         return Prediction(
             mean: means[0], interval: isTurned ? (means[2], means[1]) : (means[1], means[2]),
-            beyondRange: beyondRange)
+            beyondRange: beyondRange, canBeZero: rows.link == .identity)
     }
 }

@@ -11,7 +11,7 @@ extension Study {
         fit.likelihoodRatioTests().last?.pValue?.value
     }
     private static func score(_ fit: GLMFit) -> Double? {
-        (try? fit.scoreTests())?.last?.pValue?.value
+        fit.scoreTests().last?.pValue?.value
     }
     private static func firth(_ fit: GLMFit) -> Double? {
         (try? fit.firth())?.likelihoodRatioTests().last?.pValue?.value

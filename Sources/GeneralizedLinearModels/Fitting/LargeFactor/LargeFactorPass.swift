@@ -35,20 +35,31 @@ struct LargeFactorPass: Sendable {
     }
 
     init(_ design: Design, _ runs: LevelRuns, _ frame: ModelFrame, _ settings: GLM, alpha: Double) {
+        self.init(
+            design, runs, outcome: frame.outcome, prior: frame.prior, offset: frame.offset,
+            model: RowModel(settings.family, settings.link, alpha: alpha),
+            threads: settings.threads)
+    }
+
+    /// - Parameters:
+    ///   - outcome: by row as the design has them.
+    ///   - prior: likewise.
+    ///   - offset: likewise.
+    init(
+        _ design: Design, _ runs: LevelRuns, outcome: [Double], prior: [Double]?,
+        offset: [Double]?, model: RowModel, threads: Int
+    ) {
         let rows = runs.rows
-        let prior = frame.prior
-        let sorted = design.selecting(rows, standardising: true, threads: settings.threads)
+        let sorted = design.selecting(rows, standardising: true, threads: threads)
         func selected(_ numbers: [Double]) -> [Double] {
-            RowChunks(rowCount: rows.count).filled(threads: settings.threads, Double.self) {
-                range, out in
+            RowChunks(rowCount: rows.count).filled(threads: threads, Double.self) { range, out in
                 for k in range { out[k - range.lowerBound] = numbers[rows[k]] }
             }
         }
         pass = RowPass(
-            design: sorted, outcome: selected(frame.outcome), prior: prior.map(selected),
-            offset: frame.offset.map(selected),
-            model: RowModel(settings.family, settings.link, alpha: alpha),
-            threads: settings.threads, shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
+            design: sorted, outcome: selected(outcome), prior: prior.map(selected),
+            offset: offset.map(selected), model: model, threads: threads,
+            shortcuts: RowPass.Shortcuts(collapsesFrom: nil))
         self.runs = runs
         meetings = LevelMeetings(sorted, runs)
         cuts = Self.cuts(runs, columns: sorted.columnCount)

@@ -6,12 +6,7 @@ extension GLMFit {
     /// without error.
     func likelihoodRatioTest(of factor: LargeFactorFit) -> TermTest {
         let whole = factor.whole
-        var others = whole.model
-        others.terms.removeAll { $0.variables == [factor.variable] }
-        let specification = DesignSpecification(model: others, schemas: whole.schemas)
-        var plain = settings
-        plain.eliminatesFrom = nil
-        let without = plain.solve(whole, specification)
+        let without = factor.fitWithout(settings).solved
         let sums =
             whole.response.event != nil && !settings.estimatesDispersion
             ? nil : FittedSums(without, whole, isCount: settings.weightKind == .frequency)
