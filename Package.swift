@@ -34,6 +34,7 @@ let excludedFromTests: [String: [String]] = [
     "GeneralizedLinearModels": ["Reference"],
     "FactorScreening": ["Reference"],
     "AnalysisPlans": ["Reference"],
+    "ModelValidation": ["Reference"],
 ]
 
 let package = Package(
@@ -105,6 +106,9 @@ let package = Package(
                 "HypothesisTests", "ModelFormula", "Tables", "TimeToEvent",
                 .product(name: "Crypto", package: "swift-crypto"),
             ])
+        + room(
+            "ModelValidation",
+            ["Distributions", "GeneralizedLinearModels", "LinearAlgebra", "ModelFormula", "Tables"])
         + room("Reporting", ["AnalysisPlans"])
         + room(
             "CohortSimulation", ["Distributions"],
