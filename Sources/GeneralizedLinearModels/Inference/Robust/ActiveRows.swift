@@ -66,4 +66,19 @@ struct ActiveRows: Sendable {
             return left == 0
         }
     }
+
+    /// The rows with a cell, or the reference, of a factor that no row among some has; nil for none.
+    func withoutPeers(among isUsed: (Int) -> Bool) -> [Bool]? {
+        var result: [Bool]?
+        for block in coded {
+            var isSeen = [Bool](repeating: false, count: block.places.count)
+            for row in 0..<rowCount where isUsed(row) { isSeen[block.cells[row]] = true }
+            guard isSeen.contains(false) else { continue }
+            for row in 0..<rowCount where !isSeen[block.cells[row]] {
+                result = result ?? [Bool](repeating: false, count: rowCount)
+                result?[row] = true
+            }
+        }
+        return result
+    }
 }

@@ -22,19 +22,8 @@ extension GLMFit {
     ) throws(FitError) -> CoefficientBootstrap {
         precondition(replicates > 0, "a bootstrap draws samples")
         try requireWhole(for: "A bootstrap")
-        precondition(
-            clusters.map { $0.count == frame.rowCount } ?? true, "each row has one cluster")
         let copies = settings.weightKind == .frequency ? frame.weights : nil
-        guard clusters != nil || caseCount <= Double(Self.mostDraws) else {
-            throw FitError(
-                code: .tooManyCases,
-                message: "A bootstrap draws its cases one by one, and there are "
-                    + "\(Int(min(caseCount, 9e15))).",
-                hint: "With so many the errors of the sandwich say the same.")
-        }
-        let draws = PairsDraws(
-            rowCount: frame.rowCount, clusters: clusters, copies: copies, seed: seed)
-        guard clusters == nil || draws.unitCount > 1 else { throw Self.oneCluster }
+        let draws = try draws(clusters: clusters, copies: copies, seed: seed)
         let isOpen = status.map { $0 == .estimated && lackOfSpread == nil }
         // What separates all cases separates every choice of them.
         if isCompletelySeparated {
@@ -59,6 +48,26 @@ extension GLMFit {
             estimates: tally.estimates, separated: tally.separated,
             withoutLevel: tally.withoutLevel, failed: tally.failed, active: active,
             original: estimates, isOpen: isOpen)
+    }
+
+    /// What samples are drawn of.
+    ///
+    /// - Parameter copies: the cases that each row stands for; nil for one.
+    /// - Throws: `FitError` where there is one cluster only, or the cases are too many to draw.
+    func draws(clusters: [Int]?, copies: [Double]?, seed: UInt64) throws(FitError) -> PairsDraws {
+        precondition(
+            clusters.map { $0.count == frame.rowCount } ?? true, "each row has one cluster")
+        guard clusters != nil || caseCount <= Double(Self.mostDraws) else {
+            throw FitError(
+                code: .tooManyCases,
+                message: "A bootstrap draws its cases one by one, and there are "
+                    + "\(Int(min(caseCount, 9e15))).",
+                hint: "With so many the errors of the sandwich say the same.")
+        }
+        let draws = PairsDraws(
+            rowCount: frame.rowCount, clusters: clusters, copies: copies, seed: seed)
+        guard clusters == nil || draws.unitCount > 1 else { throw Self.oneCluster }
+        return draws
     }
 
     /// What is said of clusters that are one.

@@ -76,9 +76,49 @@ struct PairsRefit: Sendable {
         climb = SampleClimb(pass, from: solution.beta, active: solution.active)
     }
 
-    /// Fits a sample.
+    /// Fits a sample, and gives its active coefficients.
     func outcome(_ replicate: Int) -> Outcome {
-        let weights = weights(replicate)
+        let found = coefficients(weights: collected(caseWeights(replicate)))
+        guard case .fitted(let beta) = found else { return found }
+        let estimates = scale.vector(beta)
+        let active = solution.active.map { estimates[$0] }
+        return active.allSatisfy(\.isFinite) ? .fitted(active) : .failed
+    }
+
+    /// Fits rows as often as they are weighted, and gives the linear predictors of all rows, NaN for those
+    /// with a level that no row fitted has.
+    ///
+    /// - Parameter caseWeights: a weight for each row of the fit.
+    func linearPredictors(caseWeights: [Double]) -> Outcome {
+        let weights = collected(caseWeights)
+        let isAlone = rows.withoutPeers { weights[$0] > 0 }
+        let found =
+            isAlone == nil ? coefficients(weights: weights) : coefficientsOfRest(weights: weights)
+        guard case .fitted(let beta) = found else { return found }
+        var own = pass.linearPredictors(beta)
+        guard own.allSatisfy(\.isFinite) else { return .failed }
+        if let isAlone {
+            for row in own.indices where isAlone[row] { own[row] = .nan }
+        }
+        return .fitted(place.map { $0.map { own[$0] } } ?? own)
+    }
+
+    /// The coefficients where a level has no row: those that are left independent.
+    private func coefficientsOfRest(weights: [Double]) -> Outcome {
+        let sample = pass.weighted(weights)
+        let kept = Aliasing.find(sample).kept
+        var start = [Double](repeating: 0, count: solution.beta.count)
+        for column in kept { start[column] = solution.beta[column] }
+        let found = Newton(pass: sample, active: kept).run(from: start)
+        switch found.ending {
+        case .separated: return .separated
+        case .stalled, .endless: return .failed
+        case .converged: return .fitted(found.beta)
+        }
+    }
+
+    /// The coefficients on the design's scale.
+    private func coefficients(weights: [Double]) -> Outcome {
         guard rows.everyCellHasRow(among: { weights[$0] > 0 }) else { return .withoutLevel }
         var sample = pass.weighted(weights)
         var beta: [Double]?
@@ -112,20 +152,23 @@ struct PairsRefit: Sendable {
             model.alpha = alpha
             sample = sample.modelled(as: model)
         }
-        let estimates = scale.vector(beta ?? solution.beta)
-        let active = solution.active.map { estimates[$0] }
-        return active.allSatisfy(\.isFinite) ? .fitted(active) : .failed
+        return .fitted(beta ?? solution.beta)
     }
 
-    /// The weight of each row of the pass in a sample.
-    private func weights(_ replicate: Int) -> [Double] {
+    /// The weight of each row in a sample.
+    func caseWeights(_ replicate: Int) -> [Double] {
         var drawn = draws.counts(replicate)
         if let weight {
             for row in drawn.indices { drawn[row] *= weight[row] }
         }
-        guard let place else { return drawn }
+        return drawn
+    }
+
+    /// The weights of the rows of the pass.
+    private func collected(_ caseWeights: [Double]) -> [Double] {
+        guard let place else { return caseWeights }
         var sums = [Double](repeating: 0, count: pass.design.rowCount)
-        for row in drawn.indices { sums[place[row]] += drawn[row] }
+        for row in caseWeights.indices { sums[place[row]] += caseWeights[row] }
         return sums
     }
 }
