@@ -103,7 +103,7 @@ let package = Package(
             "AnalysisPlans",
             [
                 "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
-                "HypothesisTests", "ModelFormula", "Tables", "TimeToEvent",
+                "HypothesisTests", "ModelFormula", "ModelValidation", "Tables", "TimeToEvent",
                 .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room(

@@ -17,6 +17,7 @@ struct Casewise: ParsableCommand {
               casewise survival 'Surv(days, closed) ~ team' cases.csv
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
               casewise predict m.json new.csv --id person_id --format csv
+              casewise validate m.json next-year.csv --places 40
               casewise run plan.json --json
 
             Exit codes: 0 a result, with or without warnings; 64 a wrong command
@@ -26,8 +27,9 @@ struct Casewise: ParsableCommand {
         version: engineVersion,
         subcommands: [
             DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, SurvivalCommand.self,
-            ScreenCommand.self, FitCommand.self, PredictCommand.self, PowerCommand.self,
-            RegisterCommand.self, RunCommand.self, SchemaCommand.self, SimulateCommand.self,
+            ScreenCommand.self, FitCommand.self, PredictCommand.self,
+            ValidateCommand.self, PowerCommand.self, RegisterCommand.self, RunCommand.self,
+            SchemaCommand.self, SimulateCommand.self,
         ])
 }
 

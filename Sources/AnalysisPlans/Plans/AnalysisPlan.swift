@@ -14,7 +14,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case screen(ScreenPlan)
     /// How common something is.
     case prevalence(PrevalencePlan)
-
+    /// Whether a model's risks are good enough to use.
+    case validate(ValidatePlan)
     /// What survives of a register of hypotheses.
     case register(RegisterPlan)
     /// How many are needed, or what can be found.
@@ -24,7 +25,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     static let requests: [any AnalysisRequest.Type] = [
         DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self, PrevalencePlan.self,
         RegisterPlan.self, ScreenPlan.self,
-        TestPlan.self,
+        TestPlan.self, ValidatePlan.self,
     ]
 
     /// What all analyses answer.
@@ -38,6 +39,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .register(let plan): plan
         case .power(let plan): plan
         case .prevalence(let plan): plan
+        case .validate(let plan): plan
         }
     }
 
@@ -70,7 +72,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// kept.
     public var lastingFiles: [String] {
         switch self {
-        case .fit, .predict: request.dataOptions?.inputs ?? []
+        case .fit, .predict, .validate: request.dataOptions?.inputs ?? []
         default: files
         }
     }

@@ -118,6 +118,23 @@ struct PlanReader {
         }
     }
 
+    /// A text or number, or a list of at least one of them; numbers as the shortest text that is read back
+    /// as them.
+    mutating func textsOrNumbers(_ key: String) throws(AnalysisError) -> [String]? {
+        guard let value = value(key) else { return nil }
+        var items = [value]
+        if case .list(let listed) = value { items = listed }
+        let needs = "a number or a text, or a list of them that is not empty"
+        guard !items.isEmpty else { throw wrong(key, value, needs: needs) }
+        return try items.map { item throws(AnalysisError) in
+            switch item {
+            case .text(let text): return text
+            case .number(let number): return Int(exactly: number).map { "\($0)" } ?? "\(number)"
+            default: throw wrong(key, value, needs: needs)
+            }
+        }
+    }
+
     /// A list of objects, each with a reader of its own, whose keys are to be finished by it.
     mutating func objects(_ key: String) throws(AnalysisError) -> [PlanReader]? {
         guard let value = value(key) else { return nil }

@@ -76,7 +76,7 @@ extension Runner {
     }
 
     /// A chunk with the columns that the model was fitted with.
-    private static func derived(_ chunk: Table, _ derivations: [Derivation]) throws -> Table {
+    static func derived(_ chunk: Table, _ derivations: [Derivation]) throws -> Table {
         var table = chunk
         for derivation in derivations {
             table = try table.adding([try derivation.column(over: table, isLearning: false)])
@@ -94,7 +94,7 @@ extension Runner {
         }
     }
 
-    private static func loadModel(_ path: String, named name: String) throws(AnalysisError)
+    static func loadModel(_ path: String, named name: String) throws(AnalysisError)
         -> FittedModel
     {
         let bytes = try translatingErrors { try ByteSource(path: path).readAll() }

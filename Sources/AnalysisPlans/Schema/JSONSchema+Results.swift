@@ -1,6 +1,7 @@
 extension JSONSchema {
     static let results = [
         frame("test", body: members(hypothesisResult)),
+        frame("validate", body: members(validationResult)),
         frame("prevalence", body: members(prevalenceResult)), frame("fit", body: fitBody),
         frame("fit", named: "penalized_fit", body: members(penalizedResult)),
         frame("predict", body: predictBody), frame("describe", body: describeBody),

@@ -48,6 +48,9 @@ public struct ModelRefits: Sendable {
         refit = PairsRefit(fit, draws: draws, frequencies: clusters == nil ? copies : nil)
     }
 
+    /// The linear predictor of every row at the model's own estimates.
+    public var linearPredictors: [Double] { refit.ownLinearPredictors }
+
     /// How often each row is in a sample, times its weight.
     public func caseWeights(ofSample replicate: Int) -> [Double] { refit.caseWeights(replicate) }
 

@@ -85,6 +85,12 @@ struct PairsRefit: Sendable {
         return active.allSatisfy(\.isFinite) ? .fitted(active) : .failed
     }
 
+    /// Those of all rows at the estimates of the model.
+    var ownLinearPredictors: [Double] {
+        let own = pass.linearPredictors(solution.beta)
+        return place.map { $0.map { own[$0] } } ?? own
+    }
+
     /// Fits rows as often as they are weighted, and gives the linear predictors of all rows, NaN for those
     /// with a level that no row fitted has.
     ///
