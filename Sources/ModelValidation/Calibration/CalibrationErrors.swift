@@ -33,7 +33,7 @@ public struct CalibrationErrors: Sendable, Hashable {
             cumulative.append(cases)
         }
         /// The k-th smallest distance, from 1.
-        func ranked(_ k: Double) -> Double {
+        func smallest(_ k: Double) -> Double {
             var (low, high) = (0, order.count - 1)
             while low < high {
                 let middle = (low + high) / 2
@@ -44,7 +44,7 @@ public struct CalibrationErrors: Sendable, Hashable {
         func quantile(_ share: Double) -> Double {
             let place = 1 + max(cases - 1, 0) * share
             let whole = place.rounded(.down)
-            let (low, high) = (ranked(whole), ranked(place.rounded(.up)))
+            let (low, high) = (smallest(whole), smallest(place.rounded(.up)))
             return low + (place - whole) * (high - low)
         }
         median = quantile(0.5)

@@ -31,7 +31,8 @@ public struct HosmerLemeshow: Sendable, Hashable {
     public init(_ cases: ScoredCases, groups: Int = 10, fitted: Bool) {
         let table = CalibrationTable(cases, groups: groups)
         groupCount = table.groups.count
-        degreesOfFreedom = max(groupCount - (fitted ? 2 : 0), 0)
+        let freedom = max(groupCount - (fitted ? 2 : 0), 0)
+        degreesOfFreedom = freedom
         var sum = 0.0
         var isCertain = false
         for group in table.groups {
@@ -46,10 +47,10 @@ public struct HosmerLemeshow: Sendable, Hashable {
         note =
             isCertain
             ? "a group with a risk of 0 or 1 came out otherwise"
-            : degreesOfFreedom < 1 ? "too few groups" : nil
+            : freedom < 1 ? "too few groups" : sum.isFinite ? nil : "the counts are too large"
         statistic = note == nil ? sum : nil
         pValue = statistic.flatMap {
-            ChiSquared(degreesOfFreedom: Double(degreesOfFreedom)).pValue($0)
+            ChiSquared(degreesOfFreedom: Double(freedom)).pValue($0)
         }
     }
 }

@@ -98,6 +98,23 @@ answer <- function(name, x) {
          formula = sum(f & y) / n - sum(f & !y) / n * o)
   })
   # val.prob's C is of risks in bins of 0.002 (lrm.fit), so pROC is the reference there.
+  # Tenths of risk, ties in the tenth in which their middle falls.
+  u <- sort(unique(p)); size <- as.numeric(table(factor(p, u))); middle <- (cumsum(size) - size / 2) / n
+  tenth <- floor(middle * 10)[match(p, u)]
+  groups <- lapply(sort(unique(tenth)), function(k) {
+    i <- tenth == k; e <- sum(y[i]); c <- sum(i); share <- e / c
+    w <- if (is.null(g)) suppressWarnings(prop.test(e, c, correct = FALSE)$conf.int) else {
+      t <- tapply(y[i] - share, g[i], sum); G <- length(t); sizes <- as.numeric(table(g[i]))
+      deff <- if (share * (1 - share) > 0) G / (G - 1) * sum(t^2) / c^2 / (share * (1 - share) / c) else
+        sum(sizes^2) / c
+      m <- min(c, c / deff * (qt(.975, c - 1) / qt(.975, G - 1))^2); z <- qnorm(.975)
+      ((share + z^2 / (2 * m)) + c(-1, 1) * z * sqrt(share * (1 - share) / m + z^2 / (4 * m^2))) /
+        (1 + z^2 / m)
+    }
+    list(cases = c, events = e, mean_risk = mean(p[i]), low = w[1], high = w[2])
+  })
+  hl <- sum(sapply(groups, function(k) (k$events - k$cases * k$mean_risk)^2 /
+                     (k$cases * k$mean_risk * (1 - k$mean_risk))))
   stopifnot(abs(vp["Brier"] - b) < 1e-12, abs(vp["C (ROC)"] - auc(r)) < 5e-4,
             abs(vp["R2"] - cs / top) < 1e-9, abs(vp["Slope"] - coef(line)[2]) < 1e-5,
             abs(vp["Intercept"] - coef(line)[1]) < 1e-5)
@@ -124,7 +141,9 @@ answer <- function(name, x) {
     observed_expected = sum(y) / sum(p), log_oe_se = mean_se(y / pi - p / mean(p), g),
     knots = knots, ici = mean(d), e50 = as.numeric(quantile(d, .5)), e90 = as.numeric(quantile(d, .9)),
     e_max = max(d), at = at, curve = as.numeric(X %*% coef(curve)),
-    curve_se = sqrt(rowSums((X %*% V) * X)), benefit = benefit)
+    curve_se = sqrt(rowSums((X %*% V) * X)), benefit = benefit,
+    groups = groups, hosmer_lemeshow = hl,
+    hosmer_lemeshow_p = pchisq(hl, length(groups), lower.tail = FALSE))
 }
 cat(toJSON(list(program = paste0("R ", getRversion(), ", pROC ", packageVersion("pROC"), ", rms ",
                                 packageVersion("rms"), ", Hmisc ", packageVersion("Hmisc"),
