@@ -58,9 +58,9 @@ struct CalibrationTests {
             let share = { (x: Double) in 1 / (1 + exponential(-x)) }
             let z = 1.959963984540054
             #expect(agrees(point.observed, share(eta), within: 1e-9))
-            #expect(agrees(point.standardError, error, within: 1e-7))
-            #expect(agrees(point.confLow, share(eta - z * error), within: 1e-7))
-            #expect(agrees(point.confHigh, share(eta + z * error), within: 1e-7))
+            #expect(agrees(point.standardError, error, within: 1e-8))
+            #expect(agrees(point.confLow, share(eta - z * error), within: 1e-8))
+            #expect(agrees(point.confHigh, share(eta + z * error), within: 1e-8))
         }
     }
 

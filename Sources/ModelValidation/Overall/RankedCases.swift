@@ -134,7 +134,7 @@ extension RiskOrder {
             }
             let middle = (below + tied / 2) / all
             for place in first..<next where tied > 0 {
-                group[place] = middle < 1 ? Int(middle * Double(most)) : most - 1
+                group[place] = middle < 1 ? min(Int(middle * Double(most)), most - 1) : most - 1
             }
             below += tied
             first = next
