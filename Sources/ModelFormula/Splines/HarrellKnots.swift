@@ -1,7 +1,7 @@
 /// Where a restricted cubic spline has its knots when nobody says: F. E. Harrell, "Regression
 /// Modeling Strategies", 2nd ed. 2015, 2.4.6, with the exceptions for ties and for small samples
 /// that `rcspline.eval` of R's Hmisc 4.8 makes.
-struct HarrellKnots {
+package struct HarrellKnots {
     /// How many knots may be asked for.
     static let allowed = 3...7
     /// Fewer cases than this have no knots.
@@ -13,15 +13,15 @@ struct HarrellKnots {
     static let heavyShare = 0.05
 
     /// As many as asked, distinct and ascending; nil where ties do not let them be had.
-    let knots: [Double]?
+    package let knots: [Double]?
     /// Three or more distinct places that a person could choose instead; empty without any, and
     /// where there are knots.
-    let alternative: [Double]
+    package let alternative: [Double]
 
     /// - Parameters:
     ///   - count: from 3 to 7.
     ///   - sample: the values of all cases that are used.
-    init(_ count: Int, _ sample: OrderedSample) {
+    package init(_ count: Int, _ sample: OrderedSample) {
         let distinct = sample.values
         guard sample.count >= Self.fewestCases, distinct.count > 2 else {
             (knots, alternative) = (nil, [])

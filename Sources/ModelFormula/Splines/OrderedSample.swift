@@ -1,7 +1,7 @@
 /// Values in ascending order with the number of cases that have each, for quantiles.
 ///
 /// A row that stands for w cases counts as w rows with its value would.
-struct OrderedSample {
+package struct OrderedSample {
     /// The distinct values, ascending.
     private(set) var values: [Double]
     /// The cases at each value.
@@ -35,7 +35,8 @@ struct OrderedSample {
         self.init(values: values, cases: cases)
     }
 
-    private init(values: [Double], cases: [Double]) {
+    /// Distinct values in ascending order, with the cases at each.
+    package init(values: [Double], cases: [Double]) {
         self.values = values
         self.cases = cases
         var sum = 0.0
@@ -68,7 +69,7 @@ struct OrderedSample {
     /// The quantile x₍ₗ₎ + (h - l)(x₍ₗ₊₁₎ - x₍ₗ₎) with h = 1 + (n - 1) p and l = ⌊h⌋: type 7 of
     /// R. J. Hyndman and Y. Fan, "Sample quantiles in statistical packages", The American
     /// Statistician 50 (1996), which is R's default.
-    func quantile(_ p: Double) -> Double {
+    package func quantile(_ p: Double) -> Double {
         let place = 1 + max(count - 1, 0) * p
         let (low, high) = (ranked(place.rounded(.down)), ranked(place.rounded(.up)))
         let rest = place - place.rounded(.down)

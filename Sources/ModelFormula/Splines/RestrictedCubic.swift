@@ -6,11 +6,14 @@
 /// in the unit of x: F. E. Harrell, "Regression Modeling Strategies", 2nd ed. 2015, 2.4.5; the
 /// columns of R's `rcs()`. Beyond tₖ the cubes cancel, and what is left is summed without them:
 /// u (u - v) (3 (x - tₖ) + u + v) / (tₖ - t₁)² with u = tₖ - tⱼ and v = tₖ - tₖ₋₁.
-struct RestrictedCubic {
+package struct RestrictedCubic {
     let knots: [Double]
 
+    /// At least three knots, distinct and ascending.
+    package init(knots: [Double]) { self.knots = knots }
+
     /// The columns at some values: k - 1 of them.
-    func columns(_ values: [Double]) -> [[Double]] {
+    package func columns(_ values: [Double]) -> [[Double]] {
         let (first, beforeLast, last) = (
             knots[0], knots[knots.count - 2], knots[knots.count - 1]
         )
