@@ -108,7 +108,10 @@ let package = Package(
             ])
         + room(
             "ModelValidation",
-            ["Distributions", "GeneralizedLinearModels", "LinearAlgebra", "ModelFormula", "Tables"])
+            [
+                "CKernels", "Distributions", "GeneralizedLinearModels", "HypothesisTests",
+                "LinearAlgebra", "ModelFormula", "Tables",
+            ])
         + room("Reporting", ["AnalysisPlans"])
         + room(
             "CohortSimulation", ["Distributions"],

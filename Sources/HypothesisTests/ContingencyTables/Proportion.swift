@@ -67,13 +67,16 @@ public struct Proportion: Sendable, Hashable {
 ///
 /// The upper is a sum of positive terms and the lower the product of the roots over the upper; the
 /// complements are the limits of n - x. So none cancels, even where one in 10⁹ has the event.
-struct WilsonLimits {
-    let low: Double
-    let high: Double
+package struct WilsonLimits {
+    /// The lower limit.
+    package let low: Double
+    /// The upper limit.
+    package let high: Double
     let lowComplement: Double
     let highComplement: Double
 
-    init(events x: Double, of n: Double, z: Double) {
+    /// The limits of `x` cases with the event among `n`, which is above 0.
+    package init(events x: Double, of n: Double, z: Double) {
         let root = z * (z * z + 4 * x * ((n - x) / n)).squareRoot()
         let lower = { (count: Double) in 2 * count * (count / n) / (2 * count + z * z + root) }
         let upper = { (count: Double) in
