@@ -47,11 +47,11 @@ public struct Effect: Sendable, Hashable {
 }
 
 /// z with P(|Z| <= z) = confidence; nil unless 0 < confidence < 1.
-func criticalValue(_ confidence: Double) -> Double? {
+package func criticalValue(_ confidence: Double) -> Double? {
     guard confidence > 0, confidence < 1 else { return nil }
     let z = Normal.upperQuantile((1 - confidence) / 2)
     return z.isFinite ? z : nil
 }
 
 /// What an effect's note says of a confidence level that is none.
-let confidenceNote = "a confidence level lies strictly between 0 and 1"
+package let confidenceNote = "a confidence level lies strictly between 0 and 1"

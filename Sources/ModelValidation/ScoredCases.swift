@@ -53,6 +53,16 @@ public struct ScoredCases: Sendable {
         self.cluster = cluster
     }
 
+    /// The cases of some rows, in the order given.
+    ///
+    /// - Parameter rows: indices of rows.
+    public func selecting(_ rows: [Int]) -> ScoredCases {
+        ScoredCases(
+            hasEvent: rows.map { hasEvent[$0] }, risk: rows.map { risk[$0] },
+            logOdds: rows.map { logOdds[$0] }, count: count.map { all in rows.map { all[$0] } },
+            cluster: cluster.map { all in rows.map { all[$0] } })
+    }
+
     /// The number of rows.
     public var rowCount: Int { risk.count }
     /// How many cases the rows stand for.
