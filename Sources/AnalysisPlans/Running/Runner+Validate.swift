@@ -77,7 +77,8 @@ extension Runner {
             result.nEvents = found.cases.eventCount
             let apparent = try ValidationParts(
                 plan, found, table, points: nil, threads: threads(plan))
-            result.figures = resampled.corrected(apparent.figures())
+            result.figures = resampled.corrected(
+                apparent.figures(), heldOut: parts.figures())
             result.resampling = resampled.told
             let prevalence = found.cases.eventCount / found.cases.caseCount
             result.sampleSize =

@@ -80,7 +80,7 @@ public struct SubgroupDrift: Sendable, Hashable {
 /// Medicine 27, 1693-1702.
 func ratioOfRatios(_ own: Effect, _ reference: Effect) -> Effect {
     var effect = Effect(
-        name: "ratio_of_observed_over_expected",
+        name: "ratio_of_observed_expected",
         method: "exact limits of both put together on the log scale", status: .notEstimable)
     guard let r = own.estimate, let q = reference.estimate, let l1 = own.confLow,
         let u1 = own.confHigh, let l0 = reference.confLow, let u0 = reference.confHigh

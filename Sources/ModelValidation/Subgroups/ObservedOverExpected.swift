@@ -50,7 +50,7 @@ struct ObservedOverExpected {
             ? "exact Poisson interval at the effective number of events (clusters, CR1)"
             : "exact Poisson interval"
         var effect = Effect(
-            name: "observed_over_expected", method: method, status: .notEstimable)
+            name: "observed_expected", method: method, status: .notEstimable)
         guard expected > 0 else {
             effect.note = observed > 0 ? "the risks add up to 0" : "no case is at risk"
             return effect

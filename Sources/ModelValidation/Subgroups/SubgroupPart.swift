@@ -93,7 +93,7 @@ struct SubgroupPart {
     }
 
     private func pooledRatio(_ pool: NormalPooling?, confidence: Double) -> Effect {
-        let name = "pooled_observed_over_expected"
+        let name = "pooled_observed_expected"
         guard let pool, let ratio = logRatio else { return notPooled(name) }
         let shrunken = pool.shrunken(ratio.value, variance: ratio.variance)
         var effect = capacityInterval(

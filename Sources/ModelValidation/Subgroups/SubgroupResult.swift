@@ -73,7 +73,7 @@ public struct SubgroupResult: Sendable, Hashable {
         events: Double, nonEvents: Double, offered: Double, limits: JudgementLimits
     ) -> [TooFew] {
         var reasons: [TooFew] = []
-        let fit = ["observed_over_expected", "calibration_in_the_large", "auc"]
+        let fit = ["observed_expected", "calibration_in_the_large", "auc"]
         if events < limits.events {
             reasons.append(
                 TooFew(

@@ -128,8 +128,8 @@ public enum ValidationPage {
             }
             return [
                 "\(group.column) = \(group.level)", count(group.cases), count(group.events),
-                count(group.offered), count(group.found), judged("sensitivity", share),
-                judged("sensitivity", reach), judged("ppv", share), judged("ppv", reach),
+                count(group.offered), count(group.found), judged("recall", share),
+                judged("recall", reach), judged("ppv", share), judged("ppv", reach),
                 judged("observed_expected") {
                     $0?.estimate.value.map { NumberText.decimal($0) } ?? "-"
                 },

@@ -11,6 +11,7 @@ struct ResampledFigures {
     /// The cases of the first repeat with a risk from a model without them, and their places.
     let outOfFold: (cases: ScoredCases, places: [Int])?
 
+    private static let ofCurve: Set = ["ici", "e50", "e90"]
     private static let names = PerformanceFigures.Figure.allCases
 
     init(
@@ -59,8 +60,19 @@ struct ResampledFigures {
     ///
     /// Their limits are those of the samples' own figures, moved by the optimism; where every model has the same
     /// figure on its own cases, as a slope of 1, those of the formula moved as far.
-    func corrected(_ apparent: [ValidationResult.FigureRow]) -> [ValidationResult.FigureRow] {
-        apparent.map { row in
+    ///
+    /// The distance of a smooth curve from the risks is mostly noise where these are good, and less of it on
+    /// more cases, so that it has no optimism to take off: it is told by the risks of the folds.
+    func corrected(
+        _ apparent: [ValidationResult.FigureRow], heldOut: [ValidationResult.FigureRow]
+    ) -> [ValidationResult.FigureRow] {
+        zip(apparent, heldOut).map { row, heldOut in
+            if Self.ofCurve.contains(row.name) {
+                var told = heldOut
+                told.apparent = row.estimate
+                if crossed != nil { told.crossValidated = heldOut.estimate }
+                return told
+            }
             var row = row
             guard let place = Self.names.firstIndex(where: { $0.rawValue == row.name }) else {
                 return row

@@ -57,9 +57,9 @@ struct ValidationParts {
         var rows = [try row(.chance)]
         for (index, condition) in plan.against.enumerated() {
             let verdicts: [RowExpression.Verdict]
-            do {
+            do throws(FormulaError) {
                 verdicts = try condition.verdicts(on: table)
-            } catch let error as FormulaError {
+            } catch {
                 throw AnalysisError(
                     error, in: condition.source,
                     at: "/against" + (plan.against.count > 1 ? "/\(index)" : ""))
