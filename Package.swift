@@ -110,6 +110,7 @@ let package = Package(
             "ModelValidation",
             ["Distributions", "GeneralizedLinearModels", "LinearAlgebra", "ModelFormula", "Tables"])
         + room("Reporting", ["AnalysisPlans"])
+        + room("Disclosure")
         + room(
             "CohortSimulation", ["Distributions"],
             testedWith: [
