@@ -64,16 +64,16 @@ struct Publication {
     func reader(_ released: ProtectedNumbers, reach: Int, roundingOnly: Bool = false) -> Reader {
         let base = released.profile.roundingBase
         let bounds = cells.indices.map { index -> ClosedRange<Int> in
-            let true_ = truth[index]
+            let count = truth[index]
             if isPrinted[index], let value = released.count(cells[index]).value {
-                guard roundingOnly else { return true_...true_ }
+                guard roundingOnly else { return count...count }
                 let low = max(0, value - base / 2)
                 let high = value + (base - 1) / 2
                 return value == 0
                     ? 0...0 : max(low, min(released.profile.threshold, high))...high
             }
             let least = isPrinted[index] ? released.profile.leastSuppressed : 0
-            return max(least, true_ - reach)...(true_ + reach)
+            return max(least, count - reach)...(count + reach)
         }
         return Reader(bounds: bounds, sums: sums)
     }
