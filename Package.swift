@@ -111,6 +111,7 @@ let package = Package(
             ["Distributions", "GeneralizedLinearModels", "LinearAlgebra", "ModelFormula", "Tables"])
         + room("Reporting", ["AnalysisPlans"])
         + room("Disclosure")
+        + room("Plotting")
         + room(
             "CohortSimulation", ["Distributions"],
             testedWith: [
