@@ -113,6 +113,8 @@ let package = Package(
                 "LinearAlgebra", "ModelFormula", "Tables",
             ])
         + room("Reporting", ["AnalysisPlans"])
+        + room("Disclosure")
+        + room("Plotting")
         + room(
             "CohortSimulation", ["Distributions"],
             testedWith: [
