@@ -35,7 +35,12 @@ public struct CalendarMonth: Sendable, Hashable, Comparable {
     }
 
     /// The last day, in days since 1970-01-01.
-    public var lastDay: Int32 { next.firstDay - 1 }
+    public var lastDay: Int32 {
+        number < Self.afterLast - 1 ? next.firstDay - 1 : CalendarDay.range.upperBound
+    }
+
+    /// The number of the month after December 9999, which no day lies in.
+    static let afterLast = 12 * 10_000
 
     /// The month after it.
     var next: CalendarMonth { CalendarMonth(number: number + 1) }

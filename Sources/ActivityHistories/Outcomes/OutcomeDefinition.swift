@@ -68,7 +68,7 @@ public struct OutcomeDefinition: Sendable, Equatable {
         window = from...to
         var ends: [Int32] = []
         var month = CalendarMonth(of: from)
-        while month.lastDay <= to {
+        while month.number < CalendarMonth.afterLast, month.lastDay <= to {
             ends.append(month.lastDay)
             month = month.next
         }
