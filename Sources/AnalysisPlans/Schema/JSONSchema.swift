@@ -21,7 +21,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/screen_plan"},
                 {"$ref": "#/$defs/register_plan"},
                 {"$ref": "#/$defs/power_plan"},
-                {"$ref": "#/$defs/prevalence_plan"}
+                {"$ref": "#/$defs/prevalence_plan"},
+                {"$ref": "#/$defs/outcome_plan"}
               ]
             },
             "answer": {
@@ -36,6 +37,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/power_result"},
                 {"$ref": "#/$defs/registered"},
                 {"$ref": "#/$defs/prevalence_result"},
+                {"$ref": "#/$defs/outcome_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
@@ -120,6 +122,18 @@ public enum JSONSchema {
         \(prevalenceKeys)
               },
               "required": ["analysis", "data", "column"],
+              "additionalProperties": false
+            },
+            "outcome_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "outcome"},
+        \(combining),
+        \(reading),
+        \(outcomeKeys)
+              },
+              "required": ["analysis", "data", "codes", "id"],
+              "dependentRequired": {"from": ["to"], "to": ["from"], "first_month": ["months"]},
               "additionalProperties": false
             },
             "fit_plan": {
