@@ -35,6 +35,7 @@ let excludedFromTests: [String: [String]] = [
     "FactorScreening": ["Reference"],
     "AnalysisPlans": ["Reference"],
     "ModelValidation": ["Reference"],
+    "ActivityHistories": ["Reference"],
 ]
 
 let package = Package(
@@ -87,6 +88,7 @@ let package = Package(
         + room("Tables", ["CKernels", "CZlib"])
         + room("ModelFormula", ["CKernels", "Tables"])
         + room("DataDescription", ["Tables"])
+        + room("ActivityHistories", ["Tables"])
         + room("LinearAlgebra", ["CLAPACK"])
         + room("Distributions", ["CBoostMath", "CKernels"])
         + room("HypothesisTests", ["Distributions"])
@@ -102,8 +104,9 @@ let package = Package(
         + room(
             "AnalysisPlans",
             [
-                "DataDescription", "Distributions", "FactorScreening", "GeneralizedLinearModels",
-                "HypothesisTests", "ModelFormula", "ModelValidation", "Tables", "TimeToEvent",
+                "ActivityHistories", "DataDescription", "Distributions", "FactorScreening",
+                "GeneralizedLinearModels", "HypothesisTests", "ModelFormula", "ModelValidation",
+                "Tables", "TimeToEvent",
                 .product(name: "Crypto", package: "swift-crypto"),
             ])
         + room(

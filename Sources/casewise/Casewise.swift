@@ -12,6 +12,7 @@ struct Casewise: ParsableCommand {
 
               casewise describe cases.csv
               casewise prevalence parent_mental_health cases.csv --by team
+              casewise outcome history.csv --codes codes.json --id child --at 2025-03-01
               casewise test 'neet ~ looked_after' cases.csv
               casewise screen neet cases.csv --adjust 'sex + age'
               casewise survival 'Surv(days, closed) ~ team' cases.csv
@@ -26,8 +27,8 @@ struct Casewise: ParsableCommand {
             """,
         version: engineVersion,
         subcommands: [
-            DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, SurvivalCommand.self,
-            ScreenCommand.self, FitCommand.self, PredictCommand.self,
+            DescribeCommand.self, PrevalenceCommand.self, OutcomeCommand.self, TestCommand.self,
+            SurvivalCommand.self, ScreenCommand.self, FitCommand.self, PredictCommand.self,
             ValidateCommand.self, PowerCommand.self, RegisterCommand.self, RunCommand.self,
             SchemaCommand.self, SimulateCommand.self,
         ])

@@ -123,6 +123,10 @@ struct RunCommand: ParsableCommand {
             let frame = try Validating.run(plan, runner, output)
             try sink.write(
                 frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
+        case .outcome(let plan):
+            let answer = try runner.run(plan)
+            try sink.write(
+                answer.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .predict(let plan):
             try Predicting.write(
                 plan, runner, as: output.chosen, to: sink, isBold: output.isBold, isPart: isPart)

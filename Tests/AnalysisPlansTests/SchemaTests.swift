@@ -170,6 +170,13 @@ struct SchemaTests {
         let wards = projectRoot.appendingPathComponent("seeds/wards.csv").path
         try workspace.write("more.csv", "y,g,x,k\n1,a,1,9\n0,c,3,9\n")
         let services = projectRoot.appendingPathComponent("seeds/services-cohort.csv").path
+        let pupils = projectRoot.appendingPathComponent("seeds/activity-pupils.csv").path
+        let outcome = [
+            "outcome", projectRoot.appendingPathComponent("seeds/activity-history.csv").path,
+            "--codes",
+            projectRoot.appendingPathComponent("Models/neet-outcome/nccis-2025.json").path, "--id",
+            "child", "--extract-date", "2025-03-31",
+        ]
         for arguments in [
             ["test", "rereferred_12m ~ service", services, "--cluster", "family_id"],
             ["test", "service ~ team", services, "--cluster", "family_id"],
@@ -180,6 +187,12 @@ struct SchemaTests {
             ["test", "y ~ g", "few.csv", "--margin", "0.2", "--confidence", "0.4"],
             ["prevalence", "service,sex", services, "--by", "team", "--cluster", "family_id"],
             ["prevalence", "y", "few.csv", "--by", "g"], ["prevalence", "zz", "few.csv"],
+            outcome + ["--at", "2025-03-01"], outcome + ["--at", "2025-04-01"],
+            outcome + [
+                "--from", "2024-03-01", "--to", "2025-02-28", "--cohort", pupils, "--by", "ward",
+                "--prediction-date", "2024-02-01", "--audience", "practitioner", "--overlap",
+                "participating", "--months-by", "days",
+            ],
             [
                 "fit", "neet ~ load", cohort, "--join", wards, "--on", "ward", "--derive",
                 "load = deprivation * 2", "--filter", "absence < 0.5",

@@ -20,10 +20,13 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case register(RegisterPlan)
     /// How many are needed, or what can be found.
     case power(PowerPlan)
+    /// NEET from histories of activity.
+    case outcome(OutcomePlan)
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self, PrevalencePlan.self,
+        DescribePlan.self, FitPlan.self, OutcomePlan.self, PowerPlan.self, PredictPlan.self,
+        PrevalencePlan.self,
         RegisterPlan.self, ScreenPlan.self,
         TestPlan.self, ValidatePlan.self,
     ]
@@ -40,6 +43,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .power(let plan): plan
         case .prevalence(let plan): plan
         case .validate(let plan): plan
+        case .outcome(let plan): plan
         }
     }
 

@@ -2,7 +2,8 @@ extension JSONSchema {
     static let results = [
         frame("test", body: members(hypothesisResult)),
         frame("validate", body: members(validationResult)),
-        frame("prevalence", body: members(prevalenceResult)), frame("fit", body: fitBody),
+        frame("prevalence", body: members(prevalenceResult)),
+        frame("outcome", body: members(outcomeResult)), frame("fit", body: fitBody),
         frame("fit", named: "penalized_fit", body: members(penalizedResult)),
         frame("predict", body: predictBody), frame("describe", body: describeBody),
         frame("screen", body: screenBody),

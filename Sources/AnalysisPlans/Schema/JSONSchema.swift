@@ -22,7 +22,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/register_plan"},
                 {"$ref": "#/$defs/power_plan"},
                 {"$ref": "#/$defs/prevalence_plan"},
-                {"$ref": "#/$defs/validate_plan"}
+                {"$ref": "#/$defs/validate_plan"},
+                {"$ref": "#/$defs/outcome_plan"}
               ]
             },
             "answer": {
@@ -38,6 +39,7 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/registered"},
                 {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/validate_result"},
+                {"$ref": "#/$defs/outcome_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
@@ -134,6 +136,18 @@ public enum JSONSchema {
               },
               "required": ["analysis", "data"],
               "oneOf": [{"required": ["model"]}, {"required": ["formula"]}],
+              "additionalProperties": false
+            },
+            "outcome_plan": {
+              "type": "object",
+              "properties": {
+                "analysis": {"const": "outcome"},
+        \(combining),
+        \(reading),
+        \(outcomeKeys)
+              },
+              "required": ["analysis", "data", "codes", "id"],
+              "dependentRequired": {"from": ["to"], "to": ["from"], "first_month": ["months"]},
               "additionalProperties": false
             },
             "fit_plan": {
