@@ -1,3 +1,4 @@
+import Distributions
 import ModelValidation
 import TestSupport
 import Testing
@@ -44,5 +45,25 @@ struct CoverageTests {
         for (name, share) in Self.shares(cohorts: 400, cases: 250, seed: 12) {
             #expect((0.915...0.98).contains(share), "\(name) \(share)")
         }
+    }
+
+    /// Ten events among a hundred cases, scores normal with means 1.8 apart: AUC = Φ(1.8/√2).
+    @Test func theLogitScaleHoldsBetterWhereEventsAreFew() {
+        var source = Seeded(31)
+        let area = Normal.cumulative(1.8 / 2.0.squareRoot())
+        let events = (0..<100).map { $0 < 10 }
+        var (logit, plain) = (0, 0)
+        for _ in 0..<1000 {
+            let scores = events.map { event in
+                (event ? 1.8 : 0) + Normal.quantile(min(max(source.next(), 1e-12), 1 - 1e-12))
+            }
+            let auc = AUC(ScoredCases(hasEvent: events, logOdds: scores))
+            let holds = { (estimate: PerformanceEstimate) in
+                (estimate.confLow ?? 1) <= area && area <= (estimate.confHigh ?? 0)
+            }
+            if holds(auc.logit) { logit += 1 }
+            if holds(auc.plain) { plain += 1 }
+        }
+        #expect(logit > plain + 40 && logit > 880 && plain < 880)
     }
 }

