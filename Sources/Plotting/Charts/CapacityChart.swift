@@ -53,7 +53,7 @@ public struct CapacityChart: Sendable {
         let left = Panel.gutter(y) + 4
         // The mark of the asked places has its words above the panel.
         let panel = Panel(
-            left: left, top: legend + (askedPlaces == nil ? 40 : 62), width: width - left - 24,
+            left: left, top: legend + (askedPlaces == nil ? 40 : 78), width: width - left - 24,
             height: min(320, width * 0.6), x: x, y: y)
         panel.drawAxes(on: &picture.canvas)
         panel.drawBand(found, on: &picture.canvas)
@@ -81,16 +81,16 @@ public struct CapacityChart: Sendable {
         guard let askedPlaces, let at = panel.px(askedPlaces) else { return }
         canvas.line(at, panel.top - 6, at, panel.bottom, .ink, width: 1.5)
         let plain = NumberText.plain
-        var words = "\(plain.text(askedPlaces, decimals: 0)) places"
+        let places = "\(plain.text(askedPlaces, decimals: 0)) places"
         // Numbers are said where the lines have a point, and not between two.
+        var values: [String] = []
         for (line, label) in [(found, foundLabel), (wronglyOffered, wronglyOfferedLabel)] {
             guard let value = line.first(where: { $0.x == askedPlaces })?.y else { continue }
-            words += " · \(label): \(plain.text(value, decimals: 0))"
+            values.append("\(label): \(plain.text(value, decimals: 0))")
         }
-        words = TextFit.shortened(words, width: panel.right + 12)
-        let half = TextFit.width(words) / 2
-        let middle = min(max(at, half + 4), max(panel.right + 20 - half, half + 4))
-        canvas.text(middle, panel.top - 32, words, .ink, anchor: .middle, isBold: true)
+        let words = values.joined(separator: " · ")
+        canvas.words(places, around: at, panel.top - 48, upTo: panel.right + 20, isBold: true)
+        canvas.words(words, around: at, panel.top - 32, upTo: panel.right + 20)
         canvas.line(at, panel.top - 27, at, panel.top - 6, .ink, width: 1.5)
         for (line, tone, shape) in [
             (found, Tone.first, MarkShape.circle), (wronglyOffered, .second, .diamond),

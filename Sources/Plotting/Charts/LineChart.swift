@@ -143,9 +143,7 @@ public struct LineChart: Sendable {
         guard let at = panel.px(marked) else { return }
         canvas.line(at, panel.top - 6, at, panel.bottom, .ink, width: 1.5)
         let words = TextFit.shortened(markedLabel, width: panel.width)
-        let half = TextFit.width(words) / 2
-        let middle = min(max(at, half + 4), max(panel.right + 20 - half, half + 4))
-        canvas.text(middle, panel.top - 32, words, .ink, anchor: .middle, isBold: true)
+        canvas.words(words, around: at, panel.top - 32, upTo: panel.right + 20, isBold: true)
         if !words.isEmpty { canvas.line(at, panel.top - 27, at, panel.top - 6, .ink, width: 1.5) }
     }
 }

@@ -50,3 +50,21 @@ enum TextFit {
         return kept + "…"
     }
 }
+
+extension Canvas {
+    /// Words centred on a place, or held to the picture's edge where they would run over it: whatever the font, they
+    /// then begin or end inside.
+    mutating func words(
+        _ words: String, around x: Double, _ y: Double, upTo right: Double, isBold: Bool = false
+    ) {
+        let shown = TextFit.shortened(words, width: right - 8)
+        let half = TextFit.width(shown) * (isBold ? 0.56 : 0.5)
+        if x - half < 4 {
+            text(4, y, shown, isBold: isBold)
+        } else if x + half > right {
+            text(right, y, shown, anchor: .end, isBold: isBold)
+        } else {
+            text(x, y, shown, anchor: .middle, isBold: isBold)
+        }
+    }
+}
