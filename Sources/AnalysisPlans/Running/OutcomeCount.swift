@@ -39,14 +39,16 @@ struct OutcomeCount {
                 words: "NEET \(isMonthly ? "at the end of any month" : "on any day") of \(days)"
             ) { $0.ever })
         guard definition.canBeLong else { return questions }
-        let unit = isMonthly ? "month ends" : "months of 30.4375 days"
+        let long =
+            isMonthly
+            ? "at the end of 6 months or more" : "for 6 months of 30.4375 days or more"
         questions += [
             Question(
-                name: "neet_six_months", words: "NEET for 6 \(unit) or more in all, of \(days)"
+                name: "neet_six_months", words: "NEET \(long) in all, of \(days)"
             ) { $0.sixMonths },
             Question(
                 name: "neet_six_months_run",
-                words: "NEET for 6 \(unit) or more in one run, of \(days)"
+                words: "NEET \(long) in one run, of \(days)"
             ) { $0.sixMonthsRun },
         ]
         return questions

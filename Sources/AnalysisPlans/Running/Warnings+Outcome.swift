@@ -22,11 +22,12 @@ extension Warnings {
     ) -> (String, isNote: Bool) {
         let count = NumberText.count(finding.rows)
         let said = NumberText.verb(finding.rows, "says", "say")
+        let counts = NumberText.verb(finding.rows, "counts", "count")
         switch finding.code {
         case .missingPerson:
             return ("\(rows) \(has) no \(plan.id) and \(said) nothing of anybody.", true)
         case .missingStart:
-            return ("\(rows) of \(people) \(has) no first day and count for nothing.", false)
+            return ("\(rows) of \(people) \(has) no first day and \(counts) for nothing.", false)
         case .missingCode:
             return (
                 plan.months == nil
@@ -45,18 +46,18 @@ extension Warnings {
         case .endBeforeStart:
             return (
                 "\(rows) of \(people) \(NumberText.verb(finding.rows, "ends", "end")) before the first "
-                    + "day and count for nothing.", false
+                    + "day and \(counts) for nothing.", false
             )
         case .startAfterExtract:
             return (
                 "\(plan.months == nil ? rows : NumberText.counted(finding.rows, "month")) of "
                     + "\(people) \(NumberText.verb(finding.rows, "begins", "begin")) after the extract "
-                    + "and count for nothing.", true
+                    + "and \(counts) for nothing.", true
             )
         case .endAfterExtract:
             return (
                 "\(rows) of \(people) \(NumberText.verb(finding.rows, "ends", "end")) after the extract "
-                    + "and count until it.", true
+                    + "and \(counts) until it.", true
             )
         case .repeatedRow:
             return (

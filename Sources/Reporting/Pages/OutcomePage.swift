@@ -27,7 +27,8 @@ public enum OutcomePage {
             ])
             page.rows = states.map {
                 [
-                    $0.state, NumberText.count($0.persons),
+                    $0.state == "neet" ? "NEET" : $0.state.replacing("_", with: " "),
+                    NumberText.count($0.persons),
                     $0.share.value.map(NumberText.percent) ?? "-",
                 ]
             }
