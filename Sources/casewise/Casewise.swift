@@ -17,6 +17,7 @@ struct Casewise: ParsableCommand {
               casewise survival 'Surv(days, closed) ~ team' cases.csv
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
               casewise predict m.json new.csv --id person_id --format csv
+              casewise export m.json --as sql --dialect postgresql
               casewise run plan.json --json
 
             Exit codes: 0 a result, with or without warnings; 64 a wrong command
@@ -26,7 +27,8 @@ struct Casewise: ParsableCommand {
         version: engineVersion,
         subcommands: [
             DescribeCommand.self, PrevalenceCommand.self, TestCommand.self, SurvivalCommand.self,
-            ScreenCommand.self, FitCommand.self, PredictCommand.self, PowerCommand.self,
+            ScreenCommand.self, FitCommand.self, PredictCommand.self, ExportCommand.self,
+            PowerCommand.self,
             RegisterCommand.self, RunCommand.self, SchemaCommand.self, SimulateCommand.self,
         ])
 }

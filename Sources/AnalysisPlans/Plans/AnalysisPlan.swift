@@ -14,6 +14,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case screen(ScreenPlan)
     /// How common something is.
     case prevalence(PrevalencePlan)
+    /// A saved model, written for others.
+    case export(ExportPlan)
 
     /// What survives of a register of hypotheses.
     case register(RegisterPlan)
@@ -22,7 +24,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self, PrevalencePlan.self,
+        DescribePlan.self, ExportPlan.self, FitPlan.self, PowerPlan.self, PredictPlan.self,
+        PrevalencePlan.self,
         RegisterPlan.self, ScreenPlan.self,
         TestPlan.self,
     ]
@@ -38,6 +41,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .register(let plan): plan
         case .power(let plan): plan
         case .prevalence(let plan): plan
+        case .export(let plan): plan
         }
     }
 
@@ -70,7 +74,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// kept.
     public var lastingFiles: [String] {
         switch self {
-        case .fit, .predict: request.dataOptions?.inputs ?? []
+        case .fit, .predict, .export: request.dataOptions?.inputs ?? []
         default: files
         }
     }

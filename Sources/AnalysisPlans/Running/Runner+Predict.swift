@@ -94,7 +94,7 @@ extension Runner {
         }
     }
 
-    private static func loadModel(_ path: String, named name: String) throws(AnalysisError)
+    static func loadModel(_ path: String, named name: String) throws(AnalysisError)
         -> FittedModel
     {
         let bytes = try translatingErrors { try ByteSource(path: path).readAll() }

@@ -21,7 +21,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/screen_plan"},
                 {"$ref": "#/$defs/register_plan"},
                 {"$ref": "#/$defs/power_plan"},
-                {"$ref": "#/$defs/prevalence_plan"}
+                {"$ref": "#/$defs/prevalence_plan"},
+                {"$ref": "#/$defs/export_plan"}
               ]
             },
             "answer": {
@@ -36,12 +37,14 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/power_result"},
                 {"$ref": "#/$defs/registered"},
                 {"$ref": "#/$defs/prevalence_result"},
+                {"$ref": "#/$defs/export_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
         \(plans),
         \(registerParts),
         \(powerPlan),
+        \(exportPlan),
         \(parts),
         \(results)
           }

@@ -92,8 +92,8 @@ struct SQLInput {
         case .ansi, .postgresql: dialect.dayNumber(ofDate: "CAST(\(column) AS DATE)")
         case .tsql, .duckdb: dialect.dayNumber(ofDate: "TRY_CAST(\(column) AS DATE)")
         case .sqlite:
-            // Of the 30th of February date() makes a day of March.
-            "CASE WHEN date(\(column)) = SUBSTR(CAST(\(column) AS TEXT), 1, 10) THEN "
+            // Of the 30th of February julianday() makes a day of March.
+            "CASE WHEN date(julianday(\(column))) = SUBSTR(CAST(\(column) AS TEXT), 1, 10) THEN "
                 + "\(dialect.dayNumber(ofDate: column)) END"
         }
     }

@@ -186,8 +186,23 @@ extension SQLDialect {
         return piece.unit == 1 ? shifted : "(\(shifted) / \(number(piece.unit)))"
     }
 
-    /// Σₖ aₖ tᵏ by Horner's rule.
+    /// Σₖ aₖ tᵏ by Horner's rule, in runs of eight powers: SQLite reads no more than some twenty
+    /// parentheses within each other.
     public func polynomial(_ coefficients: [Double], of t: String) -> String {
+        let most = 8
+        guard coefficients.count > most else { return horner(coefficients, of: t) }
+        let runs = stride(from: 0, to: coefficients.count, by: most).map {
+            Array(coefficients[$0..<min($0 + most, coefficients.count)])
+        }
+        let step = "(" + [String](repeating: t, count: most).joined(separator: " * ") + ")"
+        let parts = runs.enumerated().map { index, run in
+            ([String](repeating: step, count: index) + ["(\(horner(run, of: t)))"])
+                .joined(separator: " * ")
+        }
+        return "(" + parts.joined(separator: " + ") + ")"
+    }
+
+    private func horner(_ coefficients: [Double], of t: String) -> String {
         guard let top = coefficients.lastIndex(where: { $0 != 0 }) else { return number(0) }
         var text = top > 0 && coefficients[top] == 1 ? nil : number(coefficients[top])
         for a in coefficients[..<top].reversed() {

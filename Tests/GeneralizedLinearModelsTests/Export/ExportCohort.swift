@@ -7,7 +7,8 @@ import TestSupport
 
 /// A synthetic cohort whose names and levels are hard to quote, and rows that no model can answer.
 struct ExportCohort {
-    static let header = [
+    var header = Self.names
+    static let names = [
         "y", "visits", "cost", "age", "absence", "score", "ward", "sex", "sen", "opened", "dob",
         "months", "need \"x\"] y", "code", "id",
     ]
@@ -15,7 +16,13 @@ struct ExportCohort {
         "Byker", "O'Brien'; DROP TABLE cases; --", "back\\slash", "\"quoted\" *ward*/", "Ōuse 東",
         "select",
     ]
-    let rows: [[String]]
+    var rows: [[String]]
+
+    /// Rows of a cohort of one's own.
+    init(header: [String], rows: [[String]]) {
+        self.header = header
+        self.rows = rows
+    }
 
     /// - Parameter extra: whether rows follow that cannot be answered.
     init(_ count: Int, seed: Int, extra: Bool = false) {
@@ -63,7 +70,7 @@ struct ExportCohort {
         func field(_ text: String) -> String {
             "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
         }
-        return ([Self.header] + rows).map { $0.map(field).joined(separator: ",") }
+        return ([header] + rows).map { $0.map(field).joined(separator: ",") }
             .joined(separator: "\n") + "\n"
     }
 
@@ -99,7 +106,7 @@ struct ExportCohort {
 
     /// The cells of a model's columns.
     func cells(_ model: FittedModel) -> [[String?]] {
-        let places = model.columns.map { Self.header.firstIndex(of: $0.name) ?? 0 }
+        let places = model.columns.map { header.firstIndex(of: $0.name) ?? 0 }
         return rows.map { row in places.map { row[$0] } }
     }
 }

@@ -124,7 +124,8 @@ def postgresql():
             # There a text that is no number ends the query: such cells are left empty.
             type_ = {"date": "DATE", "boolean": "BOOLEAN"}.get(kind, "float8")
             for row in rows:
-                if row[i] and not (is_day(row[i]) if kind == "date" else number(row[i])):
+                if row[i] and not (
+                        is_day(row[i]) if kind == "date" else number(row[i]) is not None):
                     row[i] = None
         types.append("text" if type_ == "VARCHAR" else type_)
     listed = ", ".join(f"{quoted(name)} {type_}" for (name, _), type_ in zip(columns, types))
