@@ -52,7 +52,9 @@ struct SQLInput {
         switch dialect {
         case .ansi: return "CAST(\(column) AS DOUBLE PRECISION)"
         case .tsql:
-            return "TRY_CAST(NULLIF(\(text(column, dialect)), N'') AS FLOAT(53))"
+            // An empty text casts to 0 there, and a number's own text has six digits.
+            return
+                "CASE WHEN \(text(column, dialect)) <> N'' THEN TRY_CAST(\(column) AS FLOAT(53)) END"
         case .postgresql:
             return "CASE WHEN ABS(CAST(\(column) AS float8)) <= \(largest) THEN "
                 + "CAST(\(column) AS float8) END"
@@ -78,7 +80,7 @@ struct SQLInput {
         switch dialect {
         case .ansi, .postgresql: condition = "CAST(\(column) AS BOOLEAN)"
         case .duckdb: condition = "TRY_CAST(\(column) AS BOOLEAN)"
-        case .tsql: condition = "TRY_CAST(\(text(column, dialect)) AS BIT) = 1"
+        case .tsql: condition = "TRY_CAST(NULLIF(\(text(column, dialect)), N'') AS BIT) = 1"
         case .sqlite:
             return
                 "CASE LOWER(\(text(column, dialect))) WHEN '1' THEN \(one) WHEN 'true' THEN \(one) "
@@ -90,7 +92,10 @@ struct SQLInput {
     private func day(_ column: String, _ dialect: SQLDialect) -> String {
         switch dialect {
         case .ansi, .postgresql: dialect.dayNumber(ofDate: "CAST(\(column) AS DATE)")
-        case .tsql, .duckdb: dialect.dayNumber(ofDate: "TRY_CAST(\(column) AS DATE)")
+        case .tsql:
+            "CASE WHEN \(text(column, dialect)) <> N'' THEN "
+                + "\(dialect.dayNumber(ofDate: "TRY_CAST(\(column) AS DATE)")) END"
+        case .duckdb: dialect.dayNumber(ofDate: "TRY_CAST(\(column) AS DATE)")
         case .sqlite:
             // Of the 30th of February julianday() makes a day of March.
             "CASE WHEN date(julianday(\(column))) = SUBSTR(CAST(\(column) AS TEXT), 1, 10) THEN "
