@@ -19,6 +19,7 @@ struct Casewise: ParsableCommand {
               casewise fit 'neet ~ absence + sex' cases.csv --save-model m.json
               casewise predict m.json new.csv --id person_id --format csv
               casewise validate m.json next-year.csv --places 40
+              casewise export m.json --as sql --dialect postgresql
               casewise run plan.json --json
 
             Exit codes: 0 a result, with or without warnings; 64 a wrong command
@@ -29,7 +30,8 @@ struct Casewise: ParsableCommand {
         subcommands: [
             DescribeCommand.self, PrevalenceCommand.self, OutcomeCommand.self, TestCommand.self,
             SurvivalCommand.self, ScreenCommand.self, FitCommand.self, PredictCommand.self,
-            ValidateCommand.self, PowerCommand.self, RegisterCommand.self, RunCommand.self,
+            ValidateCommand.self, ExportCommand.self, PowerCommand.self, RegisterCommand.self,
+            RunCommand.self,
             SchemaCommand.self, SimulateCommand.self,
         ])
 }

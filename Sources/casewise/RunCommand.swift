@@ -127,6 +127,10 @@ struct RunCommand: ParsableCommand {
             let answer = try runner.run(plan)
             try sink.write(
                 answer.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
+        case .export(let plan):
+            let frame = try runner.run(plan)
+            try sink.write(
+                frame.rendered(as: output.chosen, isBold: output.isBold, isPart: isPart))
         case .predict(let plan):
             try Predicting.write(
                 plan, runner, as: output.chosen, to: sink, isBold: output.isBold, isPart: isPart)

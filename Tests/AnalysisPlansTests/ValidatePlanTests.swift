@@ -117,7 +117,7 @@ struct ValidatePlanTests {
                 return "\(random.next() < p ? "yes" : "no"),\(x)"
             }.joined(separator: "\n")
         }
-        let old = try workspace.write("old.csv", "y,x\n" + rows(4_000, 0, 1))
+        let old = try workspace.write("old.csv", "y,x\n" + rows(20_000, 0, 1))
         let new = try workspace.write("new.csv", "y,x\n" + rows(4_000, shift, factor))
         let model = workspace.folder.appendingPathComponent("m.json").path
         guard
@@ -150,7 +150,7 @@ struct ValidatePlanTests {
     }
 
     @Test(arguments: [
-        (["formula": "y ~ x", "model": "m.json"], "/formula"), ([:], "/model"),
+        (["formula": "y ~ x", "model": "m.json"], "/formula"), ([:], ""),
         (["formula": "y ~ x", "places": "0"], "/places"),
         (["formula": "y ~ x", "places": "half"], "/places"),
         (["formula": "y ~ x", "by": "g"], "/by"),

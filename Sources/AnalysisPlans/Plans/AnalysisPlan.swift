@@ -16,6 +16,9 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     case prevalence(PrevalencePlan)
     /// Whether a model's risks are good enough to use.
     case validate(ValidatePlan)
+    /// A saved model, written for others.
+    case export(ExportPlan)
+
     /// What survives of a register of hypotheses.
     case register(RegisterPlan)
     /// How many are needed, or what can be found.
@@ -25,9 +28,8 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
 
     /// The analyses that there are.
     static let requests: [any AnalysisRequest.Type] = [
-        DescribePlan.self, FitPlan.self, OutcomePlan.self, PowerPlan.self, PredictPlan.self,
-        PrevalencePlan.self,
-        RegisterPlan.self, ScreenPlan.self,
+        DescribePlan.self, ExportPlan.self, FitPlan.self, OutcomePlan.self, PowerPlan.self,
+        PredictPlan.self, PrevalencePlan.self, RegisterPlan.self, ScreenPlan.self,
         TestPlan.self, ValidatePlan.self,
     ]
 
@@ -44,6 +46,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
         case .prevalence(let plan): plan
         case .validate(let plan): plan
         case .outcome(let plan): plan
+        case .export(let plan): plan
         }
     }
 
@@ -76,7 +79,7 @@ public enum AnalysisPlan: Sendable, Equatable, Encodable {
     /// kept.
     public var lastingFiles: [String] {
         switch self {
-        case .fit, .predict, .validate: request.dataOptions?.inputs ?? []
+        case .fit, .predict, .validate, .export: request.dataOptions?.inputs ?? []
         default: files
         }
     }

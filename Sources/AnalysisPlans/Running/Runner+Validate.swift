@@ -31,6 +31,7 @@ extension Runner {
         let prepared = try source.data(options)
         return try translatingErrors(plan) {
             let table = try Self.derived(prepared.table, model.derivations ?? [])
+            try ValidationParts.check(plan, table)
             let found = try ValidatedCases(
                 model, path: path, table, cluster: plan.cluster, confidence: plan.confidence)
             try Self.requireBoth(found)
@@ -51,6 +52,7 @@ extension Runner {
         let prepared = try source.data(plan.options)
         return try translatingErrors(plan) {
             let table = prepared.table
+            try ValidationParts.check(plan, table)
             let formula = try Formula(parsing: text)
             let fit = try GLM(threads: threads(plan)).fit(
                 ModelFrame(formula, table: table, response: .binary, cluster: plan.cluster))

@@ -9,6 +9,7 @@ extension JSONSchema {
         frame("screen", body: screenBody),
         frame("register", body: members(registerResult)),
         frame("power", body: members(powerResult), readsData: false),
+        frame("export", body: members(exportResult), readsData: false),
     ].joined(separator: ",\n")
 
     private static func frame(

@@ -23,7 +23,8 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/power_plan"},
                 {"$ref": "#/$defs/prevalence_plan"},
                 {"$ref": "#/$defs/validate_plan"},
-                {"$ref": "#/$defs/outcome_plan"}
+                {"$ref": "#/$defs/outcome_plan"},
+                {"$ref": "#/$defs/export_plan"}
               ]
             },
             "answer": {
@@ -40,12 +41,14 @@ public enum JSONSchema {
                 {"$ref": "#/$defs/prevalence_result"},
                 {"$ref": "#/$defs/validate_result"},
                 {"$ref": "#/$defs/outcome_result"},
+                {"$ref": "#/$defs/export_result"},
                 {"$ref": "#/$defs/error"}
               ]
             },
         \(plans),
         \(registerParts),
         \(powerPlan),
+        \(exportPlan),
         \(parts),
         \(results)
           }

@@ -84,6 +84,9 @@ public struct FittedModel: Codable, Sendable {
     /// The levels of a factor that was eliminated, whose coefficients are not among `coefficients`; nil
     /// without one.
     public let largeFactor: SavedLevels?
+    /// The means of the columns; nil in files of earlier versions, of rows in a scratch file, and beside
+    /// an eliminated factor. A reader that knows no means reads the file all the same.
+    public let means: ColumnMeans?
 
     private enum CodingKeys: String, CodingKey {
         case casewiseModel = "casewise_model"
@@ -95,6 +98,7 @@ public struct FittedModel: Codable, Sendable {
         case derivations = "derive"
         case model, variables, coefficients, solution, active, covariance, limits
         case largeFactor = "large_factor"
+        case means
     }
 
     /// What a model's coefficients come to, however they were estimated.
@@ -176,6 +180,11 @@ public struct FittedModel: Codable, Sendable {
                 (0..<matrix.rows).map { row in (0...row).map { matrix[row, $0] } }
             } ?? []
         limits = estimates.limits
+        means =
+            estimates.largeFactor != nil
+            ? nil
+            : ColumnMeans(
+                frame, counts: settings.weightKind == .frequency ? frame.weights : nil)
     }
 
     static var noFigures: FitError {
@@ -276,6 +285,7 @@ public struct FittedModel: Codable, Sendable {
             && covariance.enumerated().allSatisfy { $1.count == $0 + 1 }
             && (!hasIntervals
                 || coefficients.filter { $0.status == .aliased }.count == limits.aliasVectors.count)
+            && means.map { $0.columns.count == count } != false
             && active.allSatisfy { (0..<count).contains($0) } && limits.isConsistent(count: count)
             && active.enumerated().allSatisfy { covariance[$0.offset][$0.offset] >= 0 }
             && zip(coefficients, solution).allSatisfy { $0.estimate == nil || $0.estimate == $1 }

@@ -91,6 +91,28 @@ struct NaturalCubic {
         return columns
     }
 
+    /// The columns as polynomials: cubic between the knots, straight beyond the outer ones.
+    func pieces(interior: [Double]) -> [CurvePiece] {
+        let width = boundary[1] - boundary[0]
+        func straight(_ side: Int, end: Double?) -> CurvePiece {
+            CurvePiece(
+                end: end, centre: boundary[side], unit: width,
+                coefficients: mixing.indices.map { [values[side][$0], slopes[side][$0]] })
+        }
+        var inner = splines.pieces(interior: interior, boundary: boundary, skipping: skipped)
+        for (index, piece) in inner.enumerated() {
+            let mixed = mixing.map { column in
+                (0...3).map { power in
+                    zip(column, piece.coefficients).reduce(0) { $0 + $1.0 * $1.1[power] }
+                }
+            }
+            inner[index] = CurvePiece(
+                end: piece.end ?? boundary[1], centre: piece.centre, unit: piece.unit,
+                coefficients: mixed)
+        }
+        return [straight(0, end: boundary[0])] + inner + [straight(1, end: nil)]
+    }
+
     /// The derivatives of the columns at some values.
     func derivatives(_ numbers: [Double]) -> [[Double]] {
         let width = boundary[1] - boundary[0]

@@ -86,16 +86,30 @@ struct ValidationParts {
         return rows
     }
 
+    /// Refuses columns that the table lacks, before long work begins.
+    static func check(_ plan: ValidatePlan, _ table: Table) throws {
+        for column in plan.by where table[column] == nil { throw noColumn(column, table) }
+        for condition in plan.against {
+            do throws(FormulaError) {
+                _ = try condition.columns(of: table)
+            } catch {
+                throw AnalysisError(error, in: condition.source, at: "/against")
+            }
+        }
+    }
+
+    private static func noColumn(_ column: String, _ table: Table) -> AnalysisError {
+        AnalysisError(
+            "unknown_column", "There is no column \"\(column)\".",
+            hint: NearestNames.hint(for: column, among: table.names), pointer: "/by")
+    }
+
     private static func groups(
         _ column: String, _ plan: ValidatePlan, _ found: ValidatedCases, _ table: Table
     ) throws -> [ValidationResult.SubgroupRow] {
         guard let places = plan.places.first?.places else { return [] }
         guard let values = table[column] else {
-            var error = AnalysisError(
-                "unknown_column", "There is no column \"\(column)\".",
-                hint: NearestNames.hint(for: column, among: table.names), pointer: "/by")
-            error.exitCode = .usage
-            throw error
+            throw noColumn(column, table)
         }
         let grouping = Subgrouping(name: column, values: found.rows.map { values.text(at: $0) })
         guard grouping.levels.count <= mostGroups else {
