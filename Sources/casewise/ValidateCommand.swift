@@ -17,6 +17,8 @@ struct ValidateCommand: ParsableCommand {
                 --cluster family_id --by sex,ethnicity
               casewise validate m.json new.csv --places 40 \\
                 --against 'free_school_meals == "yes"' --points roni.json
+              casewise validate 'neet ~ absence + sex' cases.csv --time cohort_year \
+                --train-until 2023 --places 40
             """)
 
     @Argument(
@@ -65,6 +67,16 @@ struct ValidateCommand: ParsableCommand {
     var cluster: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Fit the formula to cases up to this date (or number) of --time, and judge it by later ones.",
+            valueName: "date"))
+    var trainUntil: String?
+
+    @Option(
+        help: ArgumentHelp("The column of dates or numbers of --train-until.", valueName: "column"))
+    var time: String?
+
+    @Option(
         help: ArgumentHelp("How many samples are drawn (200); 0 for none.", valueName: "number"))
     var replicates: Int?
 
@@ -78,6 +90,9 @@ struct ValidateCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The seed of samples and folds (1).", valueName: "number"))
     var seed: Int?
+
+    @Option(help: "What the cases are called in sentences (young people).")
+    var people: String?
 
     @Option(help: "The coverage of intervals.")
     var confidence: Double?
@@ -122,7 +137,8 @@ struct ValidateCommand: ParsableCommand {
         if let by { keys["by"] = .list(PrevalenceCommand.columns(by).map { .text($0) }) }
         if !against.isEmpty { keys["against"] = .list(against.map { .text($0) }) }
         for (key, value) in [
-            ("points", points), ("cluster", cluster), ("audience", audience?.rawValue),
+            ("points", points), ("cluster", cluster), ("people", people),
+            ("audience", audience?.rawValue), ("time", time), ("train_until", trainUntil),
         ] {
             if let value { keys[key] = .text(value) }
         }

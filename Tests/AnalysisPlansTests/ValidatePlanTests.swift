@@ -136,6 +136,43 @@ struct ValidatePlanTests {
         #expect(abs((chosen.slope.value ?? 9) - factor) < 0.15)
     }
 
+    /// Judging by later cases is keeping the model of the earlier ones and validating it on the others.
+    @Test func laterCasesAreNewData() throws {
+        let workspace = try Workspace()
+        let model = workspace.folder.appendingPathComponent("m.json").path
+        guard
+            case .fit(let fit) = try AnalysisPlan(
+                .object([
+                    "analysis": .text("fit"), "data": .text(cohort), "formula": .text(formula),
+                    "filter": .list([.text("cohort_year <= 2023")]), "save_model": .text(model),
+                ]))
+        else { return }
+        let kept = try Runner().run(fit)
+        let known = try answer(
+            [
+                "model": .text(model), "filter": .list([.text("cohort_year > 2023")]),
+                "replicates": .number(0), "places": .number(40),
+            ], cohort
+        ).result
+        let frame = try answer(
+            [
+                "formula": .text(formula), "time": .text("cohort_year"),
+                "train_until": .number(2023), "replicates": .number(0), "places": .number(40),
+            ], cohort)
+        let result = frame.result
+        #expect(result.design == "temporal" && result.fittedTo == kept.result.glance.nObs)
+        #expect(result.nObs == known.nObs && result.nEvents == known.nEvents)
+        for (a, b) in zip(result.figures, known.figures) {
+            #expect(a.name == b.name && a.estimate == b.estimate && a.confLow == b.confLow)
+        }
+        #expect(result.capacity[0].found == known.capacity[0].found)
+        #expect(result.recalibration.count == 4)
+        #expect(
+            frame.data.rowsUsed + frame.data.rowsExcluded.map(\.rows).reduce(0, +)
+                == frame.data.rows)
+        #expect(frame.shows[0].contains("2023") && frame.shows[0].contains("cohort_year"))
+    }
+
     @Test func threadsAndRunsChangeNoBit() throws {
         let keys: [String: JSONValue] = [
             "formula": .text("neet ~ absence + sex"), "replicates": .number(10),
@@ -152,6 +189,8 @@ struct ValidatePlanTests {
     @Test(arguments: [
         (["formula": "y ~ x", "model": "m.json"], "/formula"), ([:], ""),
         (["formula": "y ~ x", "places": "0"], "/places"),
+        (["model": "m.json", "time": "t", "train_until": "3"], "/train_until"),
+        (["formula": "y ~ x", "time": "t"], ""),
         (["formula": "y ~ x", "places": "half"], "/places"),
         (["formula": "y ~ x", "by": "g"], "/by"),
         (["formula": "y ~ x", "thresholds": "2"], "/thresholds"),

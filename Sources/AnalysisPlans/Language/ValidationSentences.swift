@@ -21,15 +21,15 @@ struct ValidationSentences: ResultSentences {
         var sentences: [String] = []
         if audience == .practitioner {
             sentences.append(
-                "What any one young person will do: a risk is what became of cases like them among "
-                    + "\(cases), and it is meant as a reason to offer help.")
+                "What will become of any one of them: a risk is what became of \(plan.people) like them "
+                    + "among \(cases), and it is meant as a reason to offer help.")
             sentences.append(
                 "That an offer helps: that takes a comparison of those who got one with others like "
                     + "them who did not; these \(cases) cases were not compared so.")
             return sentences
         }
         sentences.append(
-            result.design == "new_data"
+            result.design != "resampling"
                 ? "How good the risks are elsewhere or later: these are \(cases) cases of one place and "
                     + "time."
                 : "How good the risks are elsewhere or later: samples and folds of the same \(cases) "
@@ -74,7 +74,11 @@ struct ValidationSentences: ResultSentences {
         let share = NumberText.percent(result.nEvents / result.nObs)
         let risks =
             switch result.risks {
-            case "new_data": "The model was not fitted to them."
+            case "new_data":
+                result.fittedTo.map {
+                    "They come after \(plan.trainUntil ?? "") (\(plan.time ?? "")); the model was fitted to "
+                        + "\(NumberText.count($0)) cases up to then."
+                } ?? "The model was not fitted to them."
             case "out_of_fold":
                 "Calibration and offers are by risks from fits without the case's own fold"
                     + (result.clusters == nil ? "." : ", clusters kept whole.")
@@ -98,7 +102,7 @@ struct ValidationSentences: ResultSentences {
     }
 
     private var observed: String? {
-        guard result.design == "new_data", let row = figure("observed_expected"),
+        guard result.design != "resampling", let row = figure("observed_expected"),
             let ratio = row.estimate.value
         else { return nil }
         let expected = result.nEvents / ratio
@@ -203,7 +207,7 @@ struct ValidationSentences: ResultSentences {
     // MARK: Practitioners
 
     private func offer(_ part: ValidationResult.CapacityPart) -> String {
-        "Of every \(people(part.offered)) young people who would be offered a place, about "
+        "Of every \(people(part.offered)) \(plan.people) who would be offered a place, about "
             + "\(whole(part.found)) are among those that the help is meant for, and about "
             + "\(whole(part.wronglyOffered)) would have done well without. Of all "
             + "\(people(part.found + part.missed)) that it is meant for, about \(whole(part.missed)) "

@@ -118,6 +118,17 @@ struct PlanReader {
         }
     }
 
+    /// What cases are called in sentences: `people`.
+    mutating func people() throws(AnalysisError) -> String? {
+        guard let word = try text("people") else { return nil }
+        guard !word.isEmpty, word.count <= 40, word.allSatisfy({ $0.isLetter || $0 == " " }) else {
+            throw refuse(
+                "people", "\"\(word)\" is no word for cases.",
+                hint: "As in children, families or referrals.")
+        }
+        return word
+    }
+
     /// A text or number, or a list of at least one of them; numbers as the shortest text that is read back
     /// as them.
     mutating func textsOrNumbers(_ key: String) throws(AnalysisError) -> [String]? {

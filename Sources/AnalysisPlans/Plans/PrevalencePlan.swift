@@ -44,15 +44,7 @@ public struct PrevalencePlan: AnalysisRequest {
         cluster = try reader.text("cluster")
         level = try reader.text("level")
         count = try reader.text("count")
-        if let word = try reader.text("people") {
-            guard !word.isEmpty, word.count <= 40, word.allSatisfy({ $0.isLetter || $0 == " " })
-            else {
-                throw reader.refuse(
-                    "people", "\"\(word)\" is no word for cases.",
-                    hint: "As in children, families or referrals.")
-            }
-            people = word
-        }
+        if let word = try reader.people() { people = word }
         confidence = try reader.confidence()
         audience = try reader.word("audience", Audience.self) ?? .analyst
         threads = try reader.threads()

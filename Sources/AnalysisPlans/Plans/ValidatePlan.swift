@@ -21,6 +21,10 @@ public struct ValidatePlan: AnalysisRequest {
     public var points: String?
     /// Risks from which an offer would be made, for the decision curve; nil for 1% to 50%.
     public var thresholds: [Double]?
+    /// A column of dates or numbers by which a formula is fitted to earlier cases and judged by later ones.
+    public var time: String?
+    /// The last date or number of the earlier cases.
+    public var trainUntil: String?
     /// Samples of the bootstrap; 0 for none.
     public var replicates = 200
     /// Folds of the cross-validation, of a formula; 0 for none.
@@ -29,6 +33,8 @@ public struct ValidatePlan: AnalysisRequest {
     public var repeats = 5
     /// The seed of samples and folds.
     public var seed: UInt64 = 1
+    /// What the cases are called in sentences.
+    public var people = "young people"
     /// The coverage of intervals.
     public var confidence = 0.95
     /// Whose words the result is told in.
@@ -99,7 +105,20 @@ public struct ValidatePlan: AnalysisRequest {
                     + "given.", hint: "Say how many: places 40, or 5%.")
         }
         thresholds = try Self.thresholds(&reader)
-        try readResampling(&reader, isFitted: formula != nil)
+        time = try reader.text("time")
+        trainUntil = try reader.textsOrNumbers("train_until")?.first
+        guard (time == nil) == (trainUntil == nil) else {
+            throw reader.missing(
+                time == nil ? "time" : "train_until",
+                hint: "Later cases are those whose time, a column, lies after train_until.")
+        }
+        if time != nil, model != nil {
+            throw reader.refuse(
+                "train_until", "A kept model is not fitted to earlier cases again.",
+                hint: "Give a formula in its place, or keep the later cases with filter.")
+        }
+        try readResampling(&reader, isFitted: formula != nil && time == nil)
+        if let word = try reader.people() { people = word }
         confidence = try reader.confidence()
         audience = try reader.word("audience", Audience.self) ?? .analyst
         threads = try reader.threads()
@@ -137,8 +156,8 @@ public struct ValidatePlan: AnalysisRequest {
         }
         if !isFitted, folds > 0 {
             throw reader.refuse(
-                "folds", "A kept model is not fitted again, so that nothing is held out.",
-                hint: "Leave folds out, or give a formula in the place of the model.")
+                "folds", "Risks of cases that were not fitted need no folds.",
+                hint: "Leave folds out, or validate a formula without train_until.")
         }
         if let asked = try reader.wholeNumber("seed", atLeast: 0) { seed = UInt64(asked) }
     }
@@ -202,12 +221,15 @@ public struct ValidatePlan: AnalysisRequest {
         if !against.isEmpty { try container.encode(against.map(\.source), forKey: "against") }
         if let points { try container.encode(points, forKey: "points") }
         if let thresholds { try container.encode(thresholds, forKey: "thresholds") }
+        if let time { try container.encode(time, forKey: "time") }
+        if let trainUntil { try container.encode(trainUntil, forKey: "train_until") }
         try container.encode(replicates, forKey: "replicates")
-        if case .formula = subject {
+        if case .formula = subject, time == nil {
             try container.encode(folds, forKey: "folds")
             try container.encode(repeats, forKey: "repeats")
         }
         try container.encode(seed, forKey: "seed")
+        try container.encode(people, forKey: "people")
         try container.encode(confidence, forKey: "confidence")
         try container.encode(audience, forKey: "audience")
         if let threads { try container.encode(threads, forKey: "threads") }
@@ -224,7 +246,9 @@ extension ValidatePlan {
     var formulaText: String? {
         if case .formula(let formula) = subject { formula } else { nil }
     }
-    var columnOptions: [String: String] { ["cluster": cluster].compactMapValues(\.self) }
+    var columnOptions: [String: String] {
+        ["cluster": cluster, "time": time].compactMapValues(\.self)
+    }
     var filesBeside: [String] {
         (points.map { [$0] } ?? [])
             + (formulaText == nil ? [modelPath].compactMap(\.self) : [])

@@ -3,7 +3,8 @@ import ModelValidation
 
 /// How good a model's risks are, where, and for whom.
 public struct ValidationResult: Codable, Sendable {
-    /// `new_data` for a kept model on other cases, `resampling` for a formula on its own.
+    /// `new_data` for a kept model on other cases, `resampling` for a formula on its own, `temporal` for one
+    /// fitted to earlier cases on later ones.
     public var design: String
     /// The outcome.
     public var outcome: String
@@ -15,6 +16,8 @@ public struct ValidationResult: Codable, Sendable {
     public var nObs: Double
     /// Those with the event.
     public var nEvents: Double
+    /// The earlier cases that the formula was fitted to; absent elsewhere.
+    public var fittedTo: Double?
     /// The clusters that they come from; absent without clusters.
     public var clusters: Int?
     /// The figures of all cases.
@@ -49,6 +52,7 @@ public struct ValidationResult: Codable, Sendable {
         case comparisons, subgroups, recalibration
         case nObs = "n_obs"
         case nEvents = "n_events"
+        case fittedTo = "fitted_to"
         case calibrationCurve = "calibration_curve"
         case calibrationNote = "calibration_note"
         case calibrationGroups = "calibration_groups"

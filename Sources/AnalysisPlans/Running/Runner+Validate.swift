@@ -35,14 +35,53 @@ extension Runner {
             let found = try ValidatedCases(
                 model, path: path, table, cluster: plan.cluster, confidence: plan.confidence)
             try Self.requireBoth(found)
-            let parts = try ValidationParts(
-                plan, found, table, points: points(plan), threads: threads(plan))
-            var result = parts.result(design: "new_data", formula: model.formula, risks: "new_data")
-            result.figures = parts.figures()
-            let refit = try? Self.refit(model.formula, table, rows: found.rows)
-            result.recalibration = Self.recalibration(found.cases, refit, plan.confidence)
-            return frame(plan, prepared, result, found, parts)
+            return frame(
+                plan, prepared, try unseen(plan, model, found, table, design: "new_data"), found)
         }
+    }
+
+    /// What is told of a model by cases that it was not fitted to.
+    private func unseen(
+        _ plan: ValidatePlan, _ model: FittedModel, _ found: ValidatedCases, _ table: Table,
+        design: String
+    ) throws -> ValidationResult {
+        let parts = try ValidationParts(
+            plan, found, table, points: points(plan), threads: threads(plan))
+        var result = parts.result(design: design, formula: model.formula, risks: "new_data")
+        result.figures = parts.figures()
+        let refit = try? Self.refit(model.formula, table, rows: found.rows)
+        result.recalibration = Self.recalibration(found.cases, refit, plan.confidence)
+        return result
+    }
+
+    /// A formula fitted to earlier cases, on later ones.
+    private func validateLater(
+        _ plan: ValidatePlan, _ formula: String, time: String, until moment: String,
+        _ prepared: PreparedData
+    ) throws -> ResultFrame<ValidationResult> {
+        let split = try TimeSplit(prepared.table, by: time, until: moment)
+        let earlier = prepared.table.selecting(split.earlier)
+        let fit = try GLM(threads: threads(plan)).fit(
+            ModelFrame(
+                Formula(parsing: formula), table: earlier, response: .binary,
+                cluster: plan.cluster))
+        let model = try FittedModel(
+            fit, FittedModel.Origins(engineVersion: engineVersion, table: earlier))
+        let later = prepared.table.selecting(split.later)
+        let found = try ValidatedCases(
+            model, path: formula, later, cluster: plan.cluster, confidence: plan.confidence)
+        try Self.requireBoth(found)
+        var result = try unseen(plan, model, found, later, design: "temporal")
+        result.fittedTo = fit.caseCount
+        var excluded: [String: RowExclusion] = [:]
+        for one in split.exclusions + fit.dataFrame.exclusions + found.exclusions {
+            let key = one.code + "\n" + one.column
+            excluded[key] = RowExclusion(
+                code: one.code, column: one.column, rows: one.rows + (excluded[key]?.rows ?? 0))
+        }
+        return frame(
+            plan, prepared, result, rowsUsed: fit.dataFrame.rowCount + found.rows.count,
+            excluded.values.sorted { ($0.code, $0.column) < ($1.code, $1.column) })
     }
 
     /// A formula on the cases that it is fitted to, by samples and folds of them.
@@ -53,6 +92,9 @@ extension Runner {
         return try translatingErrors(plan) {
             let table = prepared.table
             try ValidationParts.check(plan, table)
+            if let time = plan.time, let moment = plan.trainUntil {
+                return try validateLater(plan, text, time: time, until: moment, prepared)
+            }
             let formula = try Formula(parsing: text)
             let fit = try GLM(threads: threads(plan)).fit(
                 ModelFrame(formula, table: table, response: .binary, cluster: plan.cluster))
@@ -87,15 +129,22 @@ extension Runner {
                 (try? ModelSampleSize(
                     prevalence: prevalence, parameters: max(1, fit.rank - 1)
                 )).map { ValidationResult.SampleSize($0, cases: found.cases.caseCount) }
-            return frame(plan, prepared, result, found, parts)
+            return frame(plan, prepared, result, found)
         }
     }
 
     private func frame(
         _ plan: ValidatePlan, _ prepared: PreparedData, _ result: ValidationResult,
-        _ found: ValidatedCases, _ parts: ValidationParts
+        _ found: ValidatedCases
     ) -> ResultFrame<ValidationResult> {
-        let data = prepared.summary(rowsUsed: found.rows.count, rowsExcluded: found.exclusions)
+        frame(plan, prepared, result, rowsUsed: found.rows.count, found.exclusions)
+    }
+
+    private func frame(
+        _ plan: ValidatePlan, _ prepared: PreparedData, _ result: ValidationResult,
+        rowsUsed: Int, _ exclusions: [RowExclusion]
+    ) -> ResultFrame<ValidationResult> {
+        let data = prepared.summary(rowsUsed: rowsUsed, rowsExcluded: exclusions)
         let sentences = ValidationSentences(result: result, plan: plan)
         return ResultFrame(
             analysis: ValidatePlan.analysis, plan: .validate(plan), data: data, result: result,

@@ -3,12 +3,13 @@ extension JSONSchema {
     static let validationKeys = [
         ("model", part("file")), ("formula", part("formula")), ("cluster", string),
         ("places", numbersOrTexts), ("by", texts), ("against", texts), ("points", part("file")),
-        ("thresholds", numbersOrTexts),
+        ("thresholds", numbersOrTexts), ("time", string),
+        ("train_until", #"{"type": ["number", "string"]}"#),
         ("replicates", #"{"type": "integer", "minimum": 0, "maximum": 100000, "default": 200}"#),
         ("folds", #"{"type": "integer", "minimum": 0, "maximum": 1000, "default": 10}"#),
         ("repeats", #"{"type": "integer", "minimum": 1, "maximum": 1000, "default": 5}"#),
         ("seed", #"{"type": "integer", "minimum": 0, "default": 1}"#),
-        ("confidence", part("confidence")), ("type", part("type")),
+        ("people", string), ("confidence", part("confidence")), ("type", part("type")),
         ("audience", words("analyst", "practitioner")), ("threads", part("threads")),
     ].map { #"                "\#($0.0)": \#($0.1)"# }.joined(separator: ",\n")
 
@@ -20,8 +21,10 @@ extension JSONSchema {
     /// How good a model's risks are.
     static let validationResult = object(
         [
-            ("design", words("new_data", "resampling")), ("outcome", string), ("event", string),
-            ("formula", string), ("n_obs", number), ("n_events", number), ("clusters", integer),
+            ("design", words("new_data", "resampling", "temporal")), ("outcome", string),
+            ("event", string),
+            ("formula", string), ("n_obs", number), ("n_events", number), ("fitted_to", number),
+            ("clusters", integer),
             ("figures", list(validationFigure)), ("resampling", resampling),
             ("risks", words("new_data", "out_of_fold", "apparent")),
             ("calibration_curve", list(curveRow)), ("calibration_note", string),
@@ -30,7 +33,10 @@ extension JSONSchema {
             ("subgroups", list(subgroupRow)), ("too_few_rule", string),
             ("sample_size", sampleSize), ("recalibration", list(recalibrationRow)),
         ],
-        optional: ["clusters", "resampling", "calibration_note", "too_few_rule", "sample_size"])
+        optional: [
+            "fitted_to", "clusters", "resampling", "calibration_note", "too_few_rule",
+            "sample_size",
+        ])
 
     private static func figures(_ names: String...) -> [(String, String)] {
         names.map { ($0, part("figure")) }

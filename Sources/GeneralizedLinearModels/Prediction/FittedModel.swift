@@ -84,7 +84,7 @@ public struct FittedModel: Codable, Sendable {
     /// The levels of a factor that was eliminated, whose coefficients are not among `coefficients`; nil
     /// without one.
     public let largeFactor: SavedLevels?
-    /// The means of the columns; nil in files of earlier versions, of rows in a scratch file, and beside
+    /// The means of the columns; nil in files of earlier versions and beside
     /// an eliminated factor. A reader that knows no means reads the file all the same.
     public let means: ColumnMeans?
 
@@ -183,8 +183,7 @@ public struct FittedModel: Codable, Sendable {
         means =
             estimates.largeFactor != nil
             ? nil
-            : ColumnMeans(
-                frame, counts: settings.weightKind == .frequency ? frame.weights : nil)
+            : ColumnMeans.of(frame, areCounted: settings.weightKind == .frequency)
     }
 
     static var noFigures: FitError {

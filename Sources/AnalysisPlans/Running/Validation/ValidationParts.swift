@@ -192,7 +192,7 @@ struct ValidationParts {
             confidence: confidence)
         return ValidationResult(
             design: design, outcome: found.outcome, event: found.event, formula: formula,
-            nObs: cases.caseCount, nEvents: cases.eventCount,
+            nObs: cases.caseCount, nEvents: cases.eventCount, fittedTo: nil,
             clusters: cases.cluster.map { Set($0).count }, figures: [], resampling: nil,
             risks: risks,
             calibrationCurve: curve.points.map {

@@ -42,7 +42,7 @@ extension Warnings {
     }
 
     private static func ofCalibration(_ result: ValidationResult) -> [ResultWarning] {
-        guard result.design == "new_data" else { return [] }
+        guard result.design != "resampling" else { return [] }
         func leavesOut(_ name: String, _ value: Double) -> Bool {
             guard let row = result.figures.first(where: { $0.name == name }),
                 let low = row.confLow.value, let high = row.confHigh.value
