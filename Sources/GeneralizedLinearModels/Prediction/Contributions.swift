@@ -41,8 +41,8 @@ public struct Contributor: Sendable {
     private let groupOfColumn: [Int]
     private let offsetGroup: Int?
 
-    /// Nil for a model that keeps no means: one that an earlier version wrote, that was fitted from a
-    /// scratch file, or that has a factor of very many levels.
+    /// Nil for a model that keeps no means: one that an earlier version wrote, or that has a factor of very
+    /// many levels.
     public init?(_ model: FittedModel) {
         guard let means = model.means, model.largeFactor == nil else { return nil }
         self.model = model
